@@ -1,0 +1,40 @@
+# Chorale's front door. Everything longer than a line lies in build/.
+CONFIG ?= examples/nop-tree-16.yaml
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test bench-sim format clean doctor jdk-check
+
+## help       list the targets
+help:
+	@sed -n 's/^## /  make /p' Makefile
+
+## run        simulate CONFIG (examples/nop-tree-16.yaml) and hold its cycles against the bounds
+run:
+	@build/chorale run $(CONFIG)
+
+## test       build everything, static analysis, all tests, format check
+test:
+	@build/need.sh mvn:maven make verilator clang++:clang iverilog yosys z3
+	@LOUD=1 build/mvn verify
+
+## bench-sim  measure the speed of the simulation
+bench-sim: bench-%:
+	@build/chorale bench $*
+
+## format     put every Java file into google-java-format
+format:
+	@build/need.sh mvn:maven
+	@build/mvn spotless:apply
+
+## clean      remove everything that was built
+clean:
+	@rm -rf out target */target
+
+## doctor     show the tools of the build, and which are absent
+doctor:
+	@build/doctor
+
+## jdk-check  show the JDK the build uses
+jdk-check:
+	@build/jdk
