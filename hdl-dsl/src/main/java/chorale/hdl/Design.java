@@ -1,0 +1,41 @@
+package chorale.hdl;
+
+import chorale.hdl.ir.Place;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** What the modules of one elaboration share: the findings, and whose conditions are open. */
+final class Design {
+  private final List<Diagnostic> findings = new ArrayList<>();
+  private final Deque<Module> conditions = new ArrayDeque<>();
+
+  private long serial;
+
+  /** A rank for the next operator, so that names can be numbered in order of creation. */
+  long nextSerial() {
+    return ++serial;
+  }
+
+  void report(Rule rule, Place place, String message) {
+    findings.add(new Diagnostic(place, message, rule));
+  }
+
+  List<Diagnostic> findings() {
+    return findings;
+  }
+
+  /** The module whose {@code when} or {@code match} is being filled, or null. */
+  Module conditional() {
+    return conditions.peek();
+  }
+
+  void enter(Module module) {
+    conditions.push(module);
+  }
+
+  void leave() {
+    conditions.pop();
+  }
+}

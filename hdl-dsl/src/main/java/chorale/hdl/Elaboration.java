@@ -1,0 +1,218 @@
+package chorale.hdl;
+
+import chorale.hdl.Block.Assignment;
+import chorale.hdl.Block.Entry;
+import chorale.hdl.Node.Kind;
+import chorale.hdl.Node.Signal;
+import chorale.hdl.ir.Circuit;
+import chorale.hdl.ir.Expr;
+import chorale.hdl.ir.ModuleIr;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Builds a design and turns it into a {@link Circuit}. All findings are collected and thrown
+ * together as one {@link HdlException}. Cost is linear in the size of the design. Designs share no
+ * state: several may be elaborated at once in different threads.
+ */
+public final class Elaboration {
+  private static final long STACK_BYTES = 1L << 29;
+
+  private final Map<ModuleIr, String> known = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+  private final List<ModuleIr> modules = new ArrayList<>();
+  private final Map<Module, ModuleIr> done = new IdentityHashMap<>();
+  private final Loops loops;
+
+  private Elaboration(Design design) {
+    this.loops = new Loops(design);
+  }
+
+  /**
+   * Runs {@code top}, which makes the top module with a null parent, and elaborates what it made.
+   *
+   * @throws HdlException if the design breaks a rule
+   */
+  public static Circuit of(Supplier<? extends Module> top) {
+    var result = new Object[1];
+    // Expressions may be as deep as the design is long, so the walk gets a deep stack.
+    var thread =
+        new Thread(
+            null,
+            () -> {
+              try {
+                result[0] = elaborate(top.get());
+              } catch (RuntimeException | Error e) {
+                result[0] = e;
+              }
+            },
+            "elaboration",
+            STACK_BYTES);
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("elaboration was interrupted", e);
+    }
+    return switch (result[0]) {
+      case Circuit c -> c;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException();
+    };
+  }
+
+  private static Circuit elaborate(Module top) {
+    Design design = top.design();
+    stop(design);
+    var elaboration = new Elaboration(design);
+    elaboration.module(top);
+    stop(design);
+    return new Circuit(elaboration.modules);
+  }
+
+  private static void stop(Design design) {
+    if (!design.findings().isEmpty()) {
+      throw new HdlException(design.findings());
+    }
+  }
+
+  private ModuleIr module(Module m) {
+    var names = new Names(m);
+    names.assign();
+    for (Module child : m.children) {
+      done.put(child, module(child));
+    }
+    ModuleIr ir = build(m, names);
+    m.body.clear();
+    String name = known.get(ir);
+    if (name == null) {
+      name = m.kind();
+      for (int i = 1; !taken.add(name); i++) {
+        name = m.kind() + "_" + i;
+      }
+      known.put(ir, name);
+      modules.add(ir.withName(name));
+      loops.check(ir.withName(name));
+    }
+    return ir.withName(name);
+  }
+
+  private ModuleIr build(Module m, Names names) {
+    var drivers = new Drivers(m);
+    Map<Object, List<Entry>> split = drivers.split();
+    drivers.check(split);
+    List<Entry> clocked = Drivers.clocked(m.body);
+
+    Map<Signal, Assignment> direct = new IdentityHashMap<>();
+    var conditional = new ArrayList<Signal>();
+    split.forEach(
+        (target, body) -> {
+          if (target instanceof Signal s && s.kind != Kind.REG) {
+            if (body.size() == 1 && body.getFirst() instanceof Assignment a) {
+              direct.put(s, a);
+            } else {
+              conditional.add(s);
+            }
+          }
+        });
+
+    var lowering = new Lowering(m, names, direct);
+    direct.values().forEach(a -> lowering.count(List.of(a)));
+    conditional.forEach(s -> lowering.count(split.get(s)));
+    lowering.count(clocked);
+    lowering.settleNames();
+
+    for (Signal s : m.signals) {
+      lowering.ensure(s);
+    }
+    var instances = new ArrayList<ModuleIr.Instance>();
+    for (Module child : m.children) {
+      instances.add(instance(child, lowering));
+    }
+    var processes = new ArrayList<ModuleIr.Process>();
+    for (Signal s : conditional) {
+      String name = lowering.nameOf(s);
+      processes.add(
+          new ModuleIr.Process(
+              name,
+              s.width,
+              s.signed,
+              lowering.statements(split.get(s), name),
+              Drivers.placeOf(split.get(s).getFirst())));
+    }
+    var clockedIr = lowering.statements(clocked, "next");
+    return new ModuleIr(
+        "",
+        m.place,
+        m.doc(),
+        ports(m),
+        registers(m),
+        m.memories.stream()
+            .map(x -> new ModuleIr.Memory(x.name, x.depth(), x.width(), x.site.place()))
+            .toList(),
+        instances,
+        lowering.nets(),
+        processes,
+        clockedIr);
+  }
+
+  private List<ModuleIr.Port> ports(Module m) {
+    var ports = new ArrayList<ModuleIr.Port>();
+    boolean state = m.signals.stream().anyMatch(s -> s.kind == Kind.REG) || !m.memories.isEmpty();
+    boolean init = m.signals.stream().anyMatch(s -> s.kind == Kind.REG && s.init != null);
+    for (Module child : m.children) {
+      for (ModuleIr.Port p : done.get(child).ports()) {
+        state |= p.name().equals(ModuleIr.CLOCK);
+        init |= p.name().equals(ModuleIr.RESET);
+      }
+    }
+    if (state) {
+      ports.add(new ModuleIr.Port(ModuleIr.CLOCK, true, 1, false, m.place));
+    }
+    if (init) {
+      ports.add(new ModuleIr.Port(ModuleIr.RESET, true, 1, false, m.place));
+    }
+    for (Signal s : m.signals) {
+      if (s.kind == Kind.IN || s.kind == Kind.OUT) {
+        ports.add(new ModuleIr.Port(s.name, s.kind == Kind.IN, s.width, s.signed, s.site.place()));
+      }
+    }
+    return ports;
+  }
+
+  private static List<ModuleIr.Register> registers(Module m) {
+    return m.signals.stream()
+        .filter(s -> s.kind == Kind.REG)
+        .map(
+            s -> new ModuleIr.Register(s.name, s.width, s.signed, Lowering.init(s), s.site.place()))
+        .toList();
+  }
+
+  private ModuleIr.Instance instance(Module child, Lowering lowering) {
+    ModuleIr type = done.get(child);
+    var inputs = new ArrayList<ModuleIr.Binding>();
+    var outputs = new ArrayList<ModuleIr.Binding>();
+    for (ModuleIr.Port p : type.ports()) {
+      if (p.name().equals(ModuleIr.CLOCK) || p.name().equals(ModuleIr.RESET)) {
+        inputs.add(new ModuleIr.Binding(p.name(), new Expr.Ref(p.name(), 1, false)));
+      }
+    }
+    for (Signal s : child.signals) {
+      if (s.kind == Kind.IN) {
+        inputs.add(new ModuleIr.Binding(s.name, lowering.binding(s)));
+      } else if (s.kind == Kind.OUT) {
+        var net = new Expr.Ref(lowering.nameOf(s), s.width, s.signed);
+        outputs.add(new ModuleIr.Binding(s.name, net));
+      }
+    }
+    return new ModuleIr.Instance(child.fieldName, type.name(), inputs, outputs, child.site.place());
+  }
+}

@@ -1,0 +1,23 @@
+package chorale.hdl;
+
+import java.util.List;
+
+/** A design that breaks rules of the language. The message lists every finding, one a line. */
+public final class HdlException extends RuntimeException {
+  private final transient List<Diagnostic> diagnostics;
+
+  HdlException(List<Diagnostic> diagnostics) {
+    super(
+        String.join(
+            "\n", diagnostics.stream().sorted().distinct().map(Diagnostic::toString).toList()),
+        null,
+        false,
+        false);
+    this.diagnostics = diagnostics.stream().sorted().distinct().toList();
+  }
+
+  /** The findings, sorted by file and line. */
+  public List<Diagnostic> diagnostics() {
+    return diagnostics;
+  }
+}

@@ -1,0 +1,309 @@
+package chorale.hdl;
+
+import chorale.hdl.Node.Kind;
+import chorale.hdl.Node.Signal;
+import chorale.hdl.ir.Place;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A hardware module. A subclass declares its ports as fields and builds its body in its
+ * constructor, which begins with {@code super(parent)}; a child is made by {@code new Child(this,
+ * ...)} and connected through its ports. There is no global state: everything is made by methods of
+ * the module that it belongs to.
+ *
+ * <pre>{@code
+ * final class Counter extends Module {
+ *   final Bool enable = inBool();
+ *   final UInt value = out(8);
+ *
+ *   Counter(Module parent) {
+ *     super(parent);
+ *     var count = reg(8);
+ *     when(enable, () -> count.set(count.plus(1)));
+ *     value.set(count);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>All registers are clocked by the rising edge of {@code clock} and reset by the synchronous,
+ * active-high {@code reset}; both ports appear by themselves where they are needed.
+ */
+public abstract class Module {
+  final Module parent;
+  final Site site;
+
+  /** Where the subclass begins to build. */
+  final Place place;
+
+  final List<Signal> signals = new ArrayList<>();
+  final List<Memory> memories = new ArrayList<>();
+  final List<Module> children = new ArrayList<>();
+  final List<Block.Entry> body = new ArrayList<>();
+  String explicitName;
+  String fieldName;
+
+  private final Design design;
+  private final Deque<List<Block.Entry>> open = new ArrayDeque<>();
+
+  /**
+   * Joins the design of {@code parent}, or begins a new one if it is null: then this is the top.
+   */
+  protected Module(Module parent) {
+    this.parent = parent;
+    this.design = parent == null ? new Design() : parent.design;
+    this.site = Site.ofConstruction(getClass());
+    this.place = Site.inside(getClass());
+    open.push(body);
+    if (parent != null) {
+      parent.children.add(this);
+    }
+  }
+
+  /** The module's name in the Verilog; override it to tell apart what parameters make different. */
+  protected String kind() {
+    return getClass().getSimpleName();
+  }
+
+  /** What stands above the module in the Verilog: one or more lines, or "". */
+  protected String doc() {
+    return "";
+  }
+
+  /** Names this instance. */
+  public final void name(String name) {
+    explicitName = name;
+  }
+
+  /** Stops the elaboration with an error at this constructor's caller unless {@code condition}. */
+  protected static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new HdlException(List.of(new Diagnostic(Site.here().place(), message, Rule.P001)));
+    }
+  }
+
+  /** Bits needed to tell {@code n} values apart, at least 1. */
+  public static int log2(int n) {
+    return n <= 2 ? 1 : 32 - Integer.numberOfLeadingZeros(n - 1);
+  }
+
+  // --- ports ---
+
+  /** An input of {@code width} bits. */
+  public final UInt in(int width) {
+    return new UInt(signal(Kind.IN, width, false, null));
+  }
+
+  /** A signed input. */
+  public final SInt inS(int width) {
+    return new SInt(signal(Kind.IN, width, true, null));
+  }
+
+  /** An input of one bit. */
+  public final Bool inBool() {
+    return new Bool(signal(Kind.IN, 1, false, null));
+  }
+
+  /** An output of {@code width} bits. */
+  public final UInt out(int width) {
+    return new UInt(signal(Kind.OUT, width, false, null));
+  }
+
+  /** A signed output. */
+  public final SInt outS(int width) {
+    return new SInt(signal(Kind.OUT, width, true, null));
+  }
+
+  /** An output of one bit. */
+  public final Bool outBool() {
+    return new Bool(signal(Kind.OUT, 1, false, null));
+  }
+
+  /** The receiving end of a ready/valid stream. */
+  public final Stream sink(int width) {
+    return stream(inBool(), outBool(), in(width));
+  }
+
+  /** The sending end of a ready/valid stream. */
+  public final Stream source(int width) {
+    return stream(outBool(), inBool(), out(width));
+  }
+
+  private static Stream stream(Bool valid, Bool ready, UInt bits) {
+    ((Signal) valid.node).component = "valid";
+    ((Signal) ready.node).component = "ready";
+    ((Signal) bits.node).component = "bits";
+    return new Stream(valid, ready, bits);
+  }
+
+  // --- signals inside ---
+
+  /** A signal driven without a clock. */
+  public final UInt wire(int width) {
+    return new UInt(signal(Kind.WIRE, width, false, null));
+  }
+
+  /** A signed signal driven without a clock. */
+  public final SInt wireS(int width) {
+    return new SInt(signal(Kind.WIRE, width, true, null));
+  }
+
+  /** A signal of one bit driven without a clock. */
+  public final Bool wireBool() {
+    return new Bool(signal(Kind.WIRE, 1, false, null));
+  }
+
+  /** A register, 0 after reset. */
+  public final UInt reg(int width) {
+    return reg(width, 0);
+  }
+
+  /** A register, {@code init} after reset. */
+  public final UInt reg(int width, long init) {
+    return new UInt(signal(Kind.REG, width, false, UInt.lit(init, width).node));
+  }
+
+  /** A register that reset leaves alone: for data that a valid bit guards. */
+  public final UInt regWithoutReset(int width) {
+    return new UInt(signal(Kind.REG, width, false, null));
+  }
+
+  /** A signed register, 0 after reset. */
+  public final SInt regS(int width) {
+    return new SInt(signal(Kind.REG, width, true, SInt.lit(0, width).node));
+  }
+
+  /** A register of one bit, false after reset. */
+  public final Bool regBool() {
+    return regBool(false);
+  }
+
+  /** A register of one bit, {@code init} after reset. */
+  public final Bool regBool(boolean init) {
+    return new Bool(signal(Kind.REG, 1, false, Bool.lit(init).node));
+  }
+
+  /** A register of an enum, {@code init} after reset. */
+  public final <E extends Enum<E>> Choice<E> reg(E init) {
+    Class<E> type = init.getDeclaringClass();
+    Node.Literal value = Choice.literal(init);
+    return new Choice<>(signal(Kind.REG, value.width, false, value), type);
+  }
+
+  /** {@code value} one cycle later; 0 after reset. */
+  public final UInt delayed(UInt value) {
+    var later = new UInt(signal(Kind.REG, value.width(), false, zero(value.width())));
+    later.set(value);
+    return later;
+  }
+
+  /** {@code value} one cycle later; false after reset. */
+  public final Bool delayed(Bool value) {
+    var later = new Bool(signal(Kind.REG, 1, false, zero(1)));
+    later.set(value);
+    return later;
+  }
+
+  /** {@code depth} words of {@code width} bits. */
+  public final Memory mem(int depth, int width) {
+    var memory = new Memory(this, depth, width, Site.here());
+    memories.add(memory);
+    return memory;
+  }
+
+  // --- control ---
+
+  /** Assignments made in {@code body} take place where {@code condition} holds. */
+  public final When when(Bool condition, Runnable body) {
+    var branch = new Block.Conditional(condition.node, Site.here().place());
+    open.peek().add(branch);
+    fill(branch.yes(), body);
+    return new When(this, branch);
+  }
+
+  /** Assignments by the value of {@code subject}: name every constant, or end with otherwise. */
+  public final <E extends Enum<E>> Match<E> match(Choice<E> subject) {
+    var selection = new Block.Selection(subject.node, subject.type, Site.here().place());
+    open.peek().add(selection);
+    return new Match<>(this, selection);
+  }
+
+  final void fill(List<Block.Entry> block, Runnable content) {
+    open.push(block);
+    design.enter(this);
+    try {
+      content.run();
+    } finally {
+      design.leave();
+      open.pop();
+    }
+  }
+
+  final Design design() {
+    return design;
+  }
+
+  /** The statement list that is being filled. */
+  final void add(Block.Entry entry, Place place) {
+    Module conditional = design.conditional();
+    if (conditional != null && conditional != this) {
+      design.report(
+          Rule.H002,
+          place,
+          "%s assigns under a condition of %s: make the condition a port"
+              .formatted(kind(), conditional.kind()));
+    }
+    open.peek().add(entry);
+  }
+
+  /** Records {@code target.set(source)} in the module that makes the assignment. */
+  static void assign(Node target, Node source) {
+    Place place = Site.here().place();
+    if (!(target instanceof Signal s)) {
+      Module scope = target.scope();
+      String message =
+          "%s is an expression: set() needs a port, a wire or a register"
+              .formatted(target.describe());
+      if (scope == null) {
+        throw new HdlException(List.of(new Diagnostic(place, message, Rule.D004)));
+      }
+      scope.design.report(Rule.D004, place, message);
+      return;
+    }
+    Module by = s.kind == Kind.IN ? s.module.parent : s.module;
+    if (by == null) {
+      s.module.design.report(
+          Rule.D004,
+          place,
+          "%s of the top module is driven from outside: read it, or make it an out()"
+              .formatted(s.describe()));
+      return;
+    }
+    Node value = source;
+    if (source.width > s.width) {
+      by.design.report(
+          Rule.W002,
+          place,
+          "%s has %d bits, its source %s has %d: cut it with slice() or widen the signal"
+              .formatted(s.describe(), s.width, source.describe(), source.width));
+      value = zero(s.width);
+    }
+    by.add(new Block.Assignment(s, Bits.extended(value, s.width), place), place);
+  }
+
+  static Node zero(int width) {
+    return new Node.Literal(BigInteger.ZERO, width, false, null);
+  }
+
+  private Signal signal(Kind kind, int width, boolean signed, Node init) {
+    if (width < 1) {
+      throw Bits.failure(Rule.W004, "signal of %d bits: at least 1".formatted(width));
+    }
+    var s = new Signal(this, kind, width, signed, init, Site.here());
+    signals.add(s);
+    return s;
+  }
+}

@@ -1,0 +1,37 @@
+package chorale.hdl;
+
+/**
+ * The numbered rules of the language. Ids are never reused; docs/errors.md has an example of each.
+ */
+public enum Rule {
+  W001("literal does not fit"),
+  W002("source wider than its target"),
+  W003("slice out of range"),
+  W004("width out of range"),
+  W005("operands of different width"),
+  D001("signal has no driver"),
+  D002("signal is not driven on every path"),
+  D003("driver makes an earlier one dead"),
+  D004("signal cannot be driven from here"),
+  D005("input of a child has no driver"),
+  H001("signal is not visible here"),
+  H002("assignment under a condition of another module"),
+  L001("combinational loop"),
+  S001("switch does not name every constant"),
+  S002("switch names a constant twice"),
+  M001("memory depth out of range"),
+  M002("memory address too wide"),
+  N001("name is taken or reserved"),
+  P001("parameter out of range");
+
+  private final String title;
+
+  Rule(String title) {
+    this.title = title;
+  }
+
+  /** What the rule forbids, in a few words. */
+  public String title() {
+    return title;
+  }
+}

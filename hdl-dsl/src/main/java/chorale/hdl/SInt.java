@@ -1,0 +1,113 @@
+package chorale.hdl;
+
+import chorale.hdl.Node.Operator;
+import java.math.BigInteger;
+import java.util.function.BiFunction;
+
+/**
+ * A number in two's complement. Operators sign-extend the narrower operand; {@link #plus} and
+ * {@link #minus} wrap at the wider width.
+ */
+public final class SInt extends Bits {
+  SInt(Node node) {
+    super(node);
+  }
+
+  /** A constant of a given width; an error if it does not fit. */
+  public static SInt lit(long value, int width) {
+    var v = BigInteger.valueOf(value);
+    if (width < 1 || !fits(v, width, true)) {
+      throw failure(
+          Rule.W001,
+          "literal %d does not fit %d signed bits: widen it or change it".formatted(value, width));
+    }
+    return new SInt(new Node.Literal(v, width, true, null));
+  }
+
+  /** Drives this signal; a narrower source is sign-extended, a wider one is an error. */
+  public void set(SInt source) {
+    drive(source.node);
+  }
+
+  /** Drives this signal with a constant that must fit. */
+  public void set(long value) {
+    drive(literal(value, node));
+  }
+
+  /** Gives this value a name in the Verilog. */
+  public SInt named(String name) {
+    node.explicitName = name;
+    return this;
+  }
+
+  /** Sum modulo 2^w, w the wider operand's width. */
+  public SInt plus(SInt other) {
+    return arithmetic(Operator.ADD, other);
+  }
+
+  /** Difference modulo 2^w, w the wider operand's width. */
+  public SInt minus(SInt other) {
+    return arithmetic(Operator.SUB, other);
+  }
+
+  /** Exact product; its width is the sum of the operands' widths. */
+  public SInt times(SInt other) {
+    return new SInt(operation(Operator.MUL, width() + other.width(), true, node, other.node));
+  }
+
+  /** Equal. */
+  public Bool eq(SInt other) {
+    return compare(Operator.EQ, other);
+  }
+
+  /** Not equal. */
+  public Bool ne(SInt other) {
+    return compare(Operator.NE, other);
+  }
+
+  /** Less than. */
+  public Bool lt(SInt other) {
+    return compare(Operator.LT, other);
+  }
+
+  /** Less than or equal. */
+  public Bool le(SInt other) {
+    return compare(Operator.LE, other);
+  }
+
+  /** Less than a constant that must fit. */
+  public Bool lt(long other) {
+    return lt(new SInt(literal(other, node)));
+  }
+
+  /** Arithmetic shift right by a value, at this width. */
+  public SInt shr(UInt n) {
+    return new SInt(operation(Operator.SHR, width(), true, node, n.node));
+  }
+
+  /** Sign-extended; an error if {@code width} is less than this width. */
+  public SInt sext(int width) {
+    if (width < width()) {
+      report(
+          node,
+          Rule.W004,
+          "sext(%d) of %s, which has %d bits: cut it with asUInt().truncate()"
+              .formatted(width, node.describe(), width()));
+      return this;
+    }
+    return new SInt(extended(node, width));
+  }
+
+  private SInt arithmetic(Operator operator, SInt other) {
+    return at(other, (a, b) -> new SInt(operation(operator, a.width, true, a, b)));
+  }
+
+  private Bool compare(Operator operator, SInt other) {
+    return at(other, (a, b) -> new Bool(operation(operator, 1, false, a, b)));
+  }
+
+  private <T> T at(SInt other, BiFunction<Node, Node, T> build) {
+    int w = Math.max(width(), other.width());
+    return build.apply(extended(node, w), extended(other.node, w));
+  }
+}

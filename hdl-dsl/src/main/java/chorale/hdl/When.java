@@ -1,0 +1,25 @@
+package chorale.hdl;
+
+/** The open end of a {@code when}: {@code when(a, ..).elseWhen(b, ..).otherwise(..)}. */
+public final class When {
+  private final Module module;
+  private final Block.Conditional last;
+
+  When(Module module, Block.Conditional last) {
+    this.module = module;
+    this.last = last;
+  }
+
+  /** Assignments where no earlier condition of the chain holds, but this one does. */
+  public When elseWhen(Bool condition, Runnable body) {
+    var next = new Block.Conditional(condition.node, Site.here().place());
+    last.no().add(next);
+    module.fill(next.yes(), body);
+    return new When(module, next);
+  }
+
+  /** Assignments where no condition of the chain holds. */
+  public void otherwise(Runnable body) {
+    module.fill(last.no(), body);
+  }
+}

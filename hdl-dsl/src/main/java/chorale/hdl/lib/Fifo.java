@@ -1,0 +1,57 @@
+package chorale.hdl.lib;
+
+import chorale.hdl.Module;
+import chorale.hdl.Stream;
+import chorale.hdl.UInt;
+
+/**
+ * A queue of {@code depth} words, at least 2, in a memory. Latency 1 cycle, throughput 1 word per
+ * cycle. A full queue takes no word even if one leaves in the same cycle; nothing is ever lost.
+ */
+public final class Fifo extends Module {
+  /** Words in. */
+  public final Stream enq;
+
+  /** Words out, in order. */
+  public final Stream deq;
+
+  /** Words held, 0 to depth. */
+  public final UInt count;
+
+  /** A queue of {@code depth} words of {@code width} bits. */
+  public Fifo(Module parent, int width, int depth) {
+    require(depth >= 2, "a Fifo of %d words: at least 2".formatted(depth));
+    super(parent);
+    enq = sink(width);
+    deq = source(width);
+    count = out(log2(depth + 1));
+    var ram = mem(depth, width);
+    var head = reg(log2(depth));
+    var tail = reg(log2(depth));
+    var held = reg(log2(depth + 1));
+
+    enq.ready().set(held.ne(depth));
+    deq.valid().set(held.ne(0));
+    deq.bits().set(ram.read(head));
+    count.set(held);
+
+    var push = enq.fire();
+    var pop = deq.fire();
+    when(
+        push,
+        () -> {
+          ram.write(tail, enq.bits());
+          tail.set(successor(tail, depth));
+        });
+    when(pop, () -> head.set(successor(head, depth)));
+    when(push.andNot(pop), () -> held.set(held.plus(1)))
+        .elseWhen(pop.andNot(push), () -> held.set(held.minus(1)));
+  }
+
+  private static UInt successor(UInt index, int depth) {
+    boolean wraps = Integer.bitCount(depth) == 1;
+    return wraps
+        ? index.plus(1)
+        : index.eq(depth - 1).mux(UInt.lit(0, index.width()), index.plus(1));
+  }
+}
