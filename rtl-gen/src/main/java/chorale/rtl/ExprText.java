@@ -1,0 +1,140 @@
+package chorale.rtl;
+
+import chorale.hdl.ir.Expr;
+import chorale.hdl.ir.Expr.BinaryOp;
+import chorale.hdl.ir.Expr.UnaryOp;
+import java.math.BigInteger;
+import java.util.List;
+
+/**
+ * Writes expressions as Verilog. Every operand in the IR already has the width at which its
+ * operator works, so that Verilog's widening by context never changes a value; extensions are spelt
+ * as concatenations, which close off the context.
+ */
+final class ExprText {
+  private ExprText() {}
+
+  /** The whole right-hand side of an assignment. */
+  static String of(Expr e) {
+    return e instanceof Expr.Extend x && x.signed() && !isProduct(x.arg())
+        ? signExtended(x)
+        : text(e);
+  }
+
+  /** A constant with its width: {@code 1'b1}, {@code 8'd5}, {@code 64'h1f}, {@code -4'sd3}. */
+  static String constant(Expr.Const c) {
+    if (c.name() != null) {
+      return c.name();
+    }
+    BigInteger v = c.value();
+    if (c.signed()) {
+      return (v.signum() < 0 ? "-" : "") + c.width() + "'sd" + v.abs();
+    }
+    if (c.width() == 1) {
+      return "1'b" + v;
+    }
+    return v.bitLength() <= 31 ? c.width() + "'d" + v : c.width() + "'h" + v.toString(16);
+  }
+
+  private static String text(Expr e) {
+    return switch (e) {
+      case Expr.Ref r -> r.name();
+      case Expr.Const c -> constant(c);
+      case Expr.Unary u -> symbol(u.op()) + operand(u.arg());
+      case Expr.Binary b -> binary(b);
+      case Expr.Mux m ->
+          "%s ? %s : %s"
+              .formatted(
+                  operand(m.condition()),
+                  operand(m.yes()),
+                  m.no() instanceof Expr.Mux ? text(m.no()) : operand(m.no()));
+      case Expr.Slice s -> s.base().name() + range(s.hi(), s.lo());
+      case Expr.Concat c -> concat(c.parts());
+      case Expr.Extend x -> extend(x);
+      case Expr.Cast c -> (c.signed() ? "$signed(" : "$unsigned(") + text(c.arg()) + ")";
+      case Expr.Load l -> l.memory() + "[" + text(l.address()) + "]";
+    };
+  }
+
+  static String range(int hi, int lo) {
+    return hi == lo ? "[" + hi + "]" : "[" + hi + ":" + lo + "]";
+  }
+
+  private static String extend(Expr.Extend x) {
+    if (x.signed()) {
+      return isProduct(x.arg()) ? text(x.arg()) : "$signed(" + signExtended(x) + ")";
+    }
+    int more = x.width() - x.arg().width();
+    return "{" + more + "'d0, " + text(x.arg()) + "}";
+  }
+
+  private static String signExtended(Expr.Extend x) {
+    String whole = ((Expr.Ref) x.arg()).name();
+    int w = x.arg().width();
+    String sign = w == 1 ? whole : whole + "[" + (w - 1) + "]";
+    return "{{%d{%s}}, %s}".formatted(x.width() - w, sign, whole);
+  }
+
+  private static boolean isProduct(Expr e) {
+    return e instanceof Expr.Binary b && b.op() == BinaryOp.MUL;
+  }
+
+  private static String concat(List<Expr> parts) {
+    return "{" + String.join(", ", parts.stream().map(ExprText::text).toList()) + "}";
+  }
+
+  private static String binary(Expr.Binary b) {
+    if (b.op() == BinaryOp.MUL && !b.signed()) {
+      return "%s * %s".formatted(widened(b.left(), b.width()), widened(b.right(), b.width()));
+    }
+    String symbol = b.op() == BinaryOp.SHR && b.signed() ? ">>>" : symbol(b.op());
+    return same(b.left(), b.op()) + " " + symbol + " " + same(b.right(), b.op());
+  }
+
+  /** An unsigned factor at the width of the product. */
+  private static String widened(Expr e, int width) {
+    return "{" + (width - e.width()) + "'d0, " + text(e) + "}";
+  }
+
+  /** An operand of {@code op}: chains of one associative operator need no parentheses. */
+  private static String same(Expr e, BinaryOp op) {
+    boolean associative =
+        op == BinaryOp.AND || op == BinaryOp.OR || op == BinaryOp.XOR || op == BinaryOp.ADD;
+    return associative && e instanceof Expr.Binary b && b.op() == op ? text(e) : operand(e);
+  }
+
+  private static String operand(Expr e) {
+    return switch (e) {
+      case Expr.Binary _, Expr.Mux _ -> "(" + text(e) + ")";
+      case Expr.Unary u when u.op() != UnaryOp.NOT -> "(" + text(e) + ")";
+      case Expr.Extend x when x.signed() && isProduct(x.arg()) -> "(" + text(e) + ")";
+      default -> text(e);
+    };
+  }
+
+  private static String symbol(UnaryOp op) {
+    return switch (op) {
+      case NOT -> "~";
+      case REDUCE_AND -> "&";
+      case REDUCE_OR -> "|";
+      case REDUCE_XOR -> "^";
+    };
+  }
+
+  private static String symbol(BinaryOp op) {
+    return switch (op) {
+      case ADD -> "+";
+      case SUB -> "-";
+      case MUL -> "*";
+      case AND -> "&";
+      case OR -> "|";
+      case XOR -> "^";
+      case EQ -> "==";
+      case NE -> "!=";
+      case LT -> "<";
+      case LE -> "<=";
+      case SHL -> "<<";
+      case SHR -> ">>";
+    };
+  }
+}

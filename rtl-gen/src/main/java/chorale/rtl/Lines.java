@@ -1,0 +1,51 @@
+package chorale.rtl;
+
+import chorale.hdl.ir.Place;
+import java.io.IOException;
+import java.io.Writer;
+
+/** Writes indented lines of less than 120 columns, broken at blanks, with the Java line behind. */
+final class Lines {
+  private static final int COLUMNS = 100;
+
+  private final Writer out;
+
+  Lines(Writer out) {
+    this.out = out;
+  }
+
+  /** One line at {@code depth} levels; {@code place} may be null. */
+  void line(int depth, String text, Place place) throws IOException {
+    String rest = text;
+    int indent = 2 * depth;
+    String comment = place == null ? "" : "  // " + place;
+    while (indent + rest.length() > COLUMNS) {
+      int cut = rest.lastIndexOf(' ', COLUMNS - indent);
+      if (cut <= 0) {
+        cut = rest.indexOf(' ');
+      }
+      if (cut <= 0 || rest.startsWith("//")) {
+        break;
+      }
+      indent(indent);
+      out.write(rest, 0, cut);
+      out.write(comment);
+      out.write('\n');
+      comment = "";
+      rest = rest.substring(cut + 1);
+      indent = 2 * depth + 4;
+    }
+    if (!rest.isEmpty()) {
+      indent(indent);
+      out.write(rest);
+    }
+    out.write(comment);
+    out.write('\n');
+  }
+
+  private void indent(int columns) throws IOException {
+    for (int i = 0; i < columns; i++) {
+      out.write(' ');
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package chorale.rtl;
+
+import chorale.hdl.ir.Expr;
+import chorale.hdl.ir.ModuleIr;
+import chorale.hdl.ir.Stmt;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which bits of a module's signals are read, and which constants it uses. */
+final class Reads {
+  private final Map<String, BitSet> read = new HashMap<>();
+  private final Map<String, Integer> declared = new LinkedHashMap<>();
+  private final List<Expr.Const> constants = new ArrayList<>();
+
+  Reads(ModuleIr m) {
+    for (ModuleIr.Port p : m.ports()) {
+      if (p.input()) {
+        declared.put(p.name(), p.width());
+      }
+    }
+    m.registers().forEach(r -> declared.put(r.name(), r.width()));
+    for (ModuleIr.Instance i : m.instances()) {
+      i.outputs().forEach(b -> declared.put(((Expr.Ref) b.value()).name(), b.value().width()));
+      i.inputs().forEach(b -> expression(b.value()));
+    }
+    for (ModuleIr.Net n : m.nets()) {
+      declared.put(n.name(), n.value().width());
+      expression(n.value());
+    }
+    for (ModuleIr.Process p : m.processes()) {
+      declared.put(p.target(), p.width());
+      p.body().forEach(this::statement);
+    }
+    m.clocked().forEach(this::statement);
+    for (ModuleIr.Port p : m.ports()) {
+      if (!p.input()) {
+        declared.remove(p.name());
+      }
+    }
+    declared.remove(ModuleIr.CLOCK);
+    declared.remove(ModuleIr.RESET);
+  }
+
+  List<Expr.Const> constants() {
+    return constants;
+  }
+
+  Set<String> declared() {
+    return declared.keySet();
+  }
+
+  /** Signals, or ranges of them, that nothing reads. */
+  List<String> unread() {
+    var result = new ArrayList<String>();
+    declared.forEach(
+        (name, width) -> {
+          BitSet bits = read.getOrDefault(name, new BitSet());
+          if (bits.isEmpty()) {
+            result.add(name);
+            return;
+          }
+          int lo = bits.nextClearBit(0);
+          while (lo < width) {
+            int next = bits.nextSetBit(lo);
+            int hi = (next < 0 ? width : next) - 1;
+            result.add(name + ExprText.range(hi, lo));
+            lo = bits.nextClearBit(hi + 1);
+          }
+        });
+    return result;
+  }
+
+  private void expression(Expr e) {
+    switch (e) {
+      case Expr.Ref r -> bits(r).set(0, r.width());
+      case Expr.Slice s -> bits(s.base()).set(s.lo(), s.hi() + 1);
+      case Expr.Const c -> constants.add(c);
+      default -> e.operands().forEach(this::expression);
+    }
+  }
+
+  private BitSet bits(Expr.Ref r) {
+    return read.computeIfAbsent(r.name(), _ -> new BitSet());
+  }
+
+  private void statement(Stmt s) {
+    switch (s) {
+      case Stmt.Assign a -> expression(a.value());
+      case Stmt.Store w -> {
+        expression(w.address());
+        expression(w.data());
+      }
+      case Stmt.If i -> {
+        expression(i.condition());
+        i.yes().forEach(this::statement);
+        i.no().forEach(this::statement);
+      }
+      case Stmt.Case c -> {
+        expression(c.subject());
+        for (int i = 0; i < c.arms().size(); i++) {
+          Stmt.Arm arm = c.arms().get(i);
+          if (!c.otherwise().isEmpty() || i < c.arms().size() - 1) {
+            constants.add(arm.value()); // the last arm of a full case is written as its default
+          }
+          arm.body().forEach(this::statement);
+        }
+        c.otherwise().forEach(this::statement);
+      }
+    }
+  }
+}

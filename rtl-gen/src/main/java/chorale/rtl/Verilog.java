@@ -1,0 +1,74 @@
+package chorale.rtl;
+
+import chorale.hdl.ir.Circuit;
+import chorale.hdl.ir.ModuleIr;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Writes a circuit as Verilog-2005: one file per module and a file list. */
+public final class Verilog {
+  /** Name of the file list, children before parents; readable by Verilator, Icarus and Yosys. */
+  public static final String FILE_LIST = "files.f";
+
+  private Verilog() {}
+
+  /**
+   * Writes {@code NAME.v} for every module into {@code directory}, and {@link #FILE_LIST}. Each
+   * file appears whole or not at all; files of an earlier emission that have no module any more go.
+   *
+   * @return the Verilog files, children before parents
+   */
+  public static List<Path> emit(Circuit circuit, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Path list = directory.resolve(FILE_LIST);
+    Set<String> old =
+        Files.exists(list) ? new HashSet<>(Files.readAllLines(list)) : new HashSet<>();
+    var files = new ArrayList<Path>();
+    for (ModuleIr m : circuit.modules()) {
+      Path file = directory.resolve(m.name() + ".v");
+      replace(file, w -> write(m, w));
+      files.add(file);
+      old.remove(file.getFileName().toString());
+    }
+    replace(
+        list,
+        w -> {
+          for (Path f : files) {
+            w.write(f.getFileName() + "\n");
+          }
+        });
+    for (String stale : old) {
+      Files.deleteIfExists(directory.resolve(stale));
+    }
+    return files;
+  }
+
+  /** Writes the text of one module. */
+  public static void write(ModuleIr module, Writer out) throws IOException {
+    new ModuleWriter(module, out).write();
+  }
+
+  private interface Content {
+    void to(Writer w) throws IOException;
+  }
+
+  private static void replace(Path file, Content content) throws IOException {
+    Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+    try {
+      try (var w = Files.newBufferedWriter(partial)) {
+        content.to(w);
+      }
+      Files.move(
+          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+}
