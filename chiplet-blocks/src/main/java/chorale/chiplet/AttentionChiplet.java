@@ -1,0 +1,123 @@
+package chorale.chiplet;
+
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+import chorale.hdl.lib.CounterBank;
+import chorale.nop.Link;
+import chorale.nop.RootRouting;
+import chorale.nop.Router;
+import chorale.nop.TrafficClass;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The root of the NoP-Tree and home of all tokens: dispatches them over a forking router to the
+ * trunks, takes the contributions back in, one receiver for each trunk, and adds them up.
+ */
+final class AttentionChiplet extends Module {
+  /** To each group's switch. */
+  final Link[] down;
+
+  /** From each group's switch. */
+  final Link[] up;
+
+  final MemoryLoad[] commands;
+  final MemoryLoad routing;
+  final MemoryLoad placement;
+  final MemoryLoad received;
+  final Bool run;
+  final Bool finished;
+  final UInt select;
+  final UInt counter;
+  final Event dispatched;
+
+  /** Per trunk, a contribution is back: {slot, token}. */
+  final Event[] returned;
+
+  final Event reduced;
+
+  AttentionChiplet(Module parent, PackageParameters p) {
+    super(parent);
+    var format = p.flits();
+    int groups = p.groups();
+    down = new Link[groups];
+    up = new Link[groups];
+    for (int g = 0; g < groups; g++) {
+      down[g] = Link.sender(this, format.width());
+      up[g] = Link.receiver(this, format.width());
+    }
+    run = inBool();
+    finished = outBool();
+    select = in(log2(NodeCounters.root(groups).size()));
+    counter = out(32);
+    dispatched = Event.out(this, p.tokenBits());
+    returned = new Event[groups];
+    reduced = Event.out(this, p.tokenBits());
+    routing = MemoryLoad.port(this, p.tokens(), p.topK() * p.expertBits());
+    placement = MemoryLoad.port(this, p.experts(), log2(p.chiplets()));
+    received = MemoryLoad.port(this, p.tokens(), log2(p.topK() + 1));
+
+    var dispatch = new DispatchEngine(this, p);
+    dispatch.routing.from(routing);
+    dispatch.placement.from(placement);
+    dispatched.from(dispatch.dispatched);
+    var injector = new Injector(this, format, 1, p.bufferFlits());
+    injector.source[0].from(dispatch.flits);
+    var router =
+        new Router(
+            this,
+            format,
+            new RootRouting(format, groups, p.chipletsPerGroup()),
+            1,
+            groups,
+            p.bufferFlits(),
+            p.bufferFlits());
+    router.in[0].from(injector.link);
+
+    var reduce = new ReduceEngine(this, p);
+    reduce.received.from(received);
+    reduced.from(reduce.reduced);
+    var banks = new ContributionBanks(this, p);
+    for (int g = 0; g < groups; g++) {
+      down[g].from(router.out[g]);
+      var ingress = new Ingress(this, format, p.bufferFlits(), TrafficClass.COMBINE);
+      ingress.link.from(up[g]);
+      var receiver = new HomeReceiver(this, p);
+      receiver.flits.from(ingress.packets[0]);
+      banks.write[g].from(receiver.bank);
+      reduce.complete[g].from(receiver.complete);
+      returned[g] = Event.out(this, p.slotBits() + p.tokenBits());
+      returned[g].from(receiver.returned);
+    }
+
+    var semaphores = new SemaphoreFile(this, 4, 0, 2);
+    int[] widths = {new DispatchEngine.Command(p).width(), new ReduceEngine.Command(p).width()};
+    var starts = List.of(dispatch.start, reduce.start);
+    var dones = List.of(dispatch.done, reduce.done);
+    commands = new MemoryLoad[widths.length];
+    var waiting = new ArrayList<Bool>();
+    Bool all = Bool.lit(true);
+    for (int e = 0; e < widths.length; e++) {
+      var s = new Sequencer(this, 4, widths[e]);
+      s.name(NodeCounters.ROOT_ENGINES.get(e) + "_sequencer");
+      commands[e] = s.host(this);
+      s.follow(run, semaphores, e);
+      starts.get(e).from(s.issue);
+      s.done.set(dones.get(e));
+      all = all.and(s.finished);
+      waiting.add(s.waiting);
+    }
+    finished.set(all);
+
+    var counted = new ArrayList<Bool>();
+    counted.addAll(List.of(dispatch.busy, dispatch.blocked, waiting.get(0)));
+    counted.addAll(List.of(reduce.busy, reduce.blocked, waiting.get(1)));
+    for (int g = 0; g < groups; g++) {
+      counted.addAll(List.of(router.moves[g], router.starved[g]));
+    }
+    var counters = new CounterBank(this, counted);
+    counters.select.set(select);
+    counter.set(counters.value);
+  }
+}

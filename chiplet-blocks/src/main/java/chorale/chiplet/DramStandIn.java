@@ -1,0 +1,61 @@
+package chorale.chiplet;
+
+import chorale.hdl.Bits;
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+import chorale.hdl.lib.Fifo;
+
+/**
+ * A memory of fixed latency and bandwidth behind a controller's interface, for runs in which the
+ * banks of the real one do not matter. The first flit of a request is there {@code latency} cycles
+ * after the request, or as soon as the request before is served; flits follow at {@code
+ * bytesPerCycle}. Data is 0: the model is for timing.
+ */
+final class DramStandIn extends Module {
+  final MemoryPort port;
+
+  /** A flit is delivered. */
+  final Bool busy;
+
+  /** Requests are under way, but no flit is delivered. */
+  final Bool blocked;
+
+  DramStandIn(
+      Module parent, int lengthBits, int flitBytes, int bytesPerCycle, int latency, int queue) {
+    require(
+        bytesPerCycle >= 1 && bytesPerCycle <= flitBytes,
+        "a memory of %d bytes per cycle behind flits of %d: at most one flit per cycle"
+            .formatted(bytesPerCycle, flitBytes));
+    super(parent);
+    port = MemoryPort.server(this, lengthBits, 1);
+    busy = outBool();
+    blocked = outBool();
+    var now = reg(32);
+    now.set(now.plus(1));
+    var requests = new Fifo(this, 32 + lengthBits, queue);
+    requests.enq.valid().set(port.valid());
+    requests.enq.bits().set(Bits.cat(now.plus(latency), port.length()));
+    port.ready().set(requests.enq.ready());
+
+    // Bytes become available at the rate of the memory; a flit goes when there are enough for it.
+    var due = requests.deq.bits().slice(31 + lengthBits, lengthBits);
+    var length = requests.deq.bits().truncate(lengthBits);
+    var begun = requests.deq.valid().andNot(now.minus(due).bit(31));
+    int sumBits = log2(2 * flitBytes);
+    var bytes = reg(sumBits);
+    var delivered = reg(lengthBits);
+    var available = bytes.plus(bytesPerCycle);
+    var enough = available.ge(flitBytes);
+    port.data().valid().set(begun.and(enough));
+    port.data().bits().set(0);
+    var moves = port.data().fire();
+    var last = moves.and(delivered.plus(1).eq(length));
+    when(moves, () -> bytes.set(available.minus(flitBytes)))
+        .elseWhen(begun.andNot(enough), () -> bytes.set(available));
+    when(moves, () -> delivered.set(last.mux(UInt.lit(0, lengthBits), delivered.plus(1))));
+    requests.deq.ready().set(last);
+    busy.set(moves);
+    blocked.set(requests.deq.valid().andNot(moves));
+  }
+}

@@ -1,0 +1,139 @@
+package chorale.chiplet;
+
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+import chorale.hdl.lib.CounterBank;
+import chorale.nop.Link;
+import chorale.nop.TrafficClass;
+import java.util.List;
+
+/**
+ * A leaf of the NoP-Tree: receives tokens, loads its experts' weights, multiplies, and sends the
+ * results home; three engines, each with its own queue of commands, and an SRAM between them.
+ */
+final class MoeChiplet extends Module {
+  /** Counters of the chiplet, by index; the same order as in {@link NodeCounters#LEAF}. */
+  static final int COUNTERS = NodeCounters.LEAF.size();
+
+  /** From the switch. */
+  final Link down;
+
+  /** To the switch. */
+  final Link up;
+
+  /** This chiplet, as a bit among the leaves. */
+  final UInt leafMask;
+
+  final MemoryLoad[] commands;
+  final MemoryLoad locals;
+  final Bool run;
+  final Bool finished;
+  final UInt select;
+  final UInt counter;
+
+  /** A token has arrived: {mask of local experts, token}. */
+  final Event arrived;
+
+  /** A load is done. */
+  final Bool loaded;
+
+  /** A GEMM is done. */
+  final Bool multiplied;
+
+  MoeChiplet(Module parent, PackageParameters p) {
+    super(parent);
+    var format = p.flits();
+    var dmaCommand = new DmaEngine.Command(p);
+    var arrayCommand = new ArrayEngine.Command(p);
+    var combineCommand = new CombineEngine.Command(p);
+    down = Link.receiver(this, format.width());
+    up = Link.sender(this, format.width());
+    leafMask = in(p.chiplets());
+    run = inBool();
+    finished = outBool();
+    select = in(log2(COUNTERS));
+    counter = out(32);
+    arrived = Event.out(this, p.localExperts() + p.tokenBits());
+    loaded = outBool();
+    multiplied = outBool();
+
+    var receiver = new TokenReceiver(this, p);
+    var dma = new DmaEngine(this, p);
+    var array = new ArrayEngine(this, p);
+    var combine = new CombineEngine(this, p);
+    dma.leafMask.set(leafMask);
+    combine.leafMask.set(leafMask);
+
+    var sram = new Sram(this, p.sramBanks(), p.sramWords(), 0, 6);
+    SramPort[] clients = {
+      array.results, array.activations, array.weights, receiver.sram, dma.sram, combine.sram
+    };
+    for (int i = 0; i < clients.length; i++) {
+      sram.port[i].from(clients[i]);
+    }
+
+    var ingress =
+        new Ingress(this, format, p.bufferFlits(), TrafficClass.DISPATCH, TrafficClass.WEIGHTS);
+    ingress.link.from(down);
+    receiver.flits.from(ingress.packets[0]);
+    dma.flits.from(ingress.packets[1]);
+    var injector = new Injector(this, format, 2, p.bufferFlits());
+    injector.source[0].from(dma.requests);
+    injector.source[1].from(combine.flits);
+    up.from(injector.link);
+
+    receiver.gatherLocal.set(array.gatherLocal);
+    receiver.gatherIndex.set(array.gatherIndex);
+    array.gatherAddress.set(receiver.gatherAddress);
+    receiver.returnLocal.set(combine.returnLocal);
+    receiver.returnIndex.set(combine.returnIndex);
+    combine.returnToken.set(receiver.returnToken);
+    combine.returnSlot.set(receiver.returnSlot);
+
+    var semaphores = new SemaphoreFile(this, p.semaphores(), p.localExperts(), 3);
+    for (int l = 0; l < p.localExperts(); l++) {
+      semaphores.arrive[l].set(receiver.arrive[l]);
+    }
+    int[] widths = {dmaCommand.width(), arrayCommand.width(), combineCommand.width()};
+    var starts = List.of(dma.start, array.start, combine.start);
+    var dones = List.of(dma.done, array.done, combine.done);
+    commands = new MemoryLoad[widths.length];
+    var sequencers = new Sequencer[widths.length];
+    Bool all = Bool.lit(true);
+    for (int e = 0; e < widths.length; e++) {
+      var s = new Sequencer(this, p.semaphores(), widths[e]);
+      s.name(NodeCounters.LEAF_ENGINES.get(e) + "_sequencer");
+      commands[e] = s.host(this);
+      s.follow(run, semaphores, e);
+      starts.get(e).from(s.issue);
+      s.done.set(dones.get(e));
+      all = all.and(s.finished);
+      sequencers[e] = s;
+    }
+    locals = MemoryLoad.port(this, p.experts(), TokenReceiver.localWidth(p));
+    receiver.locals.from(locals);
+    finished.set(all);
+
+    var counters =
+        new CounterBank(
+            this,
+            List.of(
+                dma.busy,
+                dma.blocked,
+                sequencers[0].waiting,
+                array.busy,
+                array.blocked,
+                sequencers[1].waiting,
+                combine.busy,
+                combine.blocked,
+                sequencers[2].waiting,
+                injector.moves,
+                injector.starved));
+    counters.select.set(select);
+    counter.set(counters.value);
+    arrived.from(receiver.arrived);
+    loaded.set(dma.done);
+    multiplied.set(array.done);
+  }
+}
