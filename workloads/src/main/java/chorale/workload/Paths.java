@@ -1,0 +1,44 @@
+package chorale.workload;
+
+/**
+ * Latencies of the tree's paths at zero load, in cycles, from the documented latencies of the RTL
+ * and the configured link and DRAM latency.
+ *
+ * @param timing the documented latencies
+ * @param link cycles on a link
+ * @param dram cycles of the DRAM
+ */
+record Paths(Timing timing, int link, int dram) {
+  Paths(RunConfig.Package pack, Timing timing) {
+    this(timing, pack.nop().linkLatencyCycles(), pack.dram().latencyCycles());
+  }
+
+  int hop() {
+    return timing.router() + link;
+  }
+
+  /** Start of the command queues to the first dispatch flit at the root's router. */
+  int dispatchHead() {
+    return timing.commandIssue() + timing.dispatchStart();
+  }
+
+  /** Root's router, trunk, switch, leaf link, chiplet. */
+  int rootToLeaf() {
+    return 2 * hop() + timing.receive();
+  }
+
+  /** Request on the leaf link to the DRAM's first data. */
+  int requestToData() {
+    return link + hop() + timing.memory() + dram;
+  }
+
+  /** Data at the DRAM to its effect in the chiplet. */
+  int dataToLeaf() {
+    return link + hop() + timing.receive();
+  }
+
+  /** Result on the leaf link to its effect at the root. */
+  int leafToRoot() {
+    return link + hop() + timing.receive();
+  }
+}

@@ -1,0 +1,87 @@
+package chorale.workload;
+
+import java.util.Arrays;
+
+/** Which chiplet each expert lives on, and which local expert it is there. Immutable. */
+public final class Placement {
+  /** How experts are placed. */
+  public enum Strategy {
+    /** Chiplet c holds the experts {@code c*E/C .. (c+1)*E/C - 1}, in that order. */
+    CONTIGUOUS
+  }
+
+  private final int[] chiplets;
+  private final int[] locals;
+  private final int[][] experts;
+
+  /**
+   * The placement that puts {@code experts[c][l]} at local index l of chiplet c.
+   *
+   * @throws IllegalArgumentException if an expert stands twice or one of {@code 0 .. E-1} misses
+   */
+  public Placement(int[][] experts) {
+    this.experts = new int[experts.length][];
+    int count = 0;
+    for (int c = 0; c < experts.length; c++) {
+      this.experts[c] = experts[c].clone();
+      count += experts[c].length;
+    }
+    chiplets = new int[count];
+    locals = new int[count];
+    Arrays.fill(chiplets, -1);
+    for (int c = 0; c < experts.length; c++) {
+      for (int l = 0; l < experts[c].length; l++) {
+        int expert = this.experts[c][l];
+        if (expert < 0 || expert >= count || chiplets[expert] >= 0) {
+          throw new IllegalArgumentException("expert " + expert + " cannot be at " + c + "." + l);
+        }
+        chiplets[expert] = c;
+        locals[expert] = l;
+      }
+    }
+  }
+
+  /** The placement of {@code expertCount} experts by {@code strategy}; divisible by chiplets. */
+  public static Placement of(Strategy strategy, int expertCount, int chiplets) {
+    return switch (strategy) {
+      case CONTIGUOUS -> contiguous(expertCount, chiplets);
+    };
+  }
+
+  private static Placement contiguous(int expertCount, int chiplets) {
+    if (expertCount % chiplets != 0) {
+      throw new IllegalArgumentException(expertCount + " experts on " + chiplets + " chiplets");
+    }
+    int each = expertCount / chiplets;
+    var experts = new int[chiplets][each];
+    for (int e = 0; e < expertCount; e++) {
+      experts[e / each][e % each] = e;
+    }
+    return new Placement(experts);
+  }
+
+  /** Number of chiplets. */
+  public int chiplets() {
+    return experts.length;
+  }
+
+  /** Number of experts. */
+  public int expertCount() {
+    return chiplets.length;
+  }
+
+  /** The chiplet of {@code expert}. */
+  public int chiplet(int expert) {
+    return chiplets[expert];
+  }
+
+  /** The index of {@code expert} among those of its chiplet. */
+  public int local(int expert) {
+    return locals[expert];
+  }
+
+  /** The experts of {@code chiplet} by local index. A copy. */
+  public int[] experts(int chiplet) {
+    return experts[chiplet].clone();
+  }
+}

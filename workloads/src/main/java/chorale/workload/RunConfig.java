@@ -1,0 +1,145 @@
+package chorale.workload;
+
+import java.nio.file.Path;
+
+/**
+ * One run: the package, the model layer, the trace that drives it, the mapping, and where results
+ * go. The records mirror the YAML file key by key; {@link RunConfigReader} checks every value, so a
+ * configuration that was read is consistent.
+ *
+ * @param source the YAML file, for messages
+ * @param name short name of the run
+ * @param pack the package ({@code package} in the file)
+ * @param model the MoE layer
+ * @param trace which tokens are routed
+ * @param mapping where experts live and in which order they are loaded
+ * @param output folder for results, relative to the working directory
+ */
+public record RunConfig(
+    Path source,
+    String name,
+    Package pack,
+    Model model,
+    TraceChoice trace,
+    Mapping mapping,
+    Path output) {
+
+  /**
+   * A NoP-Tree package: one attention chiplet, {@code groups} switches, equal MoE chiplets.
+   *
+   * @param clockGhz clock of every part, GHz; turns cycles into seconds in reports only
+   * @param nop the network on package
+   * @param chiplet every MoE chiplet
+   * @param dram every group's DRAM stack
+   */
+  public record Package(double clockGhz, Nop nop, Chiplet chiplet, Dram dram) {
+    /** Number of MoE chiplets (leaves of the tree). */
+    public int chiplets() {
+      return nop.groups() * nop.chipletsPerGroup();
+    }
+  }
+
+  /**
+   * The tree of links and switches.
+   *
+   * @param groups trunk links of the root, each with one switch
+   * @param chipletsPerGroup leaf links of each switch
+   * @param flitBytes width of each link, bytes per cycle and direction
+   * @param bufferFlits depth of each input buffer, flits
+   * @param linkLatencyCycles cycles a flit spends on a link
+   */
+  public record Nop(
+      int groups, int chipletsPerGroup, int flitBytes, int bufferFlits, int linkLatencyCycles) {
+    /** Flits that carry {@code bytes} of payload, without the head flit. */
+    public int bodyFlits(long bytes) {
+      return Math.toIntExact(Math.ceilDiv(bytes, (long) flitBytes));
+    }
+  }
+
+  /**
+   * An MoE chiplet.
+   *
+   * @param arrayRows rows of the systolic array (along k)
+   * @param arrayColumns columns of the systolic array (along n)
+   * @param sramKib stacked SRAM, KiB
+   * @param sramBanks banks of that SRAM
+   * @param expertsResident experts whose weights the SRAM holds at once
+   */
+  public record Chiplet(
+      int arrayRows, int arrayColumns, int sramKib, int sramBanks, int expertsResident) {}
+
+  /**
+   * A group's DRAM stack behind its switch.
+   *
+   * @param bytesPerCycle bandwidth, bytes per cycle
+   * @param latencyCycles cycles from a request at the stack to its first byte
+   * @param burstBytes bytes a request asks for
+   * @param outstandingBursts requests a chiplet may have in flight
+   */
+  public record Dram(int bytesPerCycle, int latencyCycles, int burstBytes, int outstandingBursts) {}
+
+  /**
+   * The routed experts of one MoE layer.
+   *
+   * @param name model and layer, for reports
+   * @param scale how the figures were scaled down, for reports
+   * @param hidden hidden size H
+   * @param expertHidden intermediate size of one expert Hi
+   * @param experts routed experts
+   * @param topK experts per token
+   * @param elementBytes bytes of one activation or weight
+   */
+  public record Model(
+      String name,
+      String scale,
+      int hidden,
+      int expertHidden,
+      int experts,
+      int topK,
+      int elementBytes) {
+    /** Bytes of one token's activation vector. */
+    public int tokenBytes() {
+      return hidden * elementBytes;
+    }
+
+    /** Bytes of one expert matrix; gate, up and down are equally large. */
+    public int matrixBytes() {
+      return hidden * expertHidden * elementBytes;
+    }
+  }
+
+  /**
+   * The part of a trace that is run.
+   *
+   * @param file the trace, resolved against the folder of the YAML file
+   * @param layer layer in the trace
+   * @param tokens tokens taken from its beginning
+   */
+  public record TraceChoice(Path file, int layer, int tokens) {}
+
+  /**
+   * Where experts live and in which order a chiplet loads them.
+   *
+   * @param placement expert to chiplet
+   * @param order order of loading
+   */
+  public record Mapping(Placement.Strategy placement, Order order) {}
+
+  /** Order in which the experts of a chiplet are loaded and computed. */
+  public enum Order {
+    /** By descending number of tokens, ties by lowest index (Mozart's streaming experts). */
+    HOTTEST_FIRST,
+    /** By expert index. */
+    INDEX
+  }
+
+  /** Experts on each chiplet. */
+  public int expertsPerChiplet() {
+    return model.experts() / pack.chiplets();
+  }
+
+  /** Body flits of one token on the NoP, without the head flit. */
+  public int tokenBodyFlits() {
+    return pack.nop().bodyFlits(model.tokenBytes());
+  }
+}

@@ -1,0 +1,237 @@
+package chorale.workload;
+
+import chorale.workload.YamlSection.Field;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads a {@link RunConfig} strictly: unknown keys, wrong types and odd values are errors. */
+public final class RunConfigReader {
+  private static final int MAX_CHIPLETS = 64;
+
+  private final Path file;
+  private final YamlSection.Faults faults;
+
+  private RunConfigReader(Path file) {
+    this.file = file;
+    faults = new YamlSection.Faults(file.toString(), new ArrayList<>());
+  }
+
+  /**
+   * Reads {@code file}.
+   *
+   * @throws BadInput with every fault of the file, each with line and column
+   */
+  public static RunConfig read(Path file) {
+    return new RunConfigReader(file).config();
+  }
+
+  private RunConfig config() {
+    var root =
+        new YamlSection(
+            "",
+            parse(),
+            new Mark("", 0, 0, 0, new int[0], 0),
+            List.of("name", "package", "model", "trace", "mapping", "output"),
+            faults);
+    var name = root.text("name", null);
+    var pack = pack(root.section("package", true, "clock_ghz", "nop", "chiplet", "dram"));
+    var modelSection =
+        root.section(
+            "model",
+            true,
+            "name",
+            "scale",
+            "hidden",
+            "expert_hidden",
+            "experts",
+            "top_k",
+            "element_bytes");
+    var model = model(modelSection, pack.chiplets());
+    var traceSection = root.section("trace", true, "file", "layer", "tokens");
+    var folder = file.toAbsolutePath().getParent();
+    var trace =
+        new RunConfig.TraceChoice(
+            folder.resolve(traceSection.text("file", null).value()).normalize(),
+            traceSection.integer("layer", 0, 999, null, "").value(),
+            traceSection.integer("tokens", 1, 8192, null, "").value());
+    var mappingSection = root.section("mapping", false, "placement", "order");
+    var mapping =
+        new RunConfig.Mapping(
+            mappingSection
+                .choice("placement", Placement.Strategy.class, Placement.Strategy.CONTIGUOUS)
+                .value(),
+            mappingSection
+                .choice("order", RunConfig.Order.class, RunConfig.Order.HOTTEST_FIRST)
+                .value());
+    var output = root.text("output", "out/" + name.value());
+    if (!faults.list().isEmpty()) {
+      throw new BadInput(
+          faults.list().stream()
+              .sorted(
+                  Comparator.comparingInt(BadInput.Problem::line)
+                      .thenComparingInt(BadInput.Problem::column))
+              .toList());
+    }
+    return new RunConfig(
+        file, name.value(), pack.value(), model, trace, mapping, Path.of(output.value()));
+  }
+
+  private Node parse() {
+    try {
+      var node = new Yaml().compose(new StringReader(Files.readString(file)));
+      if (node == null) {
+        throw new BadInput(file.toString(), 1, 1, "the file is empty", "start from an example");
+      }
+      return node;
+    } catch (CharacterCodingException _) {
+      throw new BadInput(file.toString(), 0, 0, "the file is not UTF-8 text", "save it as UTF-8");
+    } catch (IOException _) {
+      throw new BadInput(file.toString(), 0, 0, "the file cannot be read", "check the path");
+    } catch (MarkedYAMLException e) {
+      faults.add(e.getProblemMark(), "not YAML: " + e.getProblem(), "mend the syntax");
+      throw new BadInput(faults.list());
+    } catch (YAMLException e) {
+      var first = e.getMessage().lines().findFirst().orElse("");
+      throw new BadInput(file.toString(), 0, 0, "not YAML: " + first, "mend the syntax");
+    }
+  }
+
+  /** The package with what later checks need: the number of chiplets, where it is known. */
+  private record CheckedPackage(RunConfig.Package value, Field<Integer> chiplets) {}
+
+  private CheckedPackage pack(YamlSection section) {
+    var nop =
+        section.section(
+            "nop",
+            true,
+            "groups",
+            "chiplets_per_group",
+            "flit_bytes",
+            "buffer_flits",
+            "link_latency_cycles");
+    var groups = nop.integer("groups", 1, 8, null, "");
+    var perGroup = nop.integer("chiplets_per_group", 1, 8, null, "");
+    var flitBytes =
+        powerOfTwo("package.nop.flit_bytes", nop.integer("flit_bytes", 16, 256, null, " bytes"));
+    var bufferFlits = nop.integer("buffer_flits", 4, 64, 16, " flits");
+    var linkLatency = nop.integer("link_latency_cycles", 1, 16, null, " cycles");
+
+    var chiplet =
+        section.section(
+            "chiplet",
+            true,
+            "array_rows",
+            "array_columns",
+            "sram_kib",
+            "sram_banks",
+            "experts_resident");
+    var rows = chiplet.integer("array_rows", 4, 512, null, "");
+    var columns = chiplet.integer("array_columns", 4, 512, null, "");
+    var sramKib = chiplet.integer("sram_kib", 1, 1 << 20, null, " KiB");
+    var sramBanks =
+        powerOfTwo("package.chiplet.sram_banks", chiplet.integer("sram_banks", 1, 256, 16, ""));
+    var resident = chiplet.integer("experts_resident", 1, 64, 2, "");
+
+    var dram =
+        section.section(
+            "dram", true, "bytes_per_cycle", "latency_cycles", "burst_bytes", "outstanding_bursts");
+    var bytesPerCycle = dram.integer("bytes_per_cycle", 1, 4096, null, " bytes");
+    var latency = dram.integer("latency_cycles", 1, 10_000, null, " cycles");
+    var burst = dram.integer("burst_bytes", 16, 65_536, null, " bytes");
+    var outstanding = dram.integer("outstanding_bursts", 1, 64, 4, "");
+    if (burst.ok() && flitBytes.ok() && burst.value() % flitBytes.value() != 0) {
+      faults.add(
+          burst.mark(),
+          "package.dram.burst_bytes is "
+              + burst.value()
+              + ", not a multiple of package.nop.flit_bytes "
+              + flitBytes.value(),
+          "write a multiple of " + flitBytes.value());
+    }
+    var count = groups.value() * perGroup.value();
+    var known = groups.ok() && perGroup.ok();
+    if (known && count > MAX_CHIPLETS) {
+      faults.add(
+          groups.mark(),
+          "the package has " + count + " MoE chiplets",
+          "keep groups x chiplets_per_group at most " + MAX_CHIPLETS);
+    }
+    var clock = section.decimal("clock_ghz", 0.01, 10, 1.0, " GHz");
+    var value =
+        new RunConfig.Package(
+            clock.value(),
+            new RunConfig.Nop(
+                groups.value(),
+                perGroup.value(),
+                flitBytes.value(),
+                bufferFlits.value(),
+                linkLatency.value()),
+            new RunConfig.Chiplet(
+                rows.value(),
+                columns.value(),
+                sramKib.value(),
+                sramBanks.value(),
+                resident.value()),
+            new RunConfig.Dram(
+                bytesPerCycle.value(), latency.value(), burst.value(), outstanding.value()));
+    return new CheckedPackage(value, new Field<>(count, groups.mark(), known));
+  }
+
+  private RunConfig.Model model(YamlSection section, Field<Integer> chiplets) {
+    var name = section.text("name", null);
+    var scale = section.text("scale", "full size");
+    var hidden = section.integer("hidden", 1, 16_384, null, "");
+    var expertHidden = section.integer("expert_hidden", 1, 16_384, null, "");
+    var experts = section.integer("experts", 1, 256, null, "");
+    var topK = section.integer("top_k", 1, 8, null, "");
+    var elementBytes =
+        powerOfTwo("model.element_bytes", section.integer("element_bytes", 1, 4, 2, " bytes"));
+    if (experts.ok() && chiplets.ok() && experts.value() % chiplets.value() != 0) {
+      faults.add(
+          experts.mark(),
+          "model.experts is "
+              + experts.value()
+              + ", not divisible by the "
+              + chiplets.value()
+              + " MoE chiplets",
+          "write a multiple of " + chiplets.value() + ", or change the package");
+    }
+    if (experts.ok() && topK.ok() && topK.value() > experts.value()) {
+      faults.add(
+          topK.mark(),
+          "model.top_k is " + topK.value() + ", more than the " + experts.value() + " experts",
+          "write at most " + experts.value());
+    }
+    return new RunConfig.Model(
+        name.value(),
+        scale.value(),
+        hidden.value(),
+        expertHidden.value(),
+        experts.value(),
+        topK.value(),
+        elementBytes.value());
+  }
+
+  private Field<Integer> powerOfTwo(String key, Field<Integer> field) {
+    if (!field.ok() || Integer.bitCount(field.value()) == 1) {
+      return field;
+    }
+    var below = Integer.highestOneBit(field.value());
+    faults.add(
+        field.mark(),
+        key + " is " + field.value() + ", not a power of two",
+        "write " + below + " or " + 2 * below);
+    return new Field<>(field.value(), field.mark(), false);
+  }
+}

@@ -1,0 +1,200 @@
+package chorale.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunConfigReaderTest {
+  private static final String GOOD =
+      """
+      name: small
+      package:
+        clock_ghz: 1.0
+        nop: {groups: 4, chiplets_per_group: 4, flit_bytes: 64, buffer_flits: 16, link_latency_cycles: 2}
+        chiplet: {array_rows: 64, array_columns: 64, sram_kib: 2048, sram_banks: 16, experts_resident: 2}
+        dram:
+          bytes_per_cycle: 32
+          latency_cycles: 100
+          burst_bytes: 2048
+          outstanding_bursts: 4
+      model:
+        name: some layer
+        hidden: 256
+        expert_hidden: 176
+        experts: 64
+        top_k: 6
+      trace:
+        file: traces/t.csv.gz
+        layer: 2
+        tokens: 2048
+      mapping: {placement: contiguous, order: index}
+      output: out/small
+      """;
+
+  @TempDir Path folder;
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("run.yaml"), text);
+  }
+
+  private List<String> problems(String text) throws IOException {
+    var file = write(text);
+    var bad = assertThrows(BadInput.class, () -> RunConfigReader.read(file));
+    return bad.problems().stream()
+        .map(p -> p.toString().replace(folder.toString() + file.getFileSystem().getSeparator(), ""))
+        .toList();
+  }
+
+  @Test
+  void readsEveryValueOfAGoodFile() throws IOException {
+    var config = RunConfigReader.read(write(GOOD));
+    assertEquals(new RunConfig.Nop(4, 4, 64, 16, 2), config.pack().nop());
+    assertEquals(new RunConfig.Chiplet(64, 64, 2048, 16, 2), config.pack().chiplet());
+    assertEquals(new RunConfig.Dram(32, 100, 2048, 4), config.pack().dram());
+    assertEquals(
+        new RunConfig.Model("some layer", "full size", 256, 176, 64, 6, 2), config.model());
+    assertEquals(RunConfig.Order.INDEX, config.mapping().order());
+    assertEquals(Path.of("out/small"), config.output());
+  }
+
+  @Test
+  void resolvesTheTraceAgainstTheFolderOfTheFile() throws IOException {
+    var config = RunConfigReader.read(write(GOOD));
+    assertEquals(folder.toAbsolutePath().resolve("traces/t.csv.gz"), config.trace().file());
+  }
+
+  @Test
+  void fillsInTheDefaultsOfOptionalKeys() throws IOException {
+    var text = GOOD.replaceAll("(?m)^(mapping|output|  clock_ghz|    outstanding).*\\n", "");
+    var config = RunConfigReader.read(write(text));
+    assertEquals(1.0, config.pack().clockGhz());
+    assertEquals(4, config.pack().dram().outstandingBursts());
+    assertEquals(RunConfig.Order.HOTTEST_FIRST, config.mapping().order());
+    assertEquals(Path.of("out/small"), config.output());
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "experts: 64    | expert: 64     | run.yaml:15:3: unknown key 'expert' in model: did you mean 'experts'?",
+        "name: small    | title: small   | run.yaml:1:1: missing key 'name' in the file: write a text",
+        "groups: 4      | groups: four   | run.yaml:4:17: package.nop.groups must be an integer, is 'four': write an integer from 1 to 8",
+        "groups: 4      | groups: \"4\"  | run.yaml:4:17: package.nop.groups must be an integer, is '4': write an integer from 1 to 8",
+        "groups: 4      | groups: 9      | run.yaml:4:17: package.nop.groups is 9, outside 1..8: write an integer from 1 to 8",
+        "groups: 4      | groups: [4]    | run.yaml:4:17: package.nop.groups must be one value, is a list: write an integer from 1 to 8",
+        "clock_ghz: 1.0 | clock_ghz: x   | run.yaml:3:14: package.clock_ghz must be a number, is 'x': write a number from 0.01 to 10.0 GHz",
+        "clock_ghz: 1.0 | clock_ghz: 99  | run.yaml:3:14: package.clock_ghz is 99.0, outside 0.01..10.0: write a number from 0.01 to 10.0 GHz",
+        "flit_bytes: 64 | flit_bytes: 96 | run.yaml:4:55: package.nop.flit_bytes is 96, not a power of two: write 64 or 128",
+        "burst_bytes: 2048 | burst_bytes: 2000 | run.yaml:9:18: package.dram.burst_bytes is 2000, not a multiple of package.nop.flit_bytes 64: write a multiple of 64",
+        "experts: 64    | experts: 60    | run.yaml:15:12: model.experts is 60, not divisible by the 16 MoE chiplets: write a multiple of 16, or change the package",
+        "top_k: 6       | top_k: 0       | run.yaml:16:10: model.top_k is 0, outside 1..8: write an integer from 1 to 8",
+        "tokens: 2048   | tokens: 8193   | run.yaml:20:11: trace.tokens is 8193, outside 1..8192: write an integer from 1 to 8192",
+        "order: index   | order: hotest  | run.yaml:21:41: mapping.order is 'hotest', which is not known: write one of hottest-first, index",
+        "layer: 2       | file: again    | run.yaml:19:3: key 'trace.file' stands twice: keep one",
+        "output: out/small | output:     | run.yaml:22:8: output is empty: write a text",
+      })
+  void namesTheLineAndColumnOfAFault(String from, String to, String expected) throws IOException {
+    assertTrue(GOOD.contains(from), from);
+    var problems = problems(GOOD.replaceFirst(from, to));
+    assertTrue(problems.contains(expected), String.join("\n", problems));
+  }
+
+  @Test
+  void reportsAMissingKeyAtTheSectionThatLacksIt() throws IOException {
+    assertEquals(
+        List.of(
+            "run.yaml:7:5: missing key 'latency_cycles' in package.dram:"
+                + " write an integer from 1 to 10000 cycles"),
+        problems(GOOD.replaceFirst(" +latency_cycles.*\\n", "")));
+  }
+
+  @Test
+  void reportsAMissingSectionOnceWithItsKeys() throws IOException {
+    assertEquals(
+        List.of(
+            "run.yaml:1:1: missing key 'trace' in the file: add a section with file, layer,"
+                + " tokens"),
+        problems(GOOD.replaceFirst("trace:\\n( .*\\n)+", "")));
+  }
+
+  @Test
+  void reportsAValueWhereASectionBelongs() throws IOException {
+    assertEquals(
+        List.of(
+            "run.yaml:21:10: mapping must be a section of keys, is 'contiguous':"
+                + " write the keys placement, order"),
+        problems(GOOD.replaceFirst("mapping:.*", "mapping: contiguous")));
+  }
+
+  @Test
+  void reportsTopKAboveTheNumberOfExperts() throws IOException {
+    var text =
+        GOOD.replace("groups: 4", "groups: 1")
+            .replace("chiplets_per_group: 4", "chiplets_per_group: 1")
+            .replace("experts: 64", "experts: 4");
+    assertEquals(
+        List.of("run.yaml:16:10: model.top_k is 6, more than the 4 experts: write at most 4"),
+        problems(text));
+  }
+
+  @Test
+  void collectsAllFaultsInTheOrderOfTheFile() throws IOException {
+    var text =
+        GOOD.replace("name: small", "nam: small")
+            .replace("hidden: 256", "hidden: much")
+            .replace("tokens: 2048", "tokens: 0");
+    var bad = assertThrows(BadInput.class, () -> RunConfigReader.read(write(text)));
+    assertEquals(
+        List.of(1, 1, 13, 20), bad.problems().stream().map(BadInput.Problem::line).toList());
+    assertEquals(4, bad.getMessage().lines().count());
+  }
+
+  @Test
+  void reportsBrokenYamlWithItsPlace() throws IOException {
+    var problems = problems("name: [a, b\nmodel: {}\n");
+    assertEquals(1, problems.size());
+    assertTrue(problems.getFirst().startsWith("run.yaml:2:6: not YAML: "), problems.getFirst());
+  }
+
+  @Test
+  void reportsAnEmptyFile() throws IOException {
+    assertEquals(List.of("run.yaml:1:1: the file is empty: start from an example"), problems(""));
+  }
+
+  @Test
+  void reportsAFileThatIsNotText() throws IOException {
+    var file = folder.resolve("run.yaml");
+    Files.write(file, "name: \u00e4".getBytes(StandardCharsets.ISO_8859_1));
+    var bad = assertThrows(BadInput.class, () -> RunConfigReader.read(file));
+    assertEquals(file + ": the file is not UTF-8 text: save it as UTF-8", bad.getMessage());
+  }
+
+  @Test
+  void reportsAMissingFile() {
+    var file = folder.resolve("none.yaml");
+    var bad = assertThrows(BadInput.class, () -> RunConfigReader.read(file));
+    assertEquals(file + ": the file cannot be read: check the path", bad.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nop-tree-16.yaml,64,256", "nop-tree-16-full.yaml,256,2048"})
+  void readsTheShippedExamples(String name, int flitBytes, int hidden) {
+    var config = RunConfigReader.read(Fixtures.EXAMPLES.resolve(name));
+    assertEquals(flitBytes, config.pack().nop().flitBytes());
+    assertEquals(hidden, config.model().hidden());
+    assertEquals(16, config.pack().chiplets());
+    assertTrue(Files.exists(config.trace().file()));
+  }
+}
