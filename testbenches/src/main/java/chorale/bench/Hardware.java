@@ -1,0 +1,150 @@
+package chorale.bench;
+
+import chorale.chiplet.PackageParameters;
+import chorale.chiplet.ProgramImage;
+import chorale.chiplet.ProgramImage.Sync;
+import chorale.workload.BadInput;
+import chorale.workload.ChipletProgram;
+import chorale.workload.Command;
+import chorale.workload.Engine;
+import chorale.workload.Matrix;
+import chorale.workload.Program;
+import chorale.workload.RunConfig;
+import chorale.workload.Traffic;
+import chorale.workload.Wait;
+import java.util.List;
+
+/** Maps a run's configuration to the parameters of the RTL, and its Program to memory images. */
+final class Hardware {
+  private Hardware() {}
+
+  /** The package that a configuration describes. */
+  static PackageParameters parameters(RunConfig config) {
+    var pack = config.pack();
+    var chiplet = pack.chiplet();
+    var model = config.model();
+    int wordBytes = Math.max(chiplet.arrayRows(), chiplet.arrayColumns()) * model.elementBytes();
+    int rowBytes = chiplet.arrayRows() * model.elementBytes();
+    int words = chiplet.sramKib() * 1024 / wordBytes / chiplet.sramBanks() * chiplet.sramBanks();
+    return new PackageParameters(
+        pack.nop().groups(),
+        pack.nop().chipletsPerGroup(),
+        pack.nop().bufferFlits(),
+        pack.nop().linkLatencyCycles(),
+        pack.nop().flitBytes(),
+        Math.max(2, config.trace().tokens()),
+        model.experts(),
+        model.topK(),
+        config.tokenBodyFlits(),
+        chiplet.arrayRows(),
+        chiplet.arrayColumns(),
+        words,
+        chiplet.sramBanks(),
+        Integer.highestOneBit(Math.max(1, rowBytes / pack.nop().flitBytes())),
+        pack.dram().bytesPerCycle(),
+        pack.dram().latencyCycles(),
+        pack.nop().bodyFlits(pack.dram().burstBytes()),
+        pack.dram().outstandingBursts());
+  }
+
+  /**
+   * The image of a Program.
+   *
+   * @throws BadInput if it does not fit the package
+   */
+  static ProgramImage image(Program program, PackageParameters p) {
+    var image = new ProgramImage(p);
+    var placement = program.placement();
+    var routing = program.routing();
+    for (int e = 0; e < placement.expertCount(); e++) {
+      image.place(e, placement.chiplet(e), placement.local(e));
+    }
+    for (int t = 0; t < routing.tokens(); t++) {
+      var experts = new int[routing.topK()];
+      for (int k = 0; k < experts.length; k++) {
+        experts[k] = routing.expert(t, k);
+      }
+      image.route(t, experts);
+    }
+    var traffic = Traffic.of(program);
+    for (int c = 0; c < p.chiplets(); c++) {
+      var layout = SramLayout.of(program, c, traffic.tokensArriving(c), p);
+      chiplet(image, program, c, layout, p);
+    }
+    commands(image, program.attention(), p.chiplets(), null, p);
+    return image;
+  }
+
+  private static void chiplet(
+      ProgramImage image, Program program, int c, SramLayout layout, PackageParameters p) {
+    commands(image, program.moe().get(c), c, layout, p);
+  }
+
+  private static void commands(
+      ProgramImage image,
+      ChipletProgram program,
+      int chiplet,
+      SramLayout layout,
+      PackageParameters p) {
+    for (Engine engine : Engine.values()) {
+      List<Command> queue = program.queue(engine);
+      for (int i = 0; i < queue.size(); i++) {
+        command(image, queue.get(i), i, chiplet, layout, p);
+      }
+    }
+  }
+
+  private static void command(
+      ProgramImage image,
+      Command command,
+      int index,
+      int chiplet,
+      SramLayout layout,
+      PackageParameters p) {
+    Sync sync = sync(command);
+    switch (command) {
+      case Command.Dispatch d -> image.dispatch(sync, d.firstToken(), d.tokens());
+      case Command.Reduce r -> image.reduce(sync, r.tokens());
+      case Command.Load l ->
+          image.load(
+              chiplet,
+              sync,
+              l.address() / p.flitBytes(),
+              Math.ceilDiv(l.bytes(), p.flitBytes()),
+              l.order(),
+              layout.weights(index));
+      case Command.Gemm g -> {
+        boolean down = g.matrix() == Matrix.DOWN;
+        image.multiply(
+            chiplet,
+            sync,
+            down ? -1 : g.local(),
+            down,
+            g.m(),
+            g.k(),
+            g.n(),
+            layout.weights(index),
+            down ? layout.intermediate() : 0,
+            down ? layout.results(g.local()) : layout.intermediate());
+      }
+      case Command.Combine c ->
+          image.combine(chiplet, sync, c.local(), c.first(), c.count(), layout.results(c.local()));
+    }
+  }
+
+  private static Sync sync(Command command) {
+    List<Wait> waits = command.waits();
+    if (waits.size() > 2) {
+      throw new IllegalArgumentException("a command of the RTL waits for two semaphores at most");
+    }
+    Wait none = new Wait(0, 0);
+    Wait first = waits.isEmpty() ? none : waits.getFirst();
+    Wait second = waits.size() < 2 ? none : waits.getLast();
+    return new Sync(
+        first.semaphore(),
+        first.value(),
+        second.semaphore(),
+        second.value(),
+        command.signal().orElse(-1));
+  }
+}

@@ -1,0 +1,41 @@
+package chorale.bench;
+
+import chorale.workload.Phase;
+import java.util.Map;
+
+/**
+ * What one run on the RTL showed. Cycles count from the cycle in which the run began.
+ *
+ * @param cycles until all commands of all engines were done
+ * @param phases when each phase was complete
+ * @param tokens stamps by token
+ * @param counters node to counter name to count, as in {@link chorale.chiplet.NodeCounters}
+ * @param lostOrDoubled (token, expert) pairs that did not arrive, or return home, exactly once
+ */
+record Measurement(
+    long cycles,
+    Map<Phase, Long> phases,
+    TokenStamps tokens,
+    Map<Node, Map<String, Long>> counters,
+    long lostOrDoubled) {
+
+  /** A node of the package. */
+  record Node(Kind kind, int index) {
+    enum Kind {
+      CHIPLET,
+      ATTENTION,
+      SWITCH,
+      MEMORY
+    }
+  }
+
+  /**
+   * When each token's head left its home, its last copy was complete at a chiplet, its last expert
+   * was done, and its contributions were added up.
+   */
+  record TokenStamps(long[] dispatched, long[] delivered, long[] computed, long[] combined) {}
+
+  long count(Node.Kind kind, int index, String counter) {
+    return counters.get(new Node(kind, index)).get(counter);
+  }
+}

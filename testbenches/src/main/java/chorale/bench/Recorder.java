@@ -1,0 +1,154 @@
+package chorale.bench;
+
+import chorale.chiplet.PackageParameters;
+import chorale.sim.EventSink;
+import chorale.sim.Model;
+import chorale.workload.Command;
+import chorale.workload.Engine;
+import chorale.workload.Matrix;
+import chorale.workload.Phase;
+import chorale.workload.Program;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Listens to a package's trace ports and keeps stamps and counts of every token and pair. */
+final class Recorder implements EventSink {
+  private interface Listener {
+    void event(long cycle, long data);
+  }
+
+  private final Program program;
+  private final PackageParameters p;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+  private final Measurement.TokenStamps stamps;
+  private final int[][] arrivals; // by token and rank of the expert
+  private final int[][] returns;
+  private final int[] multiplied;
+  private final int[] reduced;
+  private long start;
+
+  Recorder(Program program, PackageParameters p) {
+    this.program = program;
+    this.p = p;
+    int tokens = program.routing().tokens();
+    int k = program.routing().topK();
+    stamps =
+        new Measurement.TokenStamps(unset(tokens), unset(tokens), unset(tokens), unset(tokens));
+    arrivals = new int[tokens][k];
+    returns = new int[tokens][k];
+    multiplied = new int[p.chiplets()];
+    reduced = new int[tokens];
+    for (Phase phase : Phase.values()) {
+      phases.put(phase, 0L);
+    }
+  }
+
+  /** Watches the model's trace ports. */
+  void attach(Model model) {
+    watch(model, "dispatched", (cycle, token) -> stamps.dispatched()[(int) token] = cycle);
+    for (int c = 0; c < p.chiplets(); c++) {
+      int chiplet = c;
+      watch(model, "arrived_" + c, (cycle, data) -> arrived(chiplet, cycle, data));
+      watch(model, "loaded_" + c, (cycle, _) -> done(Phase.WEIGHTS, cycle));
+      watch(model, "multiplied_" + c, (cycle, _) -> multiplied(chiplet, cycle));
+    }
+    long tokenMask = (1L << p.tokenBits()) - 1;
+    for (int g = 0; g < p.groups(); g++) {
+      watch(
+          model,
+          "returned_" + g,
+          (_, data) -> returns[(int) (data & tokenMask)][(int) (data >>> p.tokenBits())]++);
+    }
+    watch(
+        model,
+        "reduced",
+        (cycle, token) -> {
+          reduced[(int) token]++;
+          stamps.combined()[(int) token] = cycle;
+          done(Phase.COMBINE, cycle);
+        });
+  }
+
+  /** Cycles count from here. */
+  void begin(long cycle) {
+    start = cycle;
+  }
+
+  /** Tokens added up so far. */
+  long tokensDone() {
+    return Arrays.stream(reduced).filter(n -> n > 0).count();
+  }
+
+  @Override
+  public void event(long cycle, int watch, long data) {
+    listeners.get(watch).event(cycle - start, data);
+  }
+
+  Map<Phase, Long> phases() {
+    return phases;
+  }
+
+  Measurement.TokenStamps stamps() {
+    return stamps;
+  }
+
+  /**
+   * Pairs that did not arrive or did not return exactly once, and tokens not added exactly once.
+   */
+  long lostOrDoubled() {
+    long wrong = 0;
+    for (int t = 0; t < arrivals.length; t++) {
+      for (int k = 0; k < arrivals[t].length; k++) {
+        wrong += arrivals[t][k] == 1 && returns[t][k] == 1 ? 0 : 1;
+      }
+      wrong += reduced[t] == 1 ? 0 : 1;
+    }
+    return wrong;
+  }
+
+  private static long[] unset(int n) {
+    var stamps = new long[n];
+    Arrays.fill(stamps, -1);
+    return stamps;
+  }
+
+  private void watch(Model model, String port, Listener listener) {
+    model.watch(port + "_valid", port + "_data");
+    listeners.add(listener);
+  }
+
+  private void done(Phase phase, long cycle) {
+    phases.merge(phase, cycle, Math::max);
+  }
+
+  private void arrived(int chiplet, long cycle, long data) {
+    int token = (int) (data & ((1L << p.tokenBits()) - 1));
+    long mask = data >>> p.tokenBits();
+    for (int k = 0; k < p.topK(); k++) {
+      int expert = program.routing().expert(token, k);
+      boolean here = program.placement().chiplet(expert) == chiplet;
+      if (here && (mask >>> program.placement().local(expert) & 1) != 0) {
+        arrivals[token][k]++;
+      }
+    }
+    stamps.delivered()[token] = Math.max(stamps.delivered()[token], cycle);
+    done(Phase.DISPATCH, cycle);
+  }
+
+  private void multiplied(int chiplet, long cycle) {
+    var queue = program.moe().get(chiplet).queue(Engine.ARRAY);
+    int index = multiplied[chiplet]++;
+    if (index < queue.size()
+        && queue.get(index) instanceof Command.Gemm gemm
+        && gemm.matrix() == Matrix.DOWN) {
+      for (int token : program.routing().tokensOf(gemm.expert())) {
+        stamps.computed()[token] = Math.max(stamps.computed()[token], cycle);
+      }
+    }
+    done(Phase.EXPERTS, cycle);
+  }
+}
