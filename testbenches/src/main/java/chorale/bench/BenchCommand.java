@@ -1,0 +1,81 @@
+package chorale.bench;
+
+import chorale.sim.NativeBenchmark;
+import chorale.sim.StepRate;
+import chorale.workload.RunConfig;
+import chorale.workload.RunConfigReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code chorale bench}: benchmarks of the tool itself. */
+@Command(
+    name = "bench",
+    description = "Measure the tool itself.",
+    subcommands = BenchCommand.Sim.class)
+final class BenchCommand {
+  private BenchCommand() {}
+
+  /** {@code chorale bench sim}: stepping from Java against a C++ loop. */
+  @Command(
+      name = "sim",
+      description = "Cycles per CPU second of a package's model, stepped from Java and from C++.")
+  static final class Sim implements Callable<Integer> {
+    private static final int REPETITIONS = 9;
+
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        defaultValue = "examples/nop-tree-16.yaml",
+        description = "the package (default: ${DEFAULT-VALUE})")
+    private Path file;
+
+    @Option(
+        names = "--cycles",
+        paramLabel = "N",
+        defaultValue = "50000",
+        description = "clock cycles in each measurement (default: ${DEFAULT-VALUE})")
+    private long cycles;
+
+    @Option(
+        names = "--figures",
+        paramLabel = "FILE",
+        defaultValue = "out/figures/bench-sim.csv",
+        description = "file for the figures (default: ${DEFAULT-VALUE})")
+    private Path figures;
+
+    @Option(
+        names = "--cache",
+        paramLabel = "DIR",
+        defaultValue = "out/cache",
+        description = "folder of compiled models (default: ${DEFAULT-VALUE})")
+    private Path cache;
+
+    @Override
+    public Integer call() throws IOException {
+      try (var progress = Progress.onStandardError()) {
+        RunConfig config = RunConfigReader.read(file);
+        var emitted = RunCommand.emit(config, config.output().resolve("verilog"));
+        var library = RunCommand.build(emitted.spec(), cache, progress);
+        progress.begin("Benchmark of %d x %d cycles".formatted(4 * REPETITIONS, cycles), "", 1);
+        StepRate rate = NativeBenchmark.measure(library, Map.of(), "reset", cycles, REPETITIONS);
+        progress.note(
+            String.format(
+                Locale.ROOT,
+                "ns of CPU time per cycle: C++ loop %.1f, Java run() %.1f, Java step() %.1f",
+                rate.cppNs(),
+                rate.runNs(),
+                rate.stepNs()));
+        var promised = new Figures();
+        promised.atLeast("java_over_cpp_rate", rate.javaOverCppRate(), "", 0.95);
+        promised.write(figures);
+        System.out.print(promised.text());
+        return rate.javaOverCppRate() >= 0.95 ? 0 : 1;
+      }
+    }
+  }
+}

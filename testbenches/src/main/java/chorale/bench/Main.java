@@ -1,0 +1,74 @@
+package chorale.bench;
+
+import chorale.hdl.HdlException;
+import chorale.sim.ToolException;
+import chorale.workload.BadInput;
+import java.io.IOException;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line. Exit codes: 0 all is well, 1 a bound or a goal is missed, 2 the input is bad or
+ * a tool is missing.
+ */
+@Command(
+    name = "chorale",
+    description = "RTL for chiplet packages that train Mixture-of-Experts models.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Versions.class,
+    synopsisSubcommandLabel = "COMMAND",
+    scope = CommandLine.ScopeType.INHERIT,
+    subcommands = {RunCommand.class, BenchCommand.class})
+public final class Main {
+  private static final int BAD_INPUT = 2;
+
+  private Main() {}
+
+  /** Prints the version of the build. */
+  static final class Versions implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"chorale " + Version.TEXT};
+    }
+  }
+
+  /** Runs the command line and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs the command line; returns its exit code. */
+  static int execute(String... args) {
+    Locale.setDefault(Locale.ROOT); // figures read the same everywhere
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((e, _, _) -> explain(e))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
+  }
+
+  private static int explain(Exception e) throws Exception {
+    switch (e) {
+      case BadInput bad -> System.err.println(bad.getMessage());
+      case ToolException tool -> System.err.println("error: " + tool);
+      case HdlException design -> System.err.println(design.getMessage());
+      case IOException io -> System.err.println("error: " + describe(io));
+      case RtlSimulation.Stuck stuck -> {
+        System.err.println("VIOLATED: " + stuck.getMessage());
+        return 1;
+      }
+      default -> throw e;
+    }
+    return BAD_INPUT;
+  }
+
+  /** The file system's exceptions carry no more than a path. */
+  private static String describe(IOException e) {
+    return switch (e) {
+      case java.nio.file.NoSuchFileException _ -> e.getMessage() + ": no such file";
+      case java.nio.file.AccessDeniedException _ -> e.getMessage() + ": permission denied";
+      case java.nio.file.FileSystemException _ -> e.getMessage() + ": cannot be written or read";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

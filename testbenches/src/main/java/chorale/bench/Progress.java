@@ -1,0 +1,77 @@
+package chorale.bench;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Tells the user what goes on: a bar that moves on a terminal, a line for each step elsewhere. All
+ * of it goes to the standard error stream, so that the results can be redirected.
+ */
+final class Progress implements AutoCloseable {
+  private final PrintStream out;
+  private final boolean terminal;
+  private ProgressBar bar;
+
+  Progress(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** One that draws a bar if the program runs on a terminal. */
+  static Progress onStandardError() {
+    var console = System.console();
+    return new Progress(System.err, console != null && console.isTerminal());
+  }
+
+  /** A step that is over. */
+  void note(String text) {
+    endBar();
+    out.println(text);
+  }
+
+  /** A step of {@code total} parts begins. */
+  void begin(String task, String unit, long total) {
+    endBar();
+    if (terminal) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(task)
+              .setUnit(unit, 1)
+              .setInitialMax(total)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .showSpeed()
+              .build();
+    } else {
+      out.println(task + " ..");
+    }
+  }
+
+  /** So much of the step is done; {@code extra} stands behind the bar. */
+  void at(long done, String extra) {
+    if (bar != null) {
+      bar.stepTo(done);
+      bar.setExtraMessage(extra);
+    }
+  }
+
+  /** {@code 1.9 s} and the like, in every locale. */
+  static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+  }
+
+  private void endBar() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    endBar();
+  }
+}

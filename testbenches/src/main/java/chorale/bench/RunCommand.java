@@ -1,0 +1,169 @@
+package chorale.bench;
+
+import chorale.chiplet.MozartPackage;
+import chorale.hdl.Elaboration;
+import chorale.hdl.ir.Circuit;
+import chorale.rtl.Verilog;
+import chorale.sim.BuildListener;
+import chorale.sim.BuildOptions;
+import chorale.sim.ModelBuilder;
+import chorale.sim.ModelLibrary;
+import chorale.sim.ModelSpec;
+import chorale.sim.PortInfo;
+import chorale.workload.Bounds;
+import chorale.workload.ProgramBuilder;
+import chorale.workload.RunConfig;
+import chorale.workload.RunConfigReader;
+import chorale.workload.Timing;
+import chorale.workload.TraceReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code chorale run}: a trace through RTL simulation to CSV and a verdict. */
+@Command(
+    name = "run",
+    description = "Simulate a configuration on its RTL and hold the cycles against the bounds.",
+    footer = {
+      "",
+      "Exit code: 0 all bounds hold, 1 one is violated, 2 bad input or missing tools.",
+      "Example: chorale run examples/nop-tree-16.yaml"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "configuration (YAML)")
+  private Path file;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "folder for results, instead of the configuration's")
+  private Path output;
+
+  @Option(
+      names = "--figures",
+      paramLabel = "FILE",
+      defaultValue = "out/figures/run.csv",
+      description = "file for the figures (default: ${DEFAULT-VALUE})")
+  private Path figures;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      defaultValue = "out/cache",
+      description = "folder of compiled models (default: ${DEFAULT-VALUE})")
+  private Path cache;
+
+  /** A design in Verilog, and what it took. */
+  record Emitted(Circuit circuit, List<Path> files, long nanos) {
+    /** What the simulator has to know of it. */
+    ModelSpec spec() {
+      var ports =
+          circuit.top().ports().stream()
+              .map(p -> new PortInfo(p.name(), p.width(), p.input()))
+              .toList();
+      return new ModelSpec(circuit.top().name(), files, ports, "clock");
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (var progress = Progress.onStandardError()) {
+      RunConfig config = RunConfigReader.read(file);
+      var routing = TraceReader.read(config);
+      var program = ProgramBuilder.build(config, routing);
+      var bounds = Bounds.of(program, Timing.SHIPPED);
+      var parameters = Hardware.parameters(config);
+      var image = Hardware.image(program, parameters);
+      Path folder = output != null ? output : config.output();
+
+      Emitted emitted = emit(config, folder.resolve("verilog"));
+      progress.note(
+          "Verilog: %d modules in %s, %s"
+              .formatted(
+                  emitted.files().size(),
+                  folder.resolve("verilog"),
+                  Progress.seconds(emitted.nanos())));
+      ModelLibrary library = build(emitted.spec(), cache, progress);
+
+      long begin = System.nanoTime();
+      long tokens = routing.tokens();
+      progress.begin("Simulation, tokens back home", " tokens", tokens);
+      var measurement =
+          new RtlSimulation(program, parameters, image)
+              .run(
+                  library,
+                  bounds.total().upper() + 1,
+                  (cycles, done) -> progress.at(done, cycles + " cycles"));
+      long nanos = System.nanoTime() - begin;
+      progress.note(
+          "Simulation: %d cycles, %s, %d cycles/s"
+              .formatted(
+                  measurement.cycles(),
+                  Progress.seconds(nanos),
+                  measurement.cycles() * 1_000_000_000L / nanos));
+      return report(RunResult.of(program, bounds, measurement), folder, emitted.nanos());
+    }
+  }
+
+  /** Elaborates the package of {@code config} and writes its Verilog. */
+  static Emitted emit(RunConfig config, Path folder) throws IOException {
+    long begin = System.nanoTime();
+    var parameters = Hardware.parameters(config);
+    Circuit circuit = Elaboration.of(() -> new MozartPackage(null, parameters));
+    List<Path> files = Verilog.emit(circuit, folder);
+    return new Emitted(circuit, files, System.nanoTime() - begin);
+  }
+
+  /** Builds a model, or takes it from the cache. */
+  static ModelLibrary build(ModelSpec spec, Path cache, Progress progress) throws IOException {
+    long begin = System.nanoTime();
+    var listener =
+        new BuildListener() {
+          @Override
+          public void stage(Stage stage) {
+            if (stage == Stage.VERILATE) {
+              progress.note("Verilator: the model is not in the cache and is built now");
+            } else if (stage == Stage.COMPILE) {
+              progress.begin("C++ compilation", " units", 1);
+            }
+          }
+
+          @Override
+          public void progress(int done, int total) {
+            progress.at(done, done + " of " + total);
+          }
+        };
+    var library = ModelBuilder.build(spec, BuildOptions.defaults(), cache, listener);
+    String how = library.cached() ? "from the cache" : "built";
+    progress.note("Model: " + how + ", " + Progress.seconds(System.nanoTime() - begin));
+    return library;
+  }
+
+  private int report(RunResult result, Path folder, long emitNanos) throws IOException {
+    RunFiles.write(result, folder);
+    System.out.println();
+    System.out.print(RunTable.of(result));
+    var violations = result.violations();
+    var promised = new Figures();
+    promised.atLeast("tokens", result.program().routing().tokens(), "tokens", 1024);
+    promised.atMost("ratio_total", result.ratio(), "", 1.25);
+    promised.exactly("bounds_hold", violations.isEmpty() ? 1 : 0, "", 1);
+    promised.add("cycles_total", result.total(), "cycles");
+    promised.add("lower_bound_total", result.bounds().total().lower(), "cycles");
+    promised.atMost("elaborate_emit_s", emitNanos / 1e9, "s", 2);
+    promised.write(figures);
+    System.out.println();
+    System.out.print(promised.text());
+    System.out.println();
+    violations.forEach(v -> System.out.println("VIOLATED: " + v));
+    System.out.println(
+        violations.isEmpty()
+            ? "All bounds hold; every pair arrived and returned once. Results in " + folder
+            : "%d violations. Results in %s".formatted(violations.size(), folder));
+    return violations.isEmpty() ? 0 : 1;
+  }
+}

@@ -1,0 +1,182 @@
+package chorale.bench;
+
+import chorale.bench.Measurement.Node.Kind;
+import chorale.chiplet.NodeCounters;
+import chorale.workload.PhaseBound;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Writes a run's results as CSV that opens in a spreadsheet; columns as in docs/csv.md. */
+final class RunFiles {
+  private final RunResult result;
+  private final Path folder;
+
+  private RunFiles(RunResult result, Path folder) {
+    this.result = result;
+    this.folder = folder;
+  }
+
+  private interface Rows {
+    void to(CSVPrinter csv) throws IOException;
+  }
+
+  /** Writes all files of a run into {@code folder}. */
+  static void write(RunResult result, Path folder) throws IOException {
+    new RunFiles(result, folder).write();
+  }
+
+  private void write() throws IOException {
+    csv("summary.csv", this::summary);
+    csv("chiplets.csv", this::chiplets);
+    csv("links.csv", this::links);
+    csv("tokens.csv", this::tokens);
+    csv("manifest.csv", this::manifest);
+    Path source = result.program().config().source();
+    SafeFiles.write(folder.resolve("config.yaml"), out -> out.write(Files.readString(source)));
+  }
+
+  private void csv(String name, Rows rows) throws IOException {
+    var format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+    SafeFiles.write(folder.resolve(name), out -> rows.to(new CSVPrinter(out, format)));
+  }
+
+  private void summary(CSVPrinter csv) throws IOException {
+    csv.printRecord(
+        "phase", "done_at_cycle", "lower_bound_cycles", "ratio", "upper_bound_cycles", "binds");
+    for (PhaseBound b : result.bounds().phases()) {
+      summary(csv, RunResult.name(b.phase()), result.done(b.phase()), b);
+    }
+    summary(csv, "total", result.total(), result.bounds().total());
+  }
+
+  private static void summary(CSVPrinter csv, String name, long cycles, PhaseBound b)
+      throws IOException {
+    csv.printRecord(
+        name, cycles, b.lower(), decimals((double) cycles / b.lower()), b.upper(), b.binds());
+  }
+
+  private void chiplets(CSVPrinter csv) throws IOException {
+    csv.printRecord(
+        "chiplet",
+        "engine",
+        "busy_cycles",
+        "stalled_cycles",
+        "idle_cycles",
+        "blocked_cycles",
+        "waiting_cycles",
+        "utilisation");
+    for (String engine : NodeCounters.ROOT_ENGINES) {
+      engine(csv, "attention", Kind.ATTENTION, 0, engine);
+    }
+    var nop = result.program().config().pack().nop();
+    for (int c = 0; c < nop.groups() * nop.chipletsPerGroup(); c++) {
+      for (String engine : NodeCounters.LEAF_ENGINES) {
+        engine(csv, "chiplet_" + c, Kind.CHIPLET, c, engine);
+      }
+    }
+    for (int g = 0; g < nop.groups(); g++) {
+      engine(csv, "memory_" + g, Kind.MEMORY, g, "dram");
+    }
+  }
+
+  /** Stalled is blocked (work, but no progress) or else waiting (for a semaphore). */
+  private void engine(CSVPrinter csv, String node, Kind kind, int index, String engine)
+      throws IOException {
+    Measurement m = result.measurement();
+    long busy = m.count(kind, index, engine + "_busy");
+    long blocked = m.count(kind, index, engine + "_blocked");
+    long waiting = m.count(kind, index, engine + "_waiting");
+    long idle = m.cycles() - busy - blocked - waiting;
+    csv.printRecord(
+        node,
+        engine,
+        busy,
+        blocked + waiting,
+        idle,
+        blocked,
+        waiting,
+        decimals((double) busy / m.cycles()));
+  }
+
+  private void links(CSVPrinter csv) throws IOException {
+    csv.printRecord(
+        "from", "to", "flits", "closed_form_flits", "busy_cycles", "starved_cycles", "utilisation");
+    for (LinkLoad l : result.links()) {
+      csv.printRecord(
+          l.from(),
+          l.to(),
+          l.flits(),
+          l.expected(),
+          l.flits(),
+          l.starved(),
+          decimals((double) l.flits() / result.measurement().cycles()));
+    }
+  }
+
+  private void tokens(CSVPrinter csv) throws IOException {
+    csv.printRecord(
+        "token", "dispatched_cycle", "delivered_cycle", "computed_cycle", "combined_cycle");
+    var stamps = result.measurement().tokens();
+    for (int t = 0; t < stamps.dispatched().length; t++) {
+      csv.printRecord(
+          t,
+          stamps.dispatched()[t],
+          stamps.delivered()[t],
+          stamps.computed()[t],
+          stamps.combined()[t]);
+    }
+  }
+
+  private void manifest(CSVPrinter csv) throws IOException {
+    var config = result.program().config();
+    csv.printRecord("key", "value");
+    csv.printRecord("chorale_version", Version.TEXT);
+    csv.printRecord("run", config.name());
+    csv.printRecord("model", config.model().name());
+    csv.printRecord("scale", config.model().scale());
+    csv.printRecord("configuration_sha256", sha256(config.source()));
+    csv.printRecord("trace", config.trace().file().getFileName());
+    csv.printRecord("trace_sha256", sha256(config.trace().file()));
+    csv.printRecord("layer", config.trace().layer());
+    csv.printRecord("tokens", config.trace().tokens());
+    csv.printRecord("placement", lower(config.mapping().placement()));
+    csv.printRecord("order", lower(config.mapping().order()));
+    csv.printRecord("cycles", result.measurement().cycles());
+    csv.printRecord("seconds_at_clock", seconds(config.pack().clockGhz()));
+  }
+
+  private String seconds(double gigahertz) {
+    return String.format(Locale.ROOT, "%.9f", result.total() / (gigahertz * 1e9));
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String decimals(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Names of the files that {@link #write} makes. */
+  static List<String> names() {
+    return List.of(
+        "summary.csv", "chiplets.csv", "links.csv", "tokens.csv", "manifest.csv", "config.yaml");
+  }
+}

@@ -1,0 +1,55 @@
+package chorale.bench;
+
+import chorale.workload.PhaseBound;
+import java.util.Locale;
+
+/** The table that a run prints. */
+final class RunTable {
+  private RunTable() {}
+
+  static String of(RunResult result) {
+    var config = result.program().config();
+    var text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s: %s (%s)%n%d tokens of layer %d, top-%d of %d experts, %d chiplets%n%n",
+            config.name(),
+            config.model().name(),
+            config.model().scale(),
+            config.trace().tokens(),
+            config.trace().layer(),
+            config.model().topK(),
+            config.model().experts(),
+            config.pack().chiplets()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%-10s %10s %12s %7s %12s  %s%n",
+            "phase",
+            "cycles",
+            "lower bound",
+            "ratio",
+            "upper bound",
+            "what binds"));
+    for (PhaseBound b : result.bounds().phases()) {
+      text.append(
+          row(RunResult.name(b.phase()), result.done(b.phase()), b.lower(), b.upper(), b.binds()));
+    }
+    PhaseBound total = result.bounds().total();
+    text.append(row("total", result.total(), total.lower(), total.upper(), total.binds()));
+    return text.toString();
+  }
+
+  private static String row(String name, long cycles, long lower, long upper, String binds) {
+    return String.format(
+        Locale.ROOT,
+        "%-10s %10d %12d %7.3f %12d  %s%n",
+        name,
+        cycles,
+        lower,
+        (double) cycles / lower,
+        upper,
+        binds);
+  }
+}
