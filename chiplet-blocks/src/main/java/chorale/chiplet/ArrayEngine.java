@@ -24,7 +24,7 @@ import java.math.BigInteger;
  */
 final class ArrayEngine extends Module {
   private static final int ROW_BITS = 14;
-  private static final int FOLD_BITS = 8;
+  private static final int FOLD_BITS = 13;
 
   /** Folds whose results may be inside the array at once. */
   private static final int OUTPUTS = 8;

@@ -69,7 +69,7 @@ final class DispatchEngine extends Module {
     busy = outBool();
     blocked = outBool();
     Memory experts = mem(p.tokens(), p.topK() * p.expertBits());
-    Memory chipletOf = mem(p.experts(), log2(p.chiplets()));
+    Memory chipletOf = mem(Math.max(2, p.experts()), log2(p.chiplets()));
     routing.into(this, experts);
     placement.into(this, chipletOf);
 

@@ -20,7 +20,7 @@ final class DmaEngine extends Module {
   /** Arguments of a load. */
   static final class Command {
     private final Layout layout = new Layout();
-    final Field flits = layout.field(20);
+    final Field flits = layout.field(27);
     final Field order = layout.field(PackageParameters.ORDER_BITS);
     final Field address = layout.field(PackageParameters.DRAM_ADDRESS_BITS);
     final Field destination;

@@ -70,7 +70,7 @@ final class TokenReceiver extends Module {
     returnToken = out(p.tokenBits());
     returnSlot = out(p.slotBits());
 
-    Memory table = mem(p.experts(), localWidth(p));
+    Memory table = mem(Math.max(2, p.experts()), localWidth(p));
     locals.into(this, table);
 
     // What the head of the packet under way says.

@@ -18,7 +18,11 @@ import java.util.List;
 final class Hardware {
   private Hardware() {}
 
-  /** The package that a configuration describes. */
+  /**
+   * The package that a configuration describes.
+   *
+   * @throws BadInput if its SRAM is too small to have its banks
+   */
   static PackageParameters parameters(RunConfig config) {
     var pack = config.pack();
     var chiplet = pack.chiplet();
@@ -26,6 +30,15 @@ final class Hardware {
     int wordBytes = Math.max(chiplet.arrayRows(), chiplet.arrayColumns()) * model.elementBytes();
     int rowBytes = chiplet.arrayRows() * model.elementBytes();
     int words = chiplet.sramKib() * 1024 / wordBytes / chiplet.sramBanks() * chiplet.sramBanks();
+    if (words < 2 * chiplet.sramBanks()) {
+      throw unfit(
+          config,
+          "%d KiB of SRAM are %d words of %d bytes in %d banks"
+              .formatted(chiplet.sramKib(), words, wordBytes, chiplet.sramBanks()),
+          "raise package.chiplet.sram_kib or lower sram_banks");
+    }
+    // The memory's port moves a flit per cycle: a faster memory waits for it.
+    int dramBytes = Math.min(pack.dram().bytesPerCycle(), pack.nop().flitBytes());
     return new PackageParameters(
         pack.nop().groups(),
         pack.nop().chipletsPerGroup(),
@@ -41,7 +54,7 @@ final class Hardware {
         words,
         chiplet.sramBanks(),
         Integer.highestOneBit(Math.max(1, rowBytes / pack.nop().flitBytes())),
-        pack.dram().bytesPerCycle(),
+        dramBytes,
         pack.dram().latencyCycles(),
         pack.nop().bodyFlits(pack.dram().burstBytes()),
         pack.dram().outstandingBursts());
@@ -53,6 +66,22 @@ final class Hardware {
    * @throws BadInput if it does not fit the package
    */
   static ProgramImage image(Program program, PackageParameters p) {
+    try {
+      return filled(program, p);
+    } catch (IllegalArgumentException e) {
+      throw unfit(
+          program.config(),
+          "the Program does not fit the package: " + e.getMessage(),
+          "make the model smaller, or the array larger");
+    }
+  }
+
+  private static BadInput unfit(RunConfig config, String message, String mend) {
+    return new BadInput(
+        List.of(new BadInput.Problem(config.source().toString(), 0, 0, message, mend)));
+  }
+
+  private static ProgramImage filled(Program program, PackageParameters p) {
     var image = new ProgramImage(p);
     var placement = program.placement();
     var routing = program.routing();

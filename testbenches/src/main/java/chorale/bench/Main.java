@@ -41,6 +41,7 @@ public final class Main {
   /** Runs the command line; returns its exit code. */
   static int execute(String... args) {
     Locale.setDefault(Locale.ROOT); // figures read the same everywhere
+    System.setProperty("java.awt.headless", "true"); // pictures are files, never windows
     return new CommandLine(new Main())
         .setExecutionExceptionHandler((e, _, _) -> explain(e))
         .setCaseInsensitiveEnumValuesAllowed(true)

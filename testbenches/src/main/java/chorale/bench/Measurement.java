@@ -1,6 +1,7 @@
 package chorale.bench;
 
 import chorale.workload.Phase;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param cycles until all commands of all engines were done
  * @param phases when each phase was complete
  * @param tokens stamps by token
+ * @param loads when each load of a matrix was done, in order
  * @param counters node to counter name to count, as in {@link chorale.chiplet.NodeCounters}
  * @param lostOrDoubled (token, expert) pairs that did not arrive, or return home, exactly once
  */
@@ -16,6 +18,7 @@ record Measurement(
     long cycles,
     Map<Phase, Long> phases,
     TokenStamps tokens,
+    List<Long> loads,
     Map<Node, Map<String, Long>> counters,
     long lostOrDoubled) {
 

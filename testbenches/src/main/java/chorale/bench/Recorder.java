@@ -27,6 +27,7 @@ final class Recorder implements EventSink {
   private final Measurement.TokenStamps stamps;
   private final int[][] arrivals; // by token and rank of the expert
   private final int[][] returns;
+  private final List<Long> loads = new ArrayList<>();
   private final int[] multiplied;
   private final int[] reduced;
   private long start;
@@ -53,7 +54,7 @@ final class Recorder implements EventSink {
     for (int c = 0; c < p.chiplets(); c++) {
       int chiplet = c;
       watch(model, "arrived_" + c, (cycle, data) -> arrived(chiplet, cycle, data));
-      watch(model, "loaded_" + c, (cycle, _) -> done(Phase.WEIGHTS, cycle));
+      watch(model, "loaded_" + c, (cycle, _) -> loaded(cycle));
       watch(model, "multiplied_" + c, (cycle, _) -> multiplied(chiplet, cycle));
     }
     long tokenMask = (1L << p.tokenBits()) - 1;
@@ -92,6 +93,10 @@ final class Recorder implements EventSink {
     return phases;
   }
 
+  List<Long> loads() {
+    return loads;
+  }
+
   Measurement.TokenStamps stamps() {
     return stamps;
   }
@@ -123,6 +128,11 @@ final class Recorder implements EventSink {
 
   private void done(Phase phase, long cycle) {
     phases.merge(phase, cycle, Math::max);
+  }
+
+  private void loaded(long cycle) {
+    loads.add(cycle);
+    done(Phase.WEIGHTS, cycle);
   }
 
   private void arrived(int chiplet, long cycle, long data) {

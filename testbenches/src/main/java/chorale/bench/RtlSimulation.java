@@ -70,7 +70,12 @@ final class RtlSimulation {
       }
       long cycles = model.cycle() - start;
       return new Measurement(
-          cycles, recorder.phases(), recorder.stamps(), counters(model), recorder.lostOrDoubled());
+          cycles,
+          recorder.phases(),
+          recorder.stamps(),
+          recorder.loads(),
+          counters(model),
+          recorder.lostOrDoubled());
     }
   }
 

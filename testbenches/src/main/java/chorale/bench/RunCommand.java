@@ -145,6 +145,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int report(RunResult result, Path folder, long emitNanos) throws IOException {
     RunFiles.write(result, folder);
+    RunPicture.write(result, folder.resolve("progress.png"));
     System.out.println();
     System.out.print(RunTable.of(result));
     var violations = result.violations();

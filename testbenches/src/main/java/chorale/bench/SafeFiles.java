@@ -19,7 +19,8 @@ final class SafeFiles {
   static void write(Path file, Content content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path partial = Files.createTempFile(folder, "." + file.getFileName(), ".partial");
+    long pid = ProcessHandle.current().pid();
+    Path partial = folder.resolve("." + file.getFileName() + "." + pid + ".partial");
     Thread cleaner = new Thread(() -> partial.toFile().delete());
     Runtime.getRuntime().addShutdownHook(cleaner); // Ctrl-C leaves nothing behind
     try {
