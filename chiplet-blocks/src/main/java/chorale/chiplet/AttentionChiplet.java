@@ -96,7 +96,7 @@ final class AttentionChiplet extends Module {
     var starts = List.of(dispatch.start, reduce.start);
     var dones = List.of(dispatch.done, reduce.done);
     commands = new MemoryLoad[widths.length];
-    var waiting = new ArrayList<Bool>();
+    var sequencers = new ArrayList<Sequencer>();
     Bool all = Bool.lit(true);
     for (int e = 0; e < widths.length; e++) {
       var s = new Sequencer(this, 4, widths[e]);
@@ -106,13 +106,13 @@ final class AttentionChiplet extends Module {
       starts.get(e).from(s.issue);
       s.done.set(dones.get(e));
       all = all.and(s.finished);
-      waiting.add(s.waiting);
+      sequencers.add(s);
     }
     finished.set(all);
 
     var counted = new ArrayList<Bool>();
-    counted.addAll(List.of(dispatch.busy, dispatch.blocked, waiting.get(0)));
-    counted.addAll(List.of(reduce.busy, reduce.blocked, waiting.get(1)));
+    counted.addAll(sequencers.get(0).activity(dispatch.busy, dispatch.blocked));
+    counted.addAll(sequencers.get(1).activity(reduce.busy, reduce.blocked));
     for (int g = 0; g < groups; g++) {
       counted.addAll(List.of(router.moves[g], router.starved[g]));
     }

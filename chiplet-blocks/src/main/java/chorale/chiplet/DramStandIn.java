@@ -15,10 +15,10 @@ import chorale.hdl.lib.Fifo;
 final class DramStandIn extends Module {
   final MemoryPort port;
 
-  /** A flit is delivered. */
+  /** Bytes come out of the memory: for a flit that is delivered now, or for the next one. */
   final Bool busy;
 
-  /** Requests are under way, but no flit is delivered. */
+  /** Requests are under way, but within their latency, or the reply cannot leave. */
   final Bool blocked;
 
   DramStandIn(
@@ -55,7 +55,8 @@ final class DramStandIn extends Module {
         .elseWhen(begun.andNot(enough), () -> bytes.set(available));
     when(moves, () -> delivered.set(last.mux(UInt.lit(0, lengthBits), delivered.plus(1))));
     requests.deq.ready().set(last);
-    busy.set(moves);
-    blocked.set(requests.deq.valid().andNot(moves));
+    var works = begun.and(enough.not().or(port.data().ready()));
+    busy.set(works);
+    blocked.set(requests.deq.valid().andNot(works));
   }
 }

@@ -108,7 +108,12 @@ final class MemoryNode extends Module {
     var counters =
         new CounterBank(
             this,
-            List.of(dram.busy, dram.blocked, any.andNot(issues), injector.moves, injector.starved));
+            List.of(
+                dram.busy,
+                dram.blocked,
+                any.andNot(issues).andNot(dram.busy).andNot(dram.blocked),
+                injector.moves,
+                injector.starved));
     counters.select.set(select);
     counter.set(counters.value);
   }

@@ -6,6 +6,7 @@ import chorale.hdl.UInt;
 import chorale.hdl.lib.CounterBank;
 import chorale.nop.Link;
 import chorale.nop.TrafficClass;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -115,21 +116,12 @@ final class MoeChiplet extends Module {
     receiver.locals.from(locals);
     finished.set(all);
 
-    var counters =
-        new CounterBank(
-            this,
-            List.of(
-                dma.busy,
-                dma.blocked,
-                sequencers[0].waiting,
-                array.busy,
-                array.blocked,
-                sequencers[1].waiting,
-                combine.busy,
-                combine.blocked,
-                sequencers[2].waiting,
-                injector.moves,
-                injector.starved));
+    var counted = new ArrayList<Bool>();
+    counted.addAll(sequencers[0].activity(dma.busy, dma.blocked));
+    counted.addAll(sequencers[1].activity(array.busy, array.blocked));
+    counted.addAll(sequencers[2].activity(combine.busy, combine.blocked));
+    counted.addAll(List.of(injector.moves, injector.starved));
+    var counters = new CounterBank(this, counted);
     counters.select.set(select);
     counter.set(counters.value);
     arrived.from(receiver.arrived);

@@ -94,6 +94,11 @@ final class Sequencer extends Module {
     return port;
   }
 
+  /** What its engine does, one of: it works, it makes no progress, it waits for a semaphore. */
+  List<Bool> activity(Bool busy, Bool blocked) {
+    return List.of(busy, blocked, waiting.andNot(busy).andNot(blocked));
+  }
+
   /** Connects this sequencer, its chiplet's {@code engine}-th, to the chiplet's semaphores. */
   void follow(Bool begun, SemaphoreFile semaphores, int engine) {
     run.set(begun);
