@@ -22,6 +22,12 @@ final class Design {
     findings.add(new Diagnostic(place, message, rule));
   }
 
+  /** An error after which nothing can be built: it ends the elaboration, with all findings. */
+  HdlException failure(Rule rule, String message) {
+    report(rule, Site.here().place(), message);
+    return new HdlException(findings);
+  }
+
   List<Diagnostic> findings() {
     return findings;
   }

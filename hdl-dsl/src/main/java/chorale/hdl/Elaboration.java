@@ -94,9 +94,10 @@ public final class Elaboration {
     m.body.clear();
     String name = known.get(ir);
     if (name == null) {
-      name = m.kind();
-      for (int i = 1; !taken.add(name); i++) {
-        name = m.kind() + "_" + i;
+      String kind = Names.identifier(m.kind());
+      name = kind;
+      for (int i = 1; Names.isReserved(name) || !taken.add(name); i++) {
+        name = kind + "_" + i;
       }
       known.put(ir, name);
       modules.add(ir.withName(name));
@@ -154,7 +155,7 @@ public final class Elaboration {
         m.place,
         m.doc(),
         ports(m),
-        registers(m),
+        registers(m, lowering),
         m.memories.stream()
             .map(x -> new ModuleIr.Memory(x.name, x.depth(), x.width(), x.site.place()))
             .toList(),
@@ -188,11 +189,11 @@ public final class Elaboration {
     return ports;
   }
 
-  private static List<ModuleIr.Register> registers(Module m) {
+  private static List<ModuleIr.Register> registers(Module m, Lowering lowering) {
     return m.signals.stream()
         .filter(s -> s.kind == Kind.REG)
         .map(
-            s -> new ModuleIr.Register(s.name, s.width, s.signed, Lowering.init(s), s.site.place()))
+            s -> new ModuleIr.Register(s.name, s.width, s.signed, lowering.init(s), s.site.place()))
         .toList();
   }
 

@@ -23,16 +23,22 @@ import java.util.Map;
 
 /**
  * Turns one module's expression graph into IR. A value becomes a net if the designer named it, if
- * it is used more than once, or if Verilog cannot slice or extend it in place; everything else is
- * written where it is used. Nets come out in an order in which each follows those it uses.
+ * it is used more than once, if Verilog cannot slice or extend it in place, or if it is very deep;
+ * everything else is written where it is used. Nets come out in an order in which each follows
+ * those it uses.
  */
 final class Lowering {
+  /** Operators within one another, above which nobody can read a line and parsers overflow. */
+  private static final int DEEPEST = 50;
+
   private final Module module;
   private final Names names;
   private final Map<Signal, Assignment> direct;
   private final Map<Node, Integer> uses = new IdentityHashMap<>();
   private final Map<Node, Expr.Ref> named = new IdentityHashMap<>();
   private final Map<Node, String> wanted = new IdentityHashMap<>();
+  private final Map<Expr.Const, String> constants = new HashMap<>();
+  private final Map<Node, Integer> depth = new IdentityHashMap<>();
   private final Map<Signal, String> childPorts = new IdentityHashMap<>();
   private final Map<Signal, Boolean> emitted = new IdentityHashMap<>();
   private final List<Net> nets = new ArrayList<>();
@@ -160,7 +166,7 @@ final class Lowering {
           switch (e) {
             case Assignment a -> {
               String target = nameOf(a.target());
-              yield new Stmt.Assign(target, lower(a.source(), target), a.place());
+              yield new Stmt.Assign(target, addend(a.source(), target), a.place());
             }
             case Write w ->
                 new Stmt.Store(
@@ -189,24 +195,37 @@ final class Lowering {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static Expr.Const constant(Enum<?> value) {
+  private Expr.Const constant(Enum<?> value) {
     return constant(Choice.literal((Enum) value));
   }
 
-  private static Expr.Const constant(Node.Literal l) {
-    return new Expr.Const(l.value, l.width, l.signed, l.name);
+  /** Two enums of one simple name may share a module: unequal constants get unequal names. */
+  private Expr.Const constant(Node.Literal l) {
+    var c = new Expr.Const(l.value, l.width, l.signed, l.name);
+    if (l.name == null) {
+      return c;
+    }
+    String name = constants.computeIfAbsent(c, _ -> names.fresh(l.name));
+    return new Expr.Const(l.value, l.width, l.signed, name);
   }
 
-  static Expr.Const init(Signal s) {
+  Expr.Const init(Signal s) {
     return s.init == null ? null : constant((Node.Literal) s.init);
   }
 
-  /** Like {@link #lower}, but an unnamed read of a memory may stand as the whole value of a net. */
+  /**
+   * The whole right-hand side of an assignment. An unnamed read of a memory may stand there, and
+   * signed products, for which Verilog takes the width of the target.
+   */
   private Expr rooted(Node n, String hint) {
-    if (n instanceof Read r && ownName(r) == null && uses.get(r) == 1) {
+    if (n instanceof Read r && isUnnamedOnce(r)) {
       return new Expr.Load(r.memory.name, lower(r.address, hint), r.width);
     }
-    return lower(n, hint);
+    return addend(n, hint);
+  }
+
+  private boolean isUnnamedOnce(Node n) {
+    return ownName(n) == null && uses.get(n) == 1 && !named.containsKey(n);
   }
 
   Expr lower(Node n, String hint) {
@@ -218,10 +237,17 @@ final class Lowering {
       case Node.Literal l -> constant(l);
       case Signal s -> reference(s);
       case Read r -> net(r, hint + "_word");
-      case Operation o when ownName(o) != null || uses.getOrDefault(o, 0) > 1 && !isCheap(o) ->
+      case Operation o
+          when ownName(o) != null
+              || isSignedProduct(o)
+              || uses.getOrDefault(o, 0) > 1 && !isCheap(o) ->
           net(o, hint + "_" + word(o.operator));
-      case Operation o -> expression(o, hint);
+      case Operation o -> shallow(o, expression(o, hint, false), hint);
     };
+  }
+
+  private Expr shallow(Operation o, Expr value, String hint) {
+    return depth.get(o) < DEEPEST ? value : net(o, value, hint + "_" + word(o.operator));
   }
 
   private Expr.Ref reference(Signal s) {
@@ -245,23 +271,32 @@ final class Lowering {
     Expr value =
         switch (n) {
           case Read r -> new Expr.Load(r.memory.name, lower(r.address, base), r.width);
-          case Operation o -> expression(o, base);
+          case Operation o -> expression(o, base, true);
           default -> throw new IllegalStateException();
         };
+    return net(n, value, base);
+  }
+
+  private Expr.Ref net(Node n, Expr value, String base) {
     var ref = new Expr.Ref(names.fresh(base), n.width, n.signed);
-    Place place = n.site.place();
+    Place place = n.site == null ? module.place : n.site.place();
     nets.add(new Net(ref.name(), value, place));
     named.put(n, ref);
     return ref;
   }
 
-  private Expr expression(Operation o, String hint) {
+  /** {@code root}: the value is assigned as it stands, to a target of its width. */
+  private Expr expression(Operation o, String hint, boolean root) {
     Expr[] a = new Expr[o.operands.size()];
-    boolean sum = o.signed && (o.operator == Operator.ADD || o.operator == Operator.SUB);
+    boolean sum = root && isSignedSum(o);
+    int deepest = 0;
     for (int i = 0; i < a.length; i++) {
       Node operand = o.operands.get(i);
       a[i] = sum ? addend(operand, hint) : lower(operand, hint);
+      deepest =
+          a[i] instanceof Expr.Ref ? deepest : Math.max(deepest, depth.getOrDefault(operand, 0));
     }
+    depth.put(o, deepest + 1);
     return switch (o.operator) {
       case ADD, SUB, MUL, AND, OR, XOR, EQ, NE, LT, LE, SHL, SHR ->
           new Expr.Binary(Expr.BinaryOp.valueOf(o.operator.name()), a[0], a[1], o.width, o.signed);
@@ -282,20 +317,31 @@ final class Lowering {
   }
 
   /**
-   * An operand of a signed sum: a product may stand there as it is, since Verilog computes it at
-   * the width of the sum. Multiply-and-add written whole simulates up to twice as fast as with its
-   * sign extension spelt out.
+   * A value assigned as it stands, or an operand of a signed sum that is: a product may stand
+   * there, since Verilog computes it at the width of the target. Multiply-and-add written whole
+   * simulates up to twice as fast as with its sign extension spelt out.
    */
   private Expr addend(Node n, String hint) {
-    if (n instanceof Operation extend
-        && extend.operator == Operator.EXTEND
-        && extend.operands.getFirst() instanceof Operation product
-        && product.operator == Operator.MUL
-        && ownName(product) == null
-        && uses.get(product) == 1) {
-      return new Expr.Extend(expression(product, hint), extend.width);
+    if (n instanceof Operation o && isUnnamedOnce(o)) {
+      if (isSignedProduct(o) || isSignedSum(o)) {
+        return shallow(o, expression(o, hint, true), hint);
+      }
+      if (o.operator == Operator.EXTEND
+          && o.operands.getFirst() instanceof Operation product
+          && isSignedProduct(product)
+          && isUnnamedOnce(product)) {
+        return new Expr.Extend(expression(product, hint, true), o.width);
+      }
     }
     return lower(n, hint);
+  }
+
+  private static boolean isSignedProduct(Operation o) {
+    return o.signed && o.operator == Operator.MUL;
+  }
+
+  private static boolean isSignedSum(Operation o) {
+    return o.signed && (o.operator == Operator.ADD || o.operator == Operator.SUB);
   }
 
   /** A signal that holds {@code value}, so that its bits can be named. */
@@ -303,11 +349,7 @@ final class Lowering {
     if (value instanceof Expr.Ref r) {
       return r;
     }
-    var ref = new Expr.Ref(names.fresh(hint + "_value"), n.width, n.signed);
-    Place place = n.site == null ? module.place : n.site.place();
-    nets.add(new Net(ref.name(), value, place));
-    named.put(n, ref);
-    return ref;
+    return net(n, value, hint + "_value");
   }
 
   /** Values that read better, and simulate no slower, where they are used than as a net. */

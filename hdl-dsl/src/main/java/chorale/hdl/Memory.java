@@ -19,9 +19,11 @@ public final class Memory {
 
   Memory(Module module, int depth, int width, Site site) {
     if (depth < 2 || width < 1) {
-      throw Bits.failure(
-          Rule.M001,
-          "memory of %d words of %d bits: at least 2 words of 1 bit".formatted(depth, width));
+      throw module
+          .design()
+          .failure(
+              Rule.M001,
+              "memory of %d words of %d bits: at least 2 words of 1 bit".formatted(depth, width));
     }
     this.module = module;
     this.depth = depth;

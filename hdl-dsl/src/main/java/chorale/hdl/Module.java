@@ -65,12 +65,18 @@ public abstract class Module {
 
   /** The module's name in the Verilog; override it to tell apart what parameters make different. */
   protected String kind() {
-    return getClass().getSimpleName();
+    return className();
   }
 
   /** What stands above the module in the Verilog: one or more lines, or "". */
   protected String doc() {
     return "";
+  }
+
+  /** The simple name of the class; of an anonymous one, that of the class it extends. */
+  final String className() {
+    Class<?> type = getClass();
+    return (type.isAnonymousClass() ? type.getSuperclass() : type).getSimpleName();
   }
 
   /** Names this instance. */
@@ -81,7 +87,7 @@ public abstract class Module {
   /** Stops the elaboration with an error at this constructor's caller unless {@code condition}. */
   protected static void require(boolean condition, String message) {
     if (!condition) {
-      throw new HdlException(List.of(new Diagnostic(Site.here().place(), message, Rule.P001)));
+      throw new HdlException(List.of(new Diagnostic(Site.ofCaller(), message, Rule.P001)));
     }
   }
 
@@ -300,7 +306,7 @@ public abstract class Module {
 
   private Signal signal(Kind kind, int width, boolean signed, Node init) {
     if (width < 1) {
-      throw Bits.failure(Rule.W004, "signal of %d bits: at least 1".formatted(width));
+      throw design.failure(Rule.W004, "signal of %d bits: at least 1".formatted(width));
     }
     var s = new Signal(this, kind, width, signed, init, Site.here());
     signals.add(s);

@@ -19,26 +19,38 @@ import java.util.Set;
  * Gives every signal, memory and child of one module a unique name: the explicit one; else that of
  * the field that holds it (elements {@code x_3}, record components {@code enq_valid}); else that of
  * the local variable; else what it is. Things that share a name are numbered in order of creation.
- * An explicit name that is taken or reserved is a finding; any other name gives way.
+ * A port's explicit name that cannot be had is a finding, for it is what the outside sees; any
+ * other name gives way to one that is taken before it, or to a word of Verilog or SystemVerilog.
  */
 final class Names {
   private static final Set<String> RESERVED =
       Set.of(
-          ("always and assign begin bit buf bufif0 bufif1 byte case casex casez cell checker class"
-                  + " clocking cmos config const constraint context continue cover cross deassign"
-                  + " default defparam design disable dist do edge else end endcase endfunction"
-                  + " endmodule endtask enum event export extends extern final for force forever"
-                  + " fork function generate genvar global if iff import in inout input inside"
-                  + " instance int integer interface join let library local localparam logic"
-                  + " longint macromodule medium modport module nand negedge new nmos nor noshowcancelled"
-                  + " not notif0 notif1 null or output package packed parameter pmos posedge"
-                  + " primitive priority program property protected pull0 pull1 pulldown pullup pure rand"
-                  + " real realtime ref reg release repeat restrict return rtran scalared sequence"
-                  + " shortint shortreal signed small solve specify specparam static string strong0"
-                  + " strong1 struct super supply0 supply1 table tagged task this throughout time"
-                  + " timeprecision timeunit tran tri tri0 tri1 triand trior trireg type typedef"
-                  + " union unique unsigned until untyped use uwire var vectored virtual void wait"
-                  + " wand weak0 weak1 while wildcard wire with within wor xnor xor clock reset")
+          ("accept_on alias always always_comb always_ff always_latch and assert assign"
+                  + " assume automatic before begin bind bins binsof bit break buf bufif0 bufif1"
+                  + " byte case casex casez cell chandle checker class clocking cmos config const"
+                  + " constraint context continue cover covergroup coverpoint cross deassign"
+                  + " default defparam design disable dist do edge else end endcase endchecker"
+                  + " endclass endclocking endconfig endfunction endgenerate endgroup endinterface"
+                  + " endmodule endpackage endprimitive endprogram endproperty endsequence"
+                  + " endspecify endtable endtask enum event eventually expect export extends"
+                  + " extern final first_match for force foreach forever fork forkjoin function"
+                  + " generate genvar global highz0 highz1 if iff ifnone ignore_bins illegal_bins"
+                  + " implements implies import incdir include initial inout input inside instance"
+                  + " int integer interconnect interface intersect join join_any join_none large"
+                  + " let liblist library local localparam logic longint macromodule matches medium"
+                  + " modport module nand negedge nettype new nexttime nmos nor noshowcancelled not"
+                  + " notif0 notif1 null or output package packed parameter pmos posedge primitive"
+                  + " priority program property protected pull0 pull1 pulldown pullup"
+                  + " pulsestyle_ondetect pulsestyle_onevent pure rand randc randcase randsequence"
+                  + " rcmos real realtime ref reg reject_on release repeat restrict return rnmos"
+                  + " rpmos rtran rtranif0 rtranif1 s_always s_eventually s_nexttime s_until"
+                  + " s_until_with scalared sequence shortint shortreal showcancelled signed small"
+                  + " soft solve specify specparam static string strong strong0 strong1 struct"
+                  + " super supply0 supply1 sync_accept_on sync_reject_on table tagged task this"
+                  + " throughout time timeprecision timeunit tran tranif0 tranif1 tri tri0 tri1"
+                  + " triand trior trireg type typedef union unique unique0 unsigned until"
+                  + " until_with untyped use uwire var vectored virtual void wait wait_order wand"
+                  + " weak weak0 weak1 while wildcard wire with within wor xnor xor clock reset")
               .split(" "));
 
   private final Module module;
@@ -78,7 +90,22 @@ final class Names {
   }
 
   /** A name for a net that is none of the designer's signals. */
-  String fresh(String wanted) {
+  String fresh(String name) {
+    return unique(identifier(name));
+  }
+
+  /** {@code name} with nothing in it that Verilog does not allow in a name. */
+  static String identifier(String name) {
+    String plain = name.replaceAll("[^A-Za-z0-9_]", "_");
+    boolean begins = !plain.isEmpty() && !Character.isDigit(plain.charAt(0));
+    return begins ? plain : "_" + plain;
+  }
+
+  static boolean isReserved(String name) {
+    return RESERVED.contains(name);
+  }
+
+  private String unique(String wanted) {
     String name = wanted;
     if (RESERVED.contains(name) || taken.contains(name)) {
       int i = next.getOrDefault(wanted, 1);
@@ -93,13 +120,16 @@ final class Names {
 
   private void claim(Signal s) {
     if (s.explicitName != null
-        && (RESERVED.contains(s.explicitName) || !taken.add(s.explicitName))) {
+        && (RESERVED.contains(s.explicitName)
+            || !s.explicitName.equals(identifier(s.explicitName))
+            || !taken.add(s.explicitName))) {
       module
           .design()
           .report(
               Rule.N001,
               s.site.place(),
-              "%s is taken or a word of Verilog: choose another name".formatted(s.explicitName));
+              "%s is taken, a word of Verilog, or no name in it: choose another one"
+                  .formatted(s.explicitName));
     }
     s.name = s.explicitName != null ? s.explicitName : fresh(base(s));
   }
@@ -141,7 +171,7 @@ final class Names {
     if (c.site.name() != null) {
       return c.site.name();
     }
-    String kind = c.getClass().getSimpleName();
+    String kind = c.className();
     return Character.toLowerCase(kind.charAt(0)) + kind.substring(1);
   }
 

@@ -8,7 +8,6 @@ public enum Rule {
   W002("source wider than its target"),
   W003("slice out of range"),
   W004("width out of range"),
-  W005("operands of different width"),
   D001("signal has no driver"),
   D002("signal is not driven on every path"),
   D003("driver makes an earlier one dead"),

@@ -8,6 +8,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
@@ -28,10 +29,13 @@ record Site(Place place, String name) {
   /** What became of the value at one call: its name, null, or handed on to the caller. */
   private record Fate(Place place, String name, boolean returned) {}
 
+  /** What becomes of the result of one call in the byte code. */
+  private record Outcome(String name, boolean returned) {}
+
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private static final ConcurrentHashMap<Key, Fate> KNOWN = new ConcurrentHashMap<>();
-  private static final ConcurrentHashMap<Class<?>, Map<String, CodeAttribute>> CODE =
+  private static final ConcurrentHashMap<Class<?>, Map<String, Map<Integer, Outcome>>> OUTCOMES =
       new ConcurrentHashMap<>();
   private static final Place UNKNOWN = new Place("unknown", 0);
 
@@ -73,7 +77,7 @@ record Site(Place place, String name) {
                 frame.getMethodName().equals("<init>") && c.isAssignableFrom(type);
             if (!inside && constructor && c == type) {
               inside = true;
-              own = new Place(file(frame), frame.getLineNumber());
+              own = place(frame);
             } else if (inside && !isOurs(c)) {
               Fate fate = fate(frame);
               return new Site(fate.place, fate.name);
@@ -90,8 +94,28 @@ record Site(Place place, String name) {
             frames
                 .filter(f -> f.getDeclaringClass() == type && f.getMethodName().equals("<init>"))
                 .findFirst()
-                .map(f -> new Place(file(f), f.getLineNumber()))
+                .map(Site::place)
                 .orElse(UNKNOWN));
+  }
+
+  /** Where the constructor that is running was called; outside a constructor, the line itself. */
+  static Place ofCaller() {
+    return WALKER.walk(
+        frames -> {
+          Place own = UNKNOWN;
+          boolean inside = false;
+          for (var frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
+            if (isOurs(frame.getDeclaringClass())) {
+              continue;
+            }
+            if (inside) {
+              return place(frame);
+            }
+            own = own == UNKNOWN ? place(frame) : own;
+            inside = frame.getMethodName().equals("<init>");
+          }
+          return own;
+        });
   }
 
   private static boolean isOurs(Class<?> c) {
@@ -101,77 +125,82 @@ record Site(Place place, String name) {
         || c.getModule() == Object.class.getModule();
   }
 
-  private static String file(StackWalker.StackFrame frame) {
-    return frame.getFileName() == null ? "unknown" : frame.getFileName();
+  private static Place place(StackWalker.StackFrame frame) {
+    return frame.getFileName() == null || frame.getLineNumber() < 0
+        ? UNKNOWN
+        : new Place(frame.getFileName(), frame.getLineNumber());
   }
 
   private static Fate fate(StackWalker.StackFrame f) {
     var key =
         new Key(f.getDeclaringClass(), f.getMethodName(), f.getDescriptor(), f.getByteCodeIndex());
-    return KNOWN.computeIfAbsent(key, k -> read(k, new Place(file(f), f.getLineNumber())));
+    return KNOWN.computeIfAbsent(key, k -> read(k, place(f)));
   }
 
   /** What does the instruction after the call at {@code k.bci} store into? */
   private static Fate read(Key k, Place place) {
-    CodeAttribute code = CODE.computeIfAbsent(k.type, Site::methods).get(k.method + k.descriptor);
-    return code == null ? new Fate(place, null, false) : fate(code, k.bci, place);
+    Outcome outcome =
+        OUTCOMES
+            .computeIfAbsent(k.type, Site::methods)
+            .getOrDefault(k.method + k.descriptor, Map.of())
+            .get(k.bci);
+    return outcome == null
+        ? new Fate(place, null, false)
+        : new Fate(place, outcome.name, outcome.returned);
   }
 
-  /** The code of a class's methods by name and descriptor; none if its file cannot be read. */
-  private static Map<String, CodeAttribute> methods(Class<?> type) {
-    String resource = type.getName().replaceFirst(".*\\.", "") + ".class";
-    var code = new HashMap<String, CodeAttribute>();
+  /** Per method by name and descriptor, what becomes of each call; none if the file is missing. */
+  private static Map<String, Map<Integer, Outcome>> methods(Class<?> type) {
+    String resource = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
+    var outcomes = new HashMap<String, Map<Integer, Outcome>>();
     try (var in = type.getResourceAsStream(resource)) {
       if (in != null) {
         for (var m : ClassFile.of().parse(in.readAllBytes()).methods()) {
-          m.findAttribute(Attributes.code())
-              .ifPresent(
-                  c -> code.put(m.methodName().stringValue() + m.methodType().stringValue(), c));
+          String key = m.methodName().stringValue() + m.methodType().stringValue();
+          m.findAttribute(Attributes.code()).ifPresent(c -> outcomes.put(key, outcomes(c)));
         }
       }
     } catch (IOException _) {
-      code.clear(); // names are a convenience: a class without a readable file has lines only
+      outcomes.clear(); // names are a convenience: a class without a readable file has lines only
     }
-    return code;
+    return outcomes;
   }
 
-  private static Fate fate(CodeAttribute code, int bci, Place place) {
+  /** By byte-code index of each call, the fate of its result. */
+  private static Map<Integer, Outcome> outcomes(CodeAttribute code) {
+    var variables = new HashMap<Long, String>(); // by slot and index at which the scope begins
+    var result = new HashMap<Integer, Outcome>();
+    var stores = new HashMap<Integer, Long>();
     int pc = 0;
+    int call = -1; // the call whose result is on top of the stack, or -1
     for (CodeElement e : code) {
-      if (!(e instanceof Instruction i)) {
-        continue;
-      }
-      int next = pc + i.sizeInBytes();
-      if (pc > bci) {
-        switch (i) {
-          case TypeCheckInstruction _ -> {}
-          case FieldInstruction f when f.opcode().name().startsWith("PUT") -> {
-            return new Fate(place, f.name().stringValue(), false);
+      switch (e) {
+        case LocalVariable v ->
+            variables.put(
+                slotAt(v.slot(), code.labelToBci(v.startScope())), v.name().stringValue());
+        case Instruction i -> {
+          int next = pc + i.sizeInBytes();
+          int pending = call;
+          call = -1;
+          switch (i) {
+            case InvokeInstruction _ -> call = pc;
+            case TypeCheckInstruction _ -> call = pending;
+            case FieldInstruction f when f.opcode().name().startsWith("PUT") ->
+                result.put(pending, new Outcome(f.name().stringValue(), false));
+            case StoreInstruction s -> stores.put(pending, slotAt(s.slot(), next));
+            case ReturnInstruction _ -> result.put(pending, new Outcome(null, true));
+            default -> {}
           }
-          case StoreInstruction s -> {
-            return new Fate(place, variable(code, s.slot(), next), false);
-          }
-          case ReturnInstruction _ -> {
-            return new Fate(place, null, true);
-          }
-          default -> {
-            return new Fate(place, null, false);
-          }
+          pc = next;
         }
+        default -> {}
       }
-      pc = next;
     }
-    return new Fate(place, null, false);
+    stores.forEach((at, slot) -> result.put(at, new Outcome(variables.get(slot), false)));
+    return result;
   }
 
-  private static String variable(CodeAttribute code, int slot, int from) {
-    for (CodeElement e : code) {
-      if (e instanceof LocalVariable v
-          && v.slot() == slot
-          && code.labelToBci(v.startScope()) == from) {
-        return v.name().stringValue();
-      }
-    }
-    return null;
+  private static long slotAt(int slot, int bci) {
+    return (long) slot << Integer.SIZE | bci;
   }
 }

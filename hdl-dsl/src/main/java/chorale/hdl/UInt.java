@@ -289,8 +289,26 @@ public final class UInt extends Bits {
   }
 
   private Bool compare(Operator operator, UInt other, boolean swapped) {
-    return at(
-        other, (a, b) -> new Bool(operation(operator, 1, false, swapped ? b : a, swapped ? a : b)));
+    return at(other, (a, b) -> swapped ? compare(operator, b, a) : compare(operator, a, b));
+  }
+
+  /** A comparison that always or never holds is a constant: tools warn about it otherwise. */
+  private static Bool compare(Operator operator, Node a, Node b) {
+    if (operator == Operator.LT && (isHighest(a) || isLowest(b))) {
+      return Bool.lit(false);
+    }
+    if (operator == Operator.LE && (isLowest(a) || isHighest(b))) {
+      return Bool.lit(true);
+    }
+    return new Bool(operation(operator, 1, false, a, b));
+  }
+
+  private static boolean isLowest(Node n) {
+    return n instanceof Node.Literal l && l.value.signum() == 0;
+  }
+
+  private static boolean isHighest(Node n) {
+    return n instanceof Node.Literal l && l.value.bitCount() == l.width;
   }
 
   private <T> T at(UInt other, BiFunction<Node, Node, T> build) {

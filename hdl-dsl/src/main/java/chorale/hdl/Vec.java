@@ -17,7 +17,10 @@ public final class Vec {
 
   /** A vector of given elements, the first at index 0; narrower ones are zero-extended. */
   public static Vec of(List<UInt> elements) {
-    int w = elements.stream().mapToInt(UInt::width).max().orElseThrow();
+    if (elements.isEmpty()) {
+      throw Bits.failure(Rule.W004, "vector of nothing: give at least one element");
+    }
+    int w = elements.stream().mapToInt(UInt::width).max().getAsInt();
     return new Vec(elements.stream().map(e -> e.width() == w ? e : e.zext(w)).toList());
   }
 

@@ -28,7 +28,7 @@ public record TreeRouting(
 
   @Override
   public String label() {
-    return "leaves_%d_%d".formatted(firstLeaf, firstLeaf + children * leavesPerChild - 1);
+    return "leaves_" + firstLeaf + "_" + (firstLeaf + children * leavesPerChild - 1);
   }
 
   @Override

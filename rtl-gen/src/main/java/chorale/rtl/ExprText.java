@@ -27,6 +27,9 @@ final class ExprText {
       return c.name();
     }
     BigInteger v = c.value();
+    if (v.signum() < 0 && v.abs().bitLength() == c.width()) {
+      return c.width() + "'sh" + v.abs().toString(16); // without its sign it would not fit
+    }
     if (c.signed()) {
       return (v.signum() < 0 ? "-" : "") + c.width() + "'sd" + v.abs();
     }
@@ -40,6 +43,8 @@ final class ExprText {
     return switch (e) {
       case Expr.Ref r -> r.name();
       case Expr.Const c -> constant(c);
+      case Expr.Unary u when u.op() == UnaryOp.REDUCE_XOR && u.arg() instanceof Expr.Unary ->
+          "^(" + text(u.arg()) + ")"; // ^~ is another operator
       case Expr.Unary u -> symbol(u.op()) + operand(u.arg());
       case Expr.Binary b -> binary(b);
       case Expr.Mux m ->
@@ -72,7 +77,7 @@ final class ExprText {
     String whole = ((Expr.Ref) x.arg()).name();
     int w = x.arg().width();
     String sign = w == 1 ? whole : whole + "[" + (w - 1) + "]";
-    return "{{%d{%s}}, %s}".formatted(x.width() - w, sign, whole);
+    return "{{" + (x.width() - w) + "{" + sign + "}}, " + whole + "}";
   }
 
   private static boolean isProduct(Expr e) {
@@ -87,6 +92,9 @@ final class ExprText {
     if (b.op() == BinaryOp.MUL && !b.signed()) {
       return "%s * %s".formatted(widened(b.left(), b.width()), widened(b.right(), b.width()));
     }
+    if (b.op() == BinaryOp.MUL) {
+      return factor(b.left()) + " * " + factor(b.right());
+    }
     String symbol = b.op() == BinaryOp.SHR && b.signed() ? ">>>" : symbol(b.op());
     return same(b.left(), b.op()) + " " + symbol + " " + same(b.right(), b.op());
   }
@@ -94,6 +102,17 @@ final class ExprText {
   /** An unsigned factor at the width of the product. */
   private static String widened(Expr e, int width) {
     return "{" + (width - e.width()) + "'d0, " + text(e) + "}";
+  }
+
+  /**
+   * A signed factor; Verilog would compute it at the width of the product, and it might not wrap.
+   */
+  private static String factor(Expr e) {
+    return switch (e) {
+      case Expr.Binary b when !isProduct(b) -> "$signed(" + text(e) + ")";
+      case Expr.Mux _ -> "$signed(" + text(e) + ")";
+      default -> operand(e);
+    };
   }
 
   /** An operand of {@code op}: chains of one associative operator need no parentheses. */

@@ -7,6 +7,7 @@ import java.io.Writer;
 /** Writes indented lines of less than 120 columns, broken at blanks, with the Java line behind. */
 final class Lines {
   private static final int COLUMNS = 100;
+  private static final int COLUMNS_WITH_COMMENT = 119;
 
   private final Writer out;
 
@@ -19,8 +20,8 @@ final class Lines {
     String rest = text;
     int indent = 2 * depth;
     String comment = place == null ? "" : "  // " + place;
-    while (indent + rest.length() > COLUMNS) {
-      int cut = rest.lastIndexOf(' ', COLUMNS - indent);
+    while (indent + rest.length() > columns(comment)) {
+      int cut = rest.lastIndexOf(' ', columns(comment) - indent);
       if (cut <= 0) {
         cut = rest.indexOf(' ');
       }
@@ -41,6 +42,10 @@ final class Lines {
     }
     out.write(comment);
     out.write('\n');
+  }
+
+  private static int columns(String comment) {
+    return Math.min(COLUMNS, COLUMNS_WITH_COMMENT - comment.length());
   }
 
   private void indent(int columns) throws IOException {

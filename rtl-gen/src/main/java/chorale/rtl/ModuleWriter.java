@@ -280,7 +280,10 @@ final class ModuleWriter {
     List<String> left = new Reads(module).unread();
     if (!left.isEmpty()) {
       String name = "unused";
-      Set<String> names = new Reads(module).declared();
+      Set<String> names = new HashSet<>(new Reads(module).declared());
+      names.addAll(ports);
+      module.memories().forEach(m -> names.add(m.name()));
+      module.instances().forEach(i -> names.add(i.name()));
       while (names.contains(name)) {
         name = "unused_" + name;
       }

@@ -30,6 +30,7 @@ public final class Verilog {
     Path list = directory.resolve(FILE_LIST);
     Set<String> old =
         Files.exists(list) ? new HashSet<>(Files.readAllLines(list)) : new HashSet<>();
+    old.removeIf(name -> !name.matches("\\w+\\.v")); // what we did not write is not ours to delete
     var files = new ArrayList<Path>();
     for (ModuleIr m : circuit.modules()) {
       Path file = directory.resolve(m.name() + ".v");

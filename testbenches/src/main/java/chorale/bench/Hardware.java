@@ -15,7 +15,7 @@ import chorale.workload.Wait;
 import java.util.List;
 
 /** Maps a run's configuration to the parameters of the RTL, and its Program to memory images. */
-final class Hardware {
+public final class Hardware {
   private Hardware() {}
 
   /**
@@ -23,7 +23,7 @@ final class Hardware {
    *
    * @throws BadInput if its SRAM is too small to have its banks
    */
-  static PackageParameters parameters(RunConfig config) {
+  public static PackageParameters parameters(RunConfig config) {
     var pack = config.pack();
     var chiplet = pack.chiplet();
     var model = config.model();

@@ -1,0 +1,138 @@
+package chorale.hdl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chorale.bench.Hardware;
+import chorale.chiplet.MozartPackage;
+import chorale.chiplet.PackageParameters;
+import chorale.hdl.lib.CounterBank;
+import chorale.hdl.lib.Fifo;
+import chorale.nop.FlitFormat;
+import chorale.nop.LinkPipe;
+import chorale.nop.Router;
+import chorale.nop.TreeRouting;
+import chorale.rtl.Verilog;
+import chorale.workload.RunConfig;
+import chorale.workload.RunConfigReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verilator, Icarus and Yosys take every module that ships without a word. */
+final class LintTest {
+  private static final FlitFormat FLITS = FlitFormat.timing(4, 20);
+
+  @TempDir private Path folder;
+
+  /** A bank of counters with the events that its parent has to give it. */
+  private static final class Counted extends Module {
+    Counted() {
+      super(null);
+      var events = List.of(inBool().named("first"), inBool().named("second"), regBool(true));
+      var bank = new CounterBank(this, events);
+      bank.select.set(in(2).named("select"));
+      out(32).named("value").set(bank.value);
+    }
+  }
+
+  private record Shipped(String name, Supplier<Module> design) {}
+
+  private static List<Shipped> shipped() {
+    return List.of(
+        new Shipped("Fifo of 2 words", () -> new Fifo(null, 8, 2)),
+        new Shipped("Fifo of 5 words", () -> new Fifo(null, 70, 5)),
+        new Shipped("CounterBank", Counted::new),
+        new Shipped("LinkPipe", () -> new LinkPipe(null, 36, 3)),
+        new Shipped("Router of a group", () -> router(new TreeRouting(FLITS, 0, 2, 1, true))),
+        new Shipped("Router of one child", () -> router(new TreeRouting(FLITS, 0, 1, 4, false))),
+        new Shipped("MozartPackage of 2 x 2", () -> new MozartPackage(null, small())),
+        new Shipped("MozartPackage of 4 x 4", () -> new MozartPackage(null, example())));
+  }
+
+  private static Router router(TreeRouting routing) {
+    return new Router(null, FLITS, routing, routing.ports(), routing.ports(), 6, 8);
+  }
+
+  /** A package small enough for every tool, with no two sizes alike. */
+  private static PackageParameters small() {
+    return new PackageParameters(2, 2, 8, 2, 32, 12, 8, 2, 5, 4, 4, 16_384, 2, 1, 32, 20, 4, 3);
+  }
+
+  /** The package of the shipped example. */
+  private static PackageParameters example() {
+    RunConfig config = RunConfigReader.read(Path.of("../examples/nop-tree-16.yaml"));
+    return Hardware.parameters(config);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> no_tool_has_anything_to_say() {
+    return shipped().stream()
+        .flatMap(
+            s -> {
+              Path own = folder.resolve(s.name().replace(' ', '_'));
+              var circuit = Elaboration.of(s.design());
+              List<String> files;
+              try {
+                files = Verilog.emit(circuit, own).stream().map(Path::toString).toList();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              String top = circuit.top().name();
+              return Stream.of(
+                  quiet(
+                      "Verilator: " + s.name(),
+                      own,
+                      files,
+                      "verilator",
+                      "--lint-only",
+                      "-Wall",
+                      "--top-module",
+                      top),
+                  quiet(
+                      "Icarus: " + s.name(),
+                      own,
+                      files,
+                      "iverilog",
+                      "-g2005",
+                      "-Wall",
+                      "-tnull",
+                      "-s",
+                      top),
+                  quiet(
+                      "Yosys: " + s.name(),
+                      own,
+                      List.of(),
+                      "yosys",
+                      "-q",
+                      "-p",
+                      "read_verilog "
+                          + String.join(" ", files)
+                          + "; hierarchy -check -top "
+                          + top
+                          + "; proc; check -assert"));
+            });
+  }
+
+  private static DynamicTest quiet(
+      String name, Path folder, List<String> files, String... command) {
+    return DynamicTest.dynamicTest(
+        name,
+        () -> {
+          var all = new ArrayList<>(List.of(command));
+          all.addAll(files);
+          var process =
+              new ProcessBuilder(all).directory(folder.toFile()).redirectErrorStream(true).start();
+          var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+          assertEquals("", said);
+          assertEquals(0, process.waitFor());
+        });
+  }
+}
