@@ -26,9 +26,6 @@ final class ArrayEngine extends Module {
   private static final int ROW_BITS = 14;
   private static final int FOLD_BITS = 13;
 
-  /** Folds whose results may be inside the array at once. */
-  private static final int OUTPUTS = 8;
-
   /** Arguments of a GEMM. */
   static final class Command {
     private final Layout layout = new Layout();
@@ -177,7 +174,9 @@ final class ArrayEngine extends Module {
     var drained = emitting.any().not();
 
     // Results are written with the highest priority, so that the array never has to stop for them.
-    var outputs = new Fifo(this, 2 * p.sramBits(), OUTPUTS);
+    // Folds of one row may follow each other in every cycle: depth + 1 of them are inside the array
+    // when the first one's result leaves.
+    var outputs = new Fifo(this, 2 * p.sramBits(), depth + 2);
     var output = outputs.deq.bits().truncate(p.sramBits());
     var outputStride = outputs.deq.bits().slice(2 * p.sramBits() - 1, p.sramBits());
     var nextResult = reg(p.sramBits());
@@ -193,11 +192,12 @@ final class ArrayEngine extends Module {
     // Hand-over: a loaded fold begins to stream when the one before has sent its last row.
     var ready = shadowFull.or(foldLoaded);
     var free = streaming.not().or(lastRow);
-    var mayStart = command.fenced.of(current).bit(0).not().or(drained.andNot(streaming));
+    var later = foldK.any().or(foldN.any()); // only the first fold is fenced
+    var mayStart = command.fenced.of(current).bit(0).not().or(later).or(drained.andNot(streaming));
     var swap = ready.and(free).and(mayStart).and(outputs.enq.ready());
     var lastFold = lastK.and(lastN);
     outputs.enq.valid().set(swap.and(lastK));
-    var outputHere = command.output.of(current).plus(foldN.zext(p.sramBits()));
+    var outputHere = command.output.of(current).plus(foldN.resize(p.sramBits()));
     outputs.enq.bits().set(Bits.cat(command.outputStride.of(current), outputHere));
     start.ready().set(loading.not().or(swap.and(lastFold)));
     when(
@@ -208,7 +208,7 @@ final class ArrayEngine extends Module {
               streamIndex.set(0);
               streamGathers.set(command.gathers.of(current).bit(0));
               streamLocal.set(command.local.of(current));
-              streamOffset.set(command.input.of(current).plus(foldK.zext(p.sramBits())));
+              streamOffset.set(command.input.of(current).plus(foldK.resize(p.sramBits())));
               streamStride.set(command.inputStride.of(current));
               streamEmits.set(lastK);
               streamEnds.set(lastFold);

@@ -77,6 +77,7 @@ final class DispatchEngine extends Module {
     var token = reg(log2(p.tokens()));
     var left = reg(log2(p.tokens() + 1));
     var nextValid = regBool();
+    var nextEnds = regBool(); // it is its command's last; a later command may be taken by then
     var nextToken = reg(p.tokenBits());
     var nextExperts = reg(p.topK() * p.expertBits());
     var nextLeaves = reg(p.chiplets());
@@ -113,6 +114,7 @@ final class DispatchEngine extends Module {
             lookUp,
             () -> {
               nextValid.set(true);
+              nextEnds.set(left.eq(1));
               nextToken.set(token);
               nextExperts.set(found);
               nextLeaves.set(Bits.cat(leaves.toArray(Bits[]::new)));
@@ -121,6 +123,7 @@ final class DispatchEngine extends Module {
 
     // The packet under way.
     var inBody = regBool();
+    var ends = regBool();
     var offset = reg(log2(p.tokenFlits() + 1));
     var last = offset.eq(p.tokenFlits() - 1);
     var head =
@@ -129,6 +132,7 @@ final class DispatchEngine extends Module {
     flits.bits().set(inBody.mux(format.body(UInt.lit(0, 1), last), head));
     var sent = flits.fire();
     take.set(sent.andNot(inBody));
+    when(take, () -> ends.set(nextEnds));
     var packetDone = sent.and(inBody).and(last);
     when(
         sent,
@@ -136,7 +140,7 @@ final class DispatchEngine extends Module {
           inBody.set(packetDone.not());
           offset.set(inBody.andNot(last).mux(offset.plus(1), UInt.lit(0, offset.width())));
         });
-    done.set(packetDone.and(left.any().not()).andNot(nextValid));
+    done.set(packetDone.and(ends));
     dispatched.valid().set(take);
     dispatched.data().set(nextToken);
     busy.set(sent);

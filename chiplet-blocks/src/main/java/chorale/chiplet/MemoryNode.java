@@ -66,8 +66,8 @@ final class MemoryNode extends Module {
         if (d != c) {
           UInt mine = order(queues.get(c), entryBits);
           UInt theirs = order(queues.get(d), entryBits);
-          Bool before = d < c ? theirs.le(mine) : theirs.lt(mine);
-          best = best.andNot(queues.get(d).valid().and(before));
+          Bool precedes = d < c ? theirs.le(mine) : theirs.lt(mine);
+          best = best.andNot(queues.get(d).valid().and(precedes));
         }
       }
       wins.add(best.named("wins_" + c));

@@ -37,6 +37,9 @@ public final class Elaboration {
   /**
    * Runs {@code top}, which makes the top module with a null parent, and elaborates what it made.
    *
+   * <p>The supplier runs in a thread of its own, with a deep stack. So do not call this while the
+   * class that holds the supplier is being initialised: each would wait for the other.
+   *
    * @throws HdlException if the design breaks a rule
    */
   public static Circuit of(Supplier<? extends Module> top) {

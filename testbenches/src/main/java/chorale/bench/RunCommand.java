@@ -90,14 +90,14 @@ final class RunCommand implements Callable<Integer> {
       ModelLibrary library = build(emitted.spec(), cache, progress);
 
       long begin = System.nanoTime();
-      long tokens = routing.tokens();
-      progress.begin("Simulation, tokens back home", " tokens", tokens);
+      int tokens = routing.tokens();
+      progress.begin("Simulation", " cycles", bounds.total().lower());
       var measurement =
           new RtlSimulation(program, parameters, image)
               .run(
                   library,
                   bounds.total().upper() + 1,
-                  (cycles, done) -> progress.at(done, cycles + " cycles"));
+                  (cycles, done) -> progress.at(cycles, done + " of " + tokens + " tokens home"));
       long nanos = System.nanoTime() - begin;
       progress.note(
           "Simulation: %d cycles, %s, %d cycles/s"

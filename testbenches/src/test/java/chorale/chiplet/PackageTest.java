@@ -1,0 +1,100 @@
+package chorale.chiplet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chorale.bench.RtlHarness;
+import chorale.bench.RtlHarness.PackageRun;
+import chorale.workload.Placement;
+import chorale.workload.Program;
+import chorale.workload.ProgramBuilder;
+import chorale.workload.Routing;
+import chorale.workload.RunConfig;
+import chorale.workload.Traffic;
+import chorale.workload.Traffic.Link;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two groups of two chiplets, 8 experts, top 2, arrays of 8 x 8, memories of 24 bytes a cycle. */
+final class PackageTest {
+  private static final int GROUPS = 2;
+  private static final int PER_GROUP = 2;
+  private static final int EXPERTS = 8;
+  private static final int TOP_K = 2;
+  private static final int TOKENS = 32;
+  private static final long LIMIT = 100_000;
+
+  private static final RunConfig CONFIG =
+      new RunConfig(
+          Path.of("small.yaml"),
+          "small",
+          new RunConfig.Package(
+              1.0,
+              new RunConfig.Nop(GROUPS, PER_GROUP, 64, 8, 1),
+              new RunConfig.Chiplet(8, 8, 64, 4, 2),
+              new RunConfig.Dram(24, 20, 1024, 2)),
+          new RunConfig.Model("small", "tiny", 64, 16, EXPERTS, TOP_K, 2),
+          new RunConfig.TraceChoice(Path.of("none.csv"), 0, TOKENS),
+          new RunConfig.Mapping(Placement.Strategy.CONTIGUOUS, RunConfig.Order.HOTTEST_FIRST),
+          Path.of("out"));
+
+  private static final RtlHarness PACKAGE = RtlHarness.ofPackage("small_package", CONFIG);
+
+  /** Tokens to random experts; few of them in some of the runs, so that some have no tokens. */
+  private static Program program(long seed) {
+    var random = new Random(seed);
+    var experts = new ArrayList<>(IntStream.range(0, EXPERTS).boxed().toList());
+    Collections.shuffle(experts, random);
+    int alive = TOP_K + random.nextInt(EXPERTS - TOP_K + 1);
+    var rows = new int[TOKENS][];
+    for (int t = 0; t < TOKENS; t++) {
+      var row = new ArrayList<>(experts.subList(0, alive));
+      Collections.shuffle(row, random);
+      rows[t] = row.stream().limit(TOP_K).mapToInt(Integer::intValue).toArray();
+    }
+    return ProgramBuilder.build(CONFIG, new Routing(rows, EXPERTS));
+  }
+
+  static IntStream seeds() {
+    return IntStream.rangeClosed(1, 20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void every_pair_arrives_and_returns_once_and_every_link_carries_its_traffic(int seed) {
+    var program = program(seed);
+    var run = PACKAGE.run(program, LIMIT);
+    assertEquals(0, run.lostOrDoubled(), "seed " + seed);
+    var traffic = Traffic.of(program);
+    for (int g = 0; g < GROUPS; g++) {
+      String node = "SWITCH " + g;
+      same(traffic, run, seed, Link.TRUNK_DOWN, g, "ATTENTION 0", "down_" + g);
+      same(traffic, run, seed, Link.TRUNK_UP, g, node, "up");
+      same(traffic, run, seed, Link.SWITCH_TO_MEMORY, g, node, "memory");
+      same(traffic, run, seed, Link.MEMORY_TO_SWITCH, g, "MEMORY " + g, "reply");
+      for (int i = 0; i < PER_GROUP; i++) {
+        int c = g * PER_GROUP + i;
+        same(traffic, run, seed, Link.LEAF_DOWN, c, node, "down_" + i);
+        same(traffic, run, seed, Link.LEAF_UP, c, "CHIPLET " + c, "up");
+      }
+    }
+  }
+
+  private static void same(
+      Traffic traffic, PackageRun run, int seed, Link link, int index, String node, String name) {
+    assertEquals(
+        traffic.flits(link, index),
+        run.count(node, name + "_flits"),
+        () -> "seed %d, %s %d".formatted(seed, link, index));
+  }
+
+  @Test
+  void two_runs_of_one_program_are_equal_in_every_cycle_and_count() {
+    assertEquals(PACKAGE.run(program(7), LIMIT), PACKAGE.run(program(7), LIMIT));
+  }
+}
