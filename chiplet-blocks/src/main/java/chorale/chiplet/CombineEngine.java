@@ -14,7 +14,7 @@ import java.math.BigInteger;
  * Sends an expert's results home: one packet for each of its tokens, in the order of the expert's
  * list. The head names the token and the expert's slot among the token's top k, so that the home
  * knows the place and the rank of the contribution whenever it arrives. Throughput 1 flit per
- * cycle.
+ * cycle, with one idle cycle between commands.
  */
 final class CombineEngine extends Module {
   /** Arguments of a combine. */

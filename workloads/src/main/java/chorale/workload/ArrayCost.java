@@ -26,16 +26,19 @@ record ArrayCost(int rows, int columns) {
     return Math.min(rows, gemm.k());
   }
 
-  /** Least cycles from the last streamed row's first element to its last result. */
-  int leastDrain(Command.Gemm gemm) {
-    int lastColumns = gemm.n() - (Math.ceilDiv(gemm.n(), columns) - 1) * columns;
-    return Math.max(0, lastRows(gemm) + lastColumns - 2);
+  /** Cycles from the end of the last stream to the last result. */
+  int drain() {
+    return rows + columns - 2;
   }
 
-  /** Most cycles of the whole Gemm, alone: every fold at full depth, full array drained. */
+  /**
+   * Most cycles of the whole Gemm, alone: in every cycle the SRAM grants a row of weights, of
+   * activations or of results, or the last row drains.
+   */
   long most(Command.Gemm gemm) {
-    long folds = (long) Math.ceilDiv(gemm.n(), columns) * Math.ceilDiv(gemm.k(), rows);
-    return rows + (folds - 1) * Math.max(gemm.m(), rows) + gemm.m() + rows + columns - 2;
+    long across = Math.ceilDiv(gemm.n(), columns);
+    long folds = across * Math.ceilDiv(gemm.k(), rows);
+    return folds * (rows + gemm.m()) + across * gemm.m() + rows + columns - 1;
   }
 
   private int lastRows(Command.Gemm gemm) {

@@ -19,7 +19,7 @@ public record Bounds(List<PhaseBound> phases, List<Resource> resources) {
 
   /** The bounds of {@code program} on an RTL with latencies {@code timing}. */
   public static Bounds of(Program program, Timing timing) {
-    var resources = resources(program);
+    var resources = resources(program, timing);
     var lower = LowerBound.of(program, timing, resources);
     var upper = new UpperBound(program, timing).phases();
     var phases =
@@ -45,35 +45,41 @@ public record Bounds(List<PhaseBound> phases, List<Resource> resources) {
     return phase(Phase.COMBINE);
   }
 
-  private static List<Resource> resources(Program program) {
+  private static List<Resource> resources(Program program, Timing timing) {
     var config = program.config();
     var pack = config.pack();
     var traffic = Traffic.of(program);
     var array = new ArrayCost(pack.chiplet());
+    var cost = new LinkCost(pack.nop(), timing);
     long body = config.tokenBodyFlits();
     long tokens = program.routing().tokens();
     var all = new ArrayList<Resource>();
     all.add(new Resource(Resource.Kind.DISPATCH_INJECTION, 0, tokens * (body + 1)));
     for (int g = 0; g < pack.nop().groups(); g++) {
-      all.add(link(Resource.Kind.TRUNK_DOWN, traffic, Traffic.Link.TRUNK_DOWN, g));
-      all.add(link(Resource.Kind.SWITCH_TO_MEMORY, traffic, Traffic.Link.SWITCH_TO_MEMORY, g));
-      long dram = traffic.weightBytes(g) / pack.dram().bytesPerCycle();
+      all.add(link(Resource.Kind.TRUNK_DOWN, traffic, Traffic.Link.TRUNK_DOWN, g, cost));
+      long bursts = traffic.flits(Traffic.Link.SWITCH_TO_MEMORY, g);
+      all.add(
+          link(Resource.Kind.SWITCH_TO_MEMORY, traffic, Traffic.Link.SWITCH_TO_MEMORY, g, cost));
+      long read = traffic.flits(Traffic.Link.MEMORY_TO_SWITCH, g) - bursts;
+      long dram = read * pack.nop().flitBytes() / pack.dram().bytesPerCycle();
       all.add(new Resource(Resource.Kind.DRAM, g, dram));
-      all.add(link(Resource.Kind.MEMORY_TO_SWITCH, traffic, Traffic.Link.MEMORY_TO_SWITCH, g));
-      all.add(link(Resource.Kind.TRUNK_UP, traffic, Traffic.Link.TRUNK_UP, g));
+      all.add(
+          link(Resource.Kind.MEMORY_TO_SWITCH, traffic, Traffic.Link.MEMORY_TO_SWITCH, g, cost));
+      all.add(link(Resource.Kind.TRUNK_UP, traffic, Traffic.Link.TRUNK_UP, g, cost));
     }
     for (int c = 0; c < pack.chiplets(); c++) {
-      all.add(link(Resource.Kind.LEAF_DOWN, traffic, Traffic.Link.LEAF_DOWN, c));
+      all.add(link(Resource.Kind.LEAF_DOWN, traffic, Traffic.Link.LEAF_DOWN, c, cost));
       var gemms = program.moe().get(c).queue(Engine.ARRAY, Command.Gemm.class);
       long streams = gemms.stream().mapToLong(array::streams).sum();
       all.add(new Resource(Resource.Kind.ARRAY, c, streams));
-      all.add(link(Resource.Kind.LEAF_UP, traffic, Traffic.Link.LEAF_UP, c));
+      all.add(link(Resource.Kind.LEAF_UP, traffic, Traffic.Link.LEAF_UP, c, cost));
     }
     all.add(new Resource(Resource.Kind.REDUCE, 0, tokens * body));
     return all;
   }
 
-  private static Resource link(Resource.Kind kind, Traffic traffic, Traffic.Link link, int index) {
-    return new Resource(kind, index, traffic.flits(link, index));
+  private static Resource link(
+      Resource.Kind kind, Traffic traffic, Traffic.Link link, int index, LinkCost cost) {
+    return new Resource(kind, index, cost.least(traffic.flits(link, index)));
   }
 }

@@ -22,7 +22,7 @@ record ChipletChain(long weights, long experts, Map<Integer, Long> combineStarts
   /** The earliest cycle at which {@code token} can be delivered at any chiplet. */
   static long delivered(Program program, Paths paths, int token) {
     long flits = (token + 1L) * (program.config().tokenBodyFlits() + 1);
-    return paths.dispatchHead() + flits - 1 + paths.rootToLeaf();
+    return paths.timing().dispatchStart() + flits - 1 + paths.rootToLeaf();
   }
 
   private static final class Recurrence {
@@ -30,18 +30,25 @@ record ChipletChain(long weights, long experts, Map<Integer, Long> combineStarts
     private final RunConfig.Package pack;
     private final Timing timing;
     private final Paths paths;
+    private final LinkCost link;
     private final List<Command.Load> loads;
     private final List<Command.Gemm> gemms;
     private final long[] burstDone;
     private final long[] loaded;
     private final long[] done;
     private int bursts;
+    private long requestOut = -1;
+    private long dramDone;
+    private long replyStart = -1;
+    private long replyFlits;
+    private long replyEnd = -1;
 
     Recurrence(Program program, Timing timing, int chiplet) {
       this.program = program;
       this.timing = timing;
       pack = program.config().pack();
       paths = new Paths(pack, timing);
+      link = new LinkCost(pack.nop(), timing);
       loads = program.moe().get(chiplet).queue(Engine.DMA, Command.Load.class);
       gemms = program.moe().get(chiplet).queue(Engine.ARRAY, Command.Gemm.class);
       int most = 0;
@@ -61,27 +68,33 @@ record ChipletChain(long weights, long experts, Map<Integer, Long> combineStarts
       var combineStarts = new LinkedHashMap<Integer, Long>();
       long streamEnd = 0;
       long combineEnd = 0;
+      int preload = timing.commandIssue() + timing.arrayStart();
       for (int i = 0; i < gemms.size(); i++) {
         var gemm = gemms.get(i);
-        loaded[i] = load(i, i < slots ? 0 : done[i - slots]);
-        long start = loaded[i] + timing.commandIssue() + array.firstLoad(gemm);
-        start = Math.max(start, streamEnd);
+        int weights = array.firstLoad(gemm);
+        loaded[i] = load(i, i < slots ? 0 : done[i - slots] + timing.commandIssue());
+        long start = Math.max(streamEnd, loaded[i] + preload + weights);
+        if (i > 0) {
+          // the second set of weight registers is free when the last fold before starts
+          start = Math.max(start, streamEnd - gemms.get(i - 1).m() + weights);
+        }
         switch (gemm.matrix()) {
           case GATE -> {
             int last = program.routing().lastToken(gemm.expert());
-            start = Math.max(start, ChipletChain.delivered(program, paths, last));
+            long tokens = ChipletChain.delivered(program, paths, last);
+            start = Math.max(start, tokens + preload + weights);
           }
           case UP -> {}
           // the down matrix multiplies the results of up
-          case DOWN -> start = Math.max(start, done[i - 1]);
+          case DOWN -> start = Math.max(start, done[i - 1] + timing.fence());
         }
         streamEnd = start + array.streams(gemm);
-        done[i] = streamEnd + array.leastDrain(gemm);
+        done[i] = streamEnd + array.drain();
         if (gemm.matrix() == Matrix.DOWN) {
           long ready = done[i] + timing.commandIssue() + timing.combineStart();
           long first = Math.max(ready, combineEnd);
           combineStarts.put(gemm.expert(), first);
-          combineEnd = first + gemm.m() * packet;
+          combineEnd = first + link.least(gemm.m() * packet);
         }
       }
       boolean idle = gemms.isEmpty();
@@ -92,23 +105,31 @@ record ChipletChain(long weights, long experts, Map<Integer, Long> combineStarts
           idle ? 0 : combineEnd - 1 + paths.leafToRoot());
     }
 
-    /** Completion of load {@code i} whose slot is free at {@code slotFree}. */
-    private long load(int i, long slotFree) {
-      long requested = slotFree + timing.commandIssue() + timing.dmaStart();
+    /** Completion of load {@code i}, issued at {@code issue}. */
+    private long load(int i, long issue) {
       int left = loads.get(i).bytes();
       while (left > 0) {
         int bytes = Math.min(left, pack.dram().burstBytes());
         left -= bytes;
-        long flits = 1 + pack.nop().bodyFlits(bytes);
-        // two rates: the link's flits and the DRAM's bytes, whichever is slower
-        long transfer = Math.max(flits, bytes / pack.dram().bytesPerCycle());
         int window = bursts - pack.dram().outstandingBursts();
-        long request = Math.max(requested, window < 0 ? 0 : burstDone[window]);
-        long alone = request + paths.requestToData() + transfer - 1 + paths.dataToLeaf();
-        long queued = bursts == 0 ? 0 : burstDone[bursts - 1] + transfer;
-        burstDone[bursts++] = Math.max(alone, queued);
+        long free = window < 0 ? 0 : burstDone[window];
+        requestOut = Math.max(requestOut + 1, Math.max(issue, free) + timing.dmaStart());
+        burstDone[bursts++] = reply(requestOut + paths.requestToData(), bytes);
       }
       return burstDone[bursts - 1];
+    }
+
+    /** Completion of a burst that can be on the memory's link from {@code first} on. */
+    private long reply(long first, int bytes) {
+      int body = pack.nop().bodyFlits(bytes);
+      long reading = (long) body * pack.nop().flitBytes() / pack.dram().bytesPerCycle();
+      dramDone = Math.max(first, dramDone) + reading;
+      replyStart = replyStart < 0 ? first : replyStart;
+      replyFlits += 1 + body;
+      // the last flit follows the reading, the packet's others, and those of all packets before
+      replyEnd = Math.max(dramDone - 1, Math.max(first, replyEnd + 1) + body);
+      replyEnd = Math.max(replyEnd, replyStart + link.least(replyFlits) - 1);
+      return replyEnd + paths.dataToLeaf();
     }
   }
 }

@@ -21,6 +21,7 @@ final class LowerBound {
   private final Program program;
   private final Timing timing;
   private final Paths paths;
+  private final LinkCost link;
   private final List<ChipletChain> chains;
   private final Map<Phase, Binding> best = new EnumMap<>(Phase.class);
   private final int each;
@@ -31,6 +32,7 @@ final class LowerBound {
     this.timing = timing;
     var pack = program.config().pack();
     paths = new Paths(pack, timing);
+    link = new LinkCost(pack.nop(), timing);
     each = pack.nop().chipletsPerGroup();
     body = program.config().tokenBodyFlits();
     chains =
@@ -66,13 +68,13 @@ final class LowerBound {
     if (work < 0) {
       return;
     }
-    int firstRequest = timing.commandIssue() + timing.dmaStart();
+    int firstRequest = timing.dmaStart();
     switch (resource.kind()) {
       case DISPATCH_INJECTION ->
-          raise(Phase.DISPATCH, paths.dispatchHead() + work + paths.rootToLeaf(), name);
+          raise(Phase.DISPATCH, timing.dispatchStart() + work + paths.rootToLeaf(), name);
       case TRUNK_DOWN -> {
         long tail = paths.rootToLeaf() - timing.router();
-        raise(Phase.DISPATCH, paths.dispatchHead() + timing.router() + work + tail, name);
+        raise(Phase.DISPATCH, timing.dispatchStart() + timing.router() + work + tail, name);
       }
       case SWITCH_TO_MEMORY -> {
         // the last request's data still has to come
@@ -85,7 +87,7 @@ final class LowerBound {
         afterWeights(head + work + paths.dataToLeaf(), name, group(index));
       }
       case LEAF_DOWN -> {
-        long tokens = paths.dispatchHead() + paths.rootToLeaf();
+        long tokens = timing.dispatchStart() + paths.rootToLeaf();
         long weights = firstRequest + paths.requestToData() + paths.dataToLeaf();
         // tokens and weights are there before the last Gemm starts
         experts(Math.min(tokens, weights) + work, name, List.of(index));
@@ -118,7 +120,7 @@ final class LowerBound {
     for (int c : chiplets) {
       for (var down : program.moe().get(c).queue(Engine.ARRAY, Command.Gemm.class)) {
         if (down.matrix() == Matrix.DOWN) {
-          long cycles = array.streams(down) + array.leastDrain(down);
+          long cycles = array.firstLoad(down) + array.streams(down) + array.drain();
           gemm = Math.min(gemm, cycles);
           whole = Math.min(whole, cycles + down.m() * (body + 1));
         }
@@ -128,9 +130,10 @@ final class LowerBound {
       return;
     }
     long issue = timing.commandIssue();
-    raise(Phase.EXPERTS, cycle + issue + gemm, name);
+    long start = cycle + issue + timing.arrayStart();
+    raise(Phase.EXPERTS, start + gemm, name);
     long home = issue + timing.combineStart() - 1 + paths.leafToRoot() + addition();
-    raise(Phase.COMBINE, cycle + issue + whole + home, name);
+    raise(Phase.COMBINE, start + whole + home, name);
   }
 
   /** From the last contribution at the root to the end. */
@@ -158,7 +161,9 @@ final class LowerBound {
           .combineStarts()
           .forEach(
               (expert, start) ->
-                  jobs.add(new Job(start + head, program.routing().load(expert) * (body + 1))));
+                  jobs.add(
+                      new Job(
+                          start + head, link.least(program.routing().load(expert) * (body + 1)))));
     }
     long tail = paths.leafToRoot() - head - 1 + addition();
     var name = new Resource(Resource.Kind.TRUNK_UP, group, 0).toString();

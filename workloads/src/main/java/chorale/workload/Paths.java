@@ -17,22 +17,17 @@ record Paths(Timing timing, int link, int dram) {
     return timing.router() + link;
   }
 
-  /** Start of the command queues to the first dispatch flit at the root's router. */
-  int dispatchHead() {
-    return timing.commandIssue() + timing.dispatchStart();
-  }
-
   /** Root's router, trunk, switch, leaf link, chiplet. */
   int rootToLeaf() {
     return 2 * hop() + timing.receive();
   }
 
-  /** Request on the leaf link to the DRAM's first data. */
+  /** Request on the leaf link to its first data on the memory's link. */
   int requestToData() {
     return link + hop() + timing.memory() + dram;
   }
 
-  /** Data at the DRAM to its effect in the chiplet. */
+  /** Data on the memory's link to its effect in the chiplet. */
   int dataToLeaf() {
     return link + hop() + timing.receive();
   }

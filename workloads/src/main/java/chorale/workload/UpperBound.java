@@ -1,7 +1,6 @@
 package chorale.workload;
 
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +13,7 @@ final class UpperBound {
   private final Traffic traffic;
   private final Timing timing;
   private final Paths paths;
+  private final LinkCost link;
   private final long packet;
 
   UpperBound(Program program, Timing timing) {
@@ -22,116 +22,123 @@ final class UpperBound {
     pack = program.config().pack();
     traffic = Traffic.of(program);
     paths = new Paths(pack, timing);
+    link = new LinkCost(pack.nop(), timing);
     packet = program.config().tokenBodyFlits() + 1;
   }
 
   Map<Phase, Long> phases() {
     long dispatch = dispatch();
-    long weights = 0;
     long experts = 0;
     long combine = 0;
     for (int c = 0; c < pack.chiplets(); c++) {
-      var gemms = program.moe().get(c).queue(Engine.ARRAY, Command.Gemm.class);
-      int slots = Matrix.values().length * pack.chiplet().expertsResident();
-      int before = Math.max(0, gemms.size() - slots);
-      long base = loads(c) + results(c);
-      weights = Math.max(weights, base + array(gemms.subList(0, before)));
-      experts = Math.max(experts, base + array(gemms));
-      combine = Math.max(combine, base + array(gemms) + combineCommands(c));
+      long gemms = memory(c) + loads(c) + results(c) + array(c);
+      experts = Math.max(experts, gemms);
+      combine = Math.max(combine, gemms + combines(c));
     }
-    long reduce =
-        timing.commandIssue()
-            + (long) program.routing().tokens() * (packet - 1 + timing.reduceStart());
     var bounds = new EnumMap<Phase, Long>(Phase.class);
     bounds.put(Phase.DISPATCH, dispatch);
-    bounds.put(Phase.WEIGHTS, dispatch + weights);
+    // a load can wait for any Gemm: for its slot, or for a bank of the SRAM
+    bounds.put(Phase.WEIGHTS, dispatch + experts);
     bounds.put(Phase.EXPERTS, dispatch + experts);
-    bounds.put(Phase.COMBINE, dispatch + combine + reduce);
+    bounds.put(Phase.COMBINE, dispatch + combine + reduce());
     return bounds;
   }
 
-  /** All tokens delivered, each packet held up by at most one weight packet at each branch. */
+  /** All tokens delivered, each packet held up by at most one weight packet. */
   private long dispatch() {
     long tokens = program.routing().tokens();
-    long all = 0;
-    for (int g = 0; g < pack.nop().groups(); g++) {
-      all += memory(g);
+    long bursts = 0;
+    for (int c = 0; c < pack.chiplets(); c++) {
+      bursts += traffic.bursts(c);
     }
-    long held = Math.min(tokens * burst(pack.dram().burstBytes()), all);
-    // a token that waited behind another one may have its hops still before it
-    long hops = tokens * 2 * paths.hop();
-    return paths.dispatchHead() + link(tokens * packet, tokens) + held + hops + paths.rootToLeaf();
+    long held = Math.min(tokens, bursts) * (reply(fullBurst()) + 2L * paths.hop());
+    return timing.dispatchStart() + link.most(tokens * packet) + held + paths.rootToLeaf();
   }
 
-  /** Cycles of a link for {@code flits} in {@code packets}, gaps and credit loop included. */
-  private long link(long flits, long packets) {
-    long cycles = flits + packets * timing.packetGap();
-    int loop = 2 * pack.nop().linkLatencyCycles() + timing.router() + 1;
-    int buffer = pack.nop().bufferFlits();
-    return loop <= buffer ? cycles : Math.ceilDiv(cycles * loop, (long) buffer);
+  private int fullBurst() {
+    return Math.min(program.config().model().matrixBytes(), pack.dram().burstBytes());
   }
 
-  private long dramCycles(int bytes) {
-    return Math.ceilDiv(bytes, pack.dram().bytesPerCycle());
+  private int lastBurst() {
+    int rest = program.config().model().matrixBytes() % pack.dram().burstBytes();
+    return rest == 0 ? fullBurst() : rest;
   }
 
-  private long replyLink(int bytes) {
-    return link(1L + pack.nop().bodyFlits(bytes), 1);
+  private long reading(int bytes) {
+    long whole = (long) pack.nop().bodyFlits(bytes) * pack.nop().flitBytes();
+    return Math.ceilDiv(whole, pack.dram().bytesPerCycle());
+  }
+
+  private long reply(int bytes) {
+    return link.most(1L + pack.nop().bodyFlits(bytes));
   }
 
   /** Cycles a burst holds the slower of DRAM and reply link. */
-  private long burst(int bytes) {
-    return Math.max(dramCycles(bytes), replyLink(bytes));
+  private long slower(int bytes) {
+    return Math.max(reading(bytes), reply(bytes));
   }
 
-  /** Cycles of the group's DRAM and reply link for all loads, pipelined burst by burst. */
-  private long memory(int group) {
-    int each = pack.nop().chipletsPerGroup();
-    long cycles = 0;
-    for (int c = group * each; c < (group + 1) * each; c++) {
-      for (var load : program.moe().get(c).queue(Engine.DMA, Command.Load.class)) {
-        int size = pack.dram().burstBytes();
-        cycles += load.bytes() / size * burst(size);
-        cycles += load.bytes() % size == 0 ? 0 : burst(load.bytes() % size);
-      }
-    }
-    return cycles;
-  }
-
-  /** Everything a load of {@code chiplet} can wait for, and its own round trips. */
-  private long loads(int chiplet) {
-    int size = pack.dram().burstBytes();
-    long roundTrip =
-        paths.requestToData() + paths.dataToLeaf() + Math.min(dramCycles(size), replyLink(size));
-    long own = 0;
-    for (var load : program.moe().get(chiplet).queue(Engine.DMA, Command.Load.class)) {
-      long bursts = Math.ceilDiv(load.bytes(), size);
-      long windows = Math.ceilDiv(bursts, (long) pack.dram().outstandingBursts());
-      own += timing.commandIssue() + timing.dmaStart() + windows * roundTrip;
-    }
+  /** Cycles of the DRAM and reply link of a chiplet's group for all loads, burst by burst. */
+  private long memory(int chiplet) {
     int group = chiplet / pack.nop().chipletsPerGroup();
     long requests = traffic.flits(Traffic.Link.SWITCH_TO_MEMORY, group);
-    return own + memory(group) + link(requests, requests);
+    int matrix = program.config().model().matrixBytes();
+    long perLoad = Math.ceilDiv(matrix, pack.dram().burstBytes());
+    long loads = requests / perLoad;
+    long work = loads * ((perLoad - 1) * slower(fullBurst()) + slower(lastBurst()));
+    // the memory takes no more requests than keep full bursts busy through the latency
+    int places =
+        Math.ceilDiv(
+                pack.dram().latencyCycles() * pack.dram().bytesPerCycle(), pack.dram().burstBytes())
+            + 2;
+    long turn =
+        pack.dram().latencyCycles() + timing.memory() + reading(fullBurst()) + reply(fullBurst());
+    long idle = Math.max(0, turn - places * slower(lastBurst()));
+    return work + Math.ceilDiv(requests, (long) places) * idle + link.most(requests);
   }
 
-  private long array(List<Command.Gemm> gemms) {
+  /** Round trips of the loads of {@code chiplet}: one for each window of bursts. */
+  private long loads(int chiplet) {
+    int size = fullBurst();
+    long roundTrip =
+        timing.dmaStart()
+            + paths.requestToData()
+            + paths.dataToLeaf()
+            + Math.min(reading(size), reply(size));
+    long own = 0;
+    for (var load : program.moe().get(chiplet).queue(Engine.DMA, Command.Load.class)) {
+      long bursts = Math.ceilDiv(load.bytes(), pack.dram().burstBytes());
+      long windows = Math.ceilDiv(bursts, (long) pack.dram().outstandingBursts());
+      own += timing.commandIssue() + windows * roundTrip;
+    }
+    return own;
+  }
+
+  private long array(int chiplet) {
     var array = new ArrayCost(pack.chiplet());
-    return gemms.stream()
-        .mapToLong(g -> timing.commandIssue() + timing.arrayStart() + array.most(g))
+    long start = timing.commandIssue() + timing.arrayStart() + timing.fence();
+    return program.moe().get(chiplet).queue(Engine.ARRAY, Command.Gemm.class).stream()
+        .mapToLong(gemm -> start + array.most(gemm))
         .sum();
   }
 
   /** The leaf and trunk links up; requests share the leaf link with results. */
   private long results(int chiplet) {
     int group = chiplet / pack.nop().chipletsPerGroup();
-    long requests = traffic.bursts(chiplet);
-    long leaf = traffic.flits(Traffic.Link.LEAF_UP, chiplet);
-    long trunk = traffic.flits(Traffic.Link.TRUNK_UP, group);
-    return link(leaf, traffic.pairs(chiplet) + requests) + link(trunk, trunk / packet);
+    return link.most(traffic.flits(Traffic.Link.LEAF_UP, chiplet))
+        + link.most(traffic.flits(Traffic.Link.TRUNK_UP, group));
   }
 
-  private long combineCommands(int chiplet) {
+  private long combines(int chiplet) {
     long commands = program.moe().get(chiplet).queue(Engine.COMBINE).size();
     return commands * (timing.commandIssue() + timing.combineStart()) + paths.leafToRoot();
+  }
+
+  private long reduce() {
+    long tokens = program.routing().tokens();
+    int groups = pack.nop().groups();
+    // contributions are counted one a cycle, in turn: no queue if packets are longer than a turn
+    long counted = groups <= packet ? groups : tokens * program.routing().topK();
+    return tokens * (packet - 1) + counted + timing.reduceStart();
   }
 }

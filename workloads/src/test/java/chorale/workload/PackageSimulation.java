@@ -18,6 +18,12 @@ import java.util.Set;
  * on, Gemms take their longest time, weights do not slow down tokens on the leaf links.
  */
 final class PackageSimulation {
+  /** Whether the DRAM's latency of one burst passes while another is read. */
+  enum Memory {
+    PIPELINED,
+    SERIAL
+  }
+
   private record Event(long time, long number, Runnable action) {}
 
   private record Job(long priority, long number, long cycles, Runnable done) {}
@@ -25,6 +31,7 @@ final class PackageSimulation {
   private final Program program;
   private final RunConfig.Package pack;
   private final Timing timing;
+  private final Memory memory;
   private final long packet;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::time).thenComparingLong(Event::number));
@@ -35,8 +42,9 @@ final class PackageSimulation {
   private long numbers;
   private int reduced;
 
-  private PackageSimulation(Program program, Timing timing) {
+  private PackageSimulation(Program program, Timing timing, Memory memory) {
     this.program = program;
+    this.memory = memory;
     this.timing = timing;
     pack = program.config().pack();
     packet = program.config().tokenBodyFlits() + 1;
@@ -45,8 +53,8 @@ final class PackageSimulation {
   }
 
   /** The cycle at which each phase ends. */
-  static Map<Phase, Long> run(Program program, Timing timing) {
-    var simulation = new PackageSimulation(program, timing);
+  static Map<Phase, Long> run(Program program, Timing timing, Memory memory) {
+    var simulation = new PackageSimulation(program, timing, memory);
     simulation.start();
     while (!simulation.events.isEmpty()) {
       var event = simulation.events.remove();
@@ -198,7 +206,9 @@ final class PackageSimulation {
       }
       unrequested -= bytes;
       int link = pack.nop().linkLatencyCycles();
-      long cycles = Math.ceilDiv(bytes, pack.dram().bytesPerCycle());
+      int latency = pack.dram().latencyCycles();
+      boolean serial = memory == Memory.SERIAL;
+      long cycles = Math.ceilDiv(bytes, pack.dram().bytesPerCycle()) + (serial ? latency : 0);
       long flits = 1 + pack.nop().bodyFlits(bytes);
       Runnable arrived =
           () -> {
@@ -215,7 +225,7 @@ final class PackageSimulation {
               chiplet.group.reply.add(
                   0, flits, () -> after(link + hop() + timing.receive(), arrived));
       Runnable atMemory = () -> chiplet.group.dram.add(load.order(), cycles, read);
-      long way = link + hop() + timing.memory() + pack.dram().latencyCycles();
+      long way = link + hop() + timing.memory() + (serial ? 0 : latency);
       chiplet.leafUp.add(0, 1, () -> after(way, atMemory));
     }
   }

@@ -1,0 +1,160 @@
+package chorale.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chorale.bench.Measurement.Node.Kind;
+import chorale.chiplet.MozartPackage;
+import chorale.chiplet.PackageParameters;
+import chorale.sim.ModelLibrary;
+import chorale.workload.Bounds;
+import chorale.workload.Phase;
+import chorale.workload.PhaseBound;
+import chorale.workload.Program;
+import chorale.workload.ProgramBuilder;
+import chorale.workload.Routing;
+import chorale.workload.RunConfig;
+import chorale.workload.Timing;
+import chorale.workload.Traffic;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The RTL never beats a lower bound, never exceeds an upper one, and moves what Traffic counts. */
+class BoundsAgainstRtlTest {
+  private static final int ROUTINGS = 6;
+  private static final RunConfig.Chiplet SMALL = new RunConfig.Chiplet(4, 4, 1024, 16, 2);
+  private static final RunConfig.Model TINY =
+      new RunConfig.Model("tiny", "full size", 4, 4, 2, 1, 2);
+
+  private record Run(Program program, Bounds bounds, Measurement measured) {
+    PhaseBound bound(Phase phase) {
+      return bounds.phase(phase);
+    }
+
+    long cycles(Phase phase) {
+      return measured.phases().get(phase);
+    }
+  }
+
+  private static ModelLibrary library(String name, PackageParameters p) {
+    return RtlHarness.of(name, () -> new MozartPackage(null, p)).library();
+  }
+
+  private static Run run(
+      RunConfig config, Routing routing, ModelLibrary library, PackageParameters p) {
+    var program = ProgramBuilder.build(config, routing);
+    var bounds = Bounds.of(program, Timing.SHIPPED);
+    long limit = 20 * bounds.total().upper();
+    var rtl = new RtlSimulation(program, p, Hardware.image(program, p));
+    return new Run(program, bounds, rtl.run(library, limit, (_, _) -> {}));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void aRandomPackageStaysWithinItsBoundsAndMovesWhatTrafficCounts(long seed) {
+    var random = new Random(seed);
+    var config = RandomPackage.config(random);
+    var p = Hardware.parameters(config);
+    var library = library("bounds-" + seed, p);
+    for (int i = 0; i < ROUTINGS; i++) {
+      var order = RunConfig.Order.values()[i % 2];
+      var mapped = RandomPackage.mapped(config, order, 1 + random.nextInt(4));
+      int all = config.model().experts();
+      int fewest = config.model().topK();
+      var routing =
+          switch (i % 3) {
+            case 0 -> RandomPackage.routing(mapped, random, all, false);
+            case 1 -> RandomPackage.routing(mapped, random, fewest, true);
+            default -> {
+              int alive = fewest + random.nextInt(all - fewest + 1);
+              yield RandomPackage.routing(mapped, random, alive, false);
+            }
+          };
+      var run = run(mapped, routing, library, p);
+      var where = "seed %d, routing %d, %s, %s".formatted(seed, i, mapped.pack(), mapped.model());
+      assertEquals(0, run.measured().lostOrDoubled(), where);
+      for (var phase : Phase.values()) {
+        long cycles = run.cycles(phase);
+        var bound = run.bound(phase);
+        assertTrue(bound.lower() <= cycles, cycles + " is below " + bound + ": " + where);
+        assertTrue(cycles <= bound.upper(), cycles + " is above " + bound + ": " + where);
+      }
+      assertFlits(run, where);
+    }
+  }
+
+  /** Every flit counter of the links agrees with the Program's traffic. */
+  private static void assertFlits(Run run, String where) {
+    var traffic = Traffic.of(run.program());
+    var measured = run.measured();
+    int each = run.program().config().pack().nop().chipletsPerGroup();
+    for (int g = 0; g < run.program().config().pack().nop().groups(); g++) {
+      long down = measured.count(Kind.ATTENTION, 0, "down_" + g + "_flits");
+      long up = measured.count(Kind.SWITCH, g, "up_flits");
+      long requests = measured.count(Kind.SWITCH, g, "memory_flits");
+      long replies = measured.count(Kind.MEMORY, g, "reply_flits");
+      assertEquals(traffic.flits(Traffic.Link.TRUNK_DOWN, g), down, where);
+      assertEquals(traffic.flits(Traffic.Link.TRUNK_UP, g), up, where);
+      assertEquals(traffic.flits(Traffic.Link.SWITCH_TO_MEMORY, g), requests, where);
+      assertEquals(traffic.flits(Traffic.Link.MEMORY_TO_SWITCH, g), replies, where);
+      for (int i = 0; i < each; i++) {
+        int c = g * each + i;
+        long leafDown = measured.count(Kind.SWITCH, g, "down_" + i + "_flits");
+        long leafUp = measured.count(Kind.CHIPLET, c, "up_flits");
+        assertEquals(traffic.flits(Traffic.Link.LEAF_DOWN, c), leafDown, where);
+        assertEquals(traffic.flits(Traffic.Link.LEAF_UP, c), leafUp, where);
+      }
+    }
+  }
+
+  private static RunConfig lone(int buffer, int link, int latency, int tokens) {
+    return RandomPackage.config(
+        new RunConfig.Nop(1, 1, 64, buffer, link),
+        SMALL,
+        new RunConfig.Dram(64, latency, 64, 4),
+        TINY,
+        tokens);
+  }
+
+  @Test
+  void theSmallestRunTakesExactlyTheLowerBoundOfEveryPhase() {
+    // one token, one expert, matrices of one flit: nothing waits, so every latency shows
+    var config = lone(16, 3, 20, 1);
+    var p = Hardware.parameters(config);
+    var run = run(config, new Routing(new int[][] {{0}}, 2), library("bounds-lone", p), p);
+    for (var phase : Phase.values()) {
+      assertEquals(run.bound(phase).lower(), run.cycles(phase), phase.toString());
+    }
+  }
+
+  @ParameterizedTest(name = "{0} places")
+  @ValueSource(ints = {7, 10})
+  void aBufferBelowTheCreditLoopOfTenCyclesThrottlesDispatchByWhatTheBoundSays(int buffer) {
+    // the memory is so slow that the tokens have the tree for themselves
+    var config = lone(buffer, 3, 1000, 32);
+    var p = Hardware.parameters(config);
+    var routing = new Routing(new int[32][1], 2);
+    var run = run(config, routing, library("bounds-buffer-" + buffer, p), p);
+    assertEquals(run.bound(Phase.DISPATCH).lower(), run.cycles(Phase.DISPATCH));
+    assertTrue(run.cycles(Phase.DISPATCH) <= run.bound(Phase.DISPATCH).upper());
+  }
+
+  @Test
+  void aMemoryAtAnEighthOfItsBandwidthExceedsTheUpperBound() {
+    var random = new Random(1);
+    var model = new RunConfig.Model("model", "full size", 64, 64, 4, 2, 2);
+    var nop = new RunConfig.Nop(1, 2, 64, 16, 2);
+    var fast = new RunConfig.Dram(64, 50, 1024, 4);
+    var eighth = new RunConfig.Dram(8, 50, 1024, 4);
+    var large = new RunConfig.Chiplet(32, 32, 1024, 16, 2);
+    var good = RandomPackage.config(nop, large, fast, model, 8);
+    var slow = RandomPackage.config(nop, large, eighth, model, 8);
+    var p = Hardware.parameters(slow);
+    var routing = RandomPackage.routing(good, random, 4, true);
+    var run = run(good, routing, library("bounds-slow", p), p);
+    long cycles = run.cycles(Phase.WEIGHTS);
+    assertTrue(cycles > run.bound(Phase.WEIGHTS).upper(), cycles + ", " + run.bounds().phases());
+  }
+}

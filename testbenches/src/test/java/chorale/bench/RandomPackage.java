@@ -1,0 +1,110 @@
+package chorale.bench;
+
+import chorale.workload.Placement;
+import chorale.workload.Routing;
+import chorale.workload.RunConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Small packages and routings drawn at random: odd shapes, ragged sizes, slow memories, shallow
+ * buffers. SRAM is ample, for its size is not what the bounds are about.
+ */
+final class RandomPackage {
+  private static final int SRAM_KIB = 1 << 16;
+
+  private RandomPackage() {}
+
+  static RunConfig config(Random random) {
+    int groups = 1 + random.nextInt(3);
+    int perGroup = 1 + random.nextInt(4);
+    int flit = 16 << random.nextInt(4);
+    int experts = Math.max(2, groups * perGroup * (1 + random.nextInt(4)));
+    if (groups * perGroup == 1) {
+      experts = 2 + random.nextInt(4);
+    }
+    var nop =
+        new RunConfig.Nop(groups, perGroup, flit, 8 + random.nextInt(25), 1 + random.nextInt(6));
+    var chiplet =
+        new RunConfig.Chiplet(
+            4 + random.nextInt(29),
+            4 + random.nextInt(29),
+            SRAM_KIB,
+            4 << random.nextInt(3),
+            1 + random.nextInt(3));
+    var dram =
+        new RunConfig.Dram(
+            random.nextBoolean() ? flit : 4 + random.nextInt(flit - 3),
+            10 + random.nextInt(191),
+            flit * (1 + random.nextInt(20)),
+            1 + random.nextInt(6));
+    var model =
+        new RunConfig.Model(
+            "random",
+            "full size",
+            1 + random.nextInt(150),
+            1 + random.nextInt(150),
+            experts,
+            1 + random.nextInt(Math.min(6, experts)),
+            2);
+    return config(nop, chiplet, dram, model, 8 + random.nextInt(121));
+  }
+
+  static RunConfig config(
+      RunConfig.Nop nop,
+      RunConfig.Chiplet chiplet,
+      RunConfig.Dram dram,
+      RunConfig.Model model,
+      int tokens) {
+    return new RunConfig(
+        Path.of("random.yaml"),
+        "random",
+        new RunConfig.Package(1, nop, chiplet, dram),
+        model,
+        new RunConfig.TraceChoice(Path.of("none.csv"), 0, tokens),
+        new RunConfig.Mapping(Placement.Strategy.CONTIGUOUS, RunConfig.Order.HOTTEST_FIRST),
+        Path.of("out"));
+  }
+
+  /** The same package, so the same RTL, with another mapping. */
+  static RunConfig mapped(RunConfig old, RunConfig.Order order, int resident) {
+    var chiplet = old.pack().chiplet();
+    return new RunConfig(
+        old.source(),
+        old.name(),
+        new RunConfig.Package(
+            1,
+            old.pack().nop(),
+            new RunConfig.Chiplet(
+                chiplet.arrayRows(),
+                chiplet.arrayColumns(),
+                chiplet.sramKib(),
+                chiplet.sramBanks(),
+                resident),
+            old.pack().dram()),
+        old.model(),
+        old.trace(),
+        new RunConfig.Mapping(old.mapping().placement(), order),
+        old.output());
+  }
+
+  /** Every token to {@code alive} experts at random: the first ones, or any. */
+  static Routing routing(RunConfig config, Random random, int alive, boolean first) {
+    int experts = config.model().experts();
+    List<Integer> pool = new ArrayList<>(IntStream.range(0, experts).boxed().toList());
+    if (!first) {
+      Collections.shuffle(pool, random);
+    }
+    var rows = new int[config.trace().tokens()][];
+    for (int t = 0; t < rows.length; t++) {
+      List<Integer> row = new ArrayList<>(pool.subList(0, alive));
+      Collections.shuffle(row, random);
+      rows[t] = row.stream().limit(config.model().topK()).mapToInt(Integer::intValue).toArray();
+    }
+    return new Routing(rows, experts);
+  }
+}
