@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Splits a module's statements by what they drive, so that each signal and memory has one list of
@@ -170,24 +171,28 @@ final class Drivers {
   void check(Map<Object, List<Entry>> drivers) {
     for (Signal s : module.signals) {
       if (s.kind == Node.Kind.OUT || s.kind == Node.Kind.WIRE) {
-        check(s, drivers.get(s), Rule.D001, s.site.place(), s.describe());
+        check(s, drivers.get(s), Rule.D001, s.site.place(), s::describe);
       }
     }
     for (Module child : module.children) {
       for (Signal s : child.signals) {
         if (s.kind == Node.Kind.IN) {
-          String what = "in %s of child %s".formatted(s.name, child.fieldName);
-          check(s, drivers.get(s), Rule.D005, child.site.place(), what);
+          check(
+              s,
+              drivers.get(s),
+              Rule.D005,
+              child.site.place(),
+              () -> "in %s of child %s".formatted(s.name, child.fieldName));
         }
       }
     }
   }
 
-  private void check(Signal s, List<Entry> body, Rule missing, Place place, String what) {
+  private void check(Signal s, List<Entry> body, Rule missing, Place place, Supplier<String> what) {
     if (body == null) {
       module
           .design()
-          .report(missing, place, "%s has no driver: drive it with set()".formatted(what));
+          .report(missing, place, "%s has no driver: drive it with set()".formatted(what.get()));
     } else if (!onEveryPath(body)) {
       module
           .design()

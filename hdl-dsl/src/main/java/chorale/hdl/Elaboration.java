@@ -28,6 +28,7 @@ public final class Elaboration {
   private final Set<String> taken = new HashSet<>();
   private final List<ModuleIr> modules = new ArrayList<>();
   private final Map<Module, ModuleIr> done = new IdentityHashMap<>();
+  private final Map<List<Object>, Module> alike = new HashMap<>();
   private final Loops loops;
 
   private Elaboration(Design design) {
@@ -89,10 +90,22 @@ public final class Elaboration {
 
   private ModuleIr module(Module m) {
     var names = new Names(m);
-    names.assign();
+    names.readFields();
     for (Module child : m.children) {
       done.put(child, module(child));
     }
+    if (m.parent != null) {
+      List<Object> shape = Shape.of(m, done);
+      Module first = shape == null ? null : alike.putIfAbsent(shape, m);
+      if (first != null) {
+        for (int i = 0; i < m.signals.size(); i++) {
+          m.signals.get(i).name = first.signals.get(i).name;
+        }
+        m.body.clear();
+        return done.get(first);
+      }
+    }
+    names.assign();
     ModuleIr ir = build(m, names);
     m.body.clear();
     String name = known.get(ir);

@@ -2,6 +2,7 @@ package chorale.hdl;
 
 import chorale.hdl.Node.Signal;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayDeque;
@@ -53,6 +54,21 @@ final class Names {
                   + " weak weak0 weak1 while wildcard wire with within wor xnor xor clock reset")
               .split(" "));
 
+  private static final ClassValue<Field[]> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected Field[] computeValue(Class<?> type) {
+          return fields(type);
+        }
+      };
+  private static final ClassValue<Method[]> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected Method[] computeValue(Class<?> type) {
+          return components(type);
+        }
+      };
+
   private final Module module;
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> next = new HashMap<>();
@@ -63,7 +79,6 @@ final class Names {
 
   /** Names everything in the module; children's own insides are not touched. */
   void assign() {
-    readFields();
     for (Signal s : module.signals) {
       if (s.kind == Node.Kind.IN || s.kind == Node.Kind.OUT) {
         claim(s);
@@ -96,9 +111,17 @@ final class Names {
 
   /** {@code name} with nothing in it that Verilog does not allow in a name. */
   static String identifier(String name) {
-    String plain = name.replaceAll("[^A-Za-z0-9_]", "_");
-    boolean begins = !plain.isEmpty() && !Character.isDigit(plain.charAt(0));
-    return begins ? plain : "_" + plain;
+    var plain = new StringBuilder();
+    if (name.isEmpty() || Character.isDigit(name.charAt(0))) {
+      plain.append('_');
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean allowed =
+          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+      plain.append(allowed ? c : '_');
+    }
+    return plain.toString();
   }
 
   static boolean isReserved(String name) {
@@ -175,23 +198,41 @@ final class Names {
     return Character.toLowerCase(kind.charAt(0)) + kind.substring(1);
   }
 
-  private void readFields() {
+  /** Finds which signals, memories and children the module's fields hold. */
+  void readFields() {
+    for (Field f : FIELDS.get(module.getClass())) {
+      try {
+        name(f.getName(), f.get(module));
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static Field[] fields(Class<?> module) {
     Deque<Class<?>> types = new ArrayDeque<>();
-    for (Class<?> c = module.getClass(); c != Module.class; c = c.getSuperclass()) {
+    for (Class<?> c = module; c != Module.class; c = c.getSuperclass()) {
       types.push(c);
     }
+    var fields = new ArrayList<Field>();
     for (Class<?> c : types) {
       for (Field f : c.getDeclaredFields()) {
         if (!Modifier.isStatic(f.getModifiers()) && !f.isSynthetic()) {
-          try {
-            f.setAccessible(true);
-            name(f.getName(), f.get(module));
-          } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-          }
+          f.setAccessible(true);
+          fields.add(f);
         }
       }
     }
+    return fields.toArray(Field[]::new);
+  }
+
+  private static Method[] components(Class<?> type) {
+    var accessors = new ArrayList<Method>();
+    for (RecordComponent c : type.getRecordComponents()) {
+      c.getAccessor().setAccessible(true);
+      accessors.add(c.getAccessor());
+    }
+    return accessors.toArray(Method[]::new);
   }
 
   private void name(String name, Object value) {
@@ -201,10 +242,9 @@ final class Names {
       case Memory m when m.module == module && m.fieldName == null -> m.fieldName = name;
       case Module c when c.parent == module && c.fieldName == null -> c.fieldName = name;
       case Record r -> {
-        for (RecordComponent c : r.getClass().getRecordComponents()) {
+        for (Method component : COMPONENTS.get(r.getClass())) {
           try {
-            c.getAccessor().setAccessible(true);
-            name(name + "_" + c.getName(), c.getAccessor().invoke(r));
+            name(name + "_" + component.getName(), component.invoke(r));
           } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
           }

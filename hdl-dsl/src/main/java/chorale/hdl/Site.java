@@ -14,7 +14,9 @@ import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -24,7 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * lines.
  */
 record Site(Place place, String name) {
-  private record Key(Class<?> type, String method, String descriptor, int bci) {}
+  /** A call in a class; {@code descriptor} is "" unless several methods share the name. */
+  private record Call(String method, String descriptor, int bci) {}
 
   /** What became of the value at one call: its name, null, or handed on to the caller. */
   private record Fate(Place place, String name, boolean returned) {}
@@ -32,11 +35,18 @@ record Site(Place place, String name) {
   /** What becomes of the result of one call in the byte code. */
   private record Outcome(String name, boolean returned) {}
 
+  /** Frames between the designer's and ours, mostly: the walk fetches so many at once. */
+  private static final int FRAMES = 4;
+
   private static final StackWalker WALKER =
-      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-  private static final ConcurrentHashMap<Key, Fate> KNOWN = new ConcurrentHashMap<>();
-  private static final ConcurrentHashMap<Class<?>, Map<String, Map<Integer, Outcome>>> OUTCOMES =
-      new ConcurrentHashMap<>();
+      StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), FRAMES);
+  private static final ClassValue<Calls> CALLS =
+      new ClassValue<>() {
+        @Override
+        protected Calls computeValue(Class<?> type) {
+          return new Calls(type);
+        }
+      };
   private static final Place UNKNOWN = new Place("unknown", 0);
 
   /**
@@ -119,10 +129,7 @@ record Site(Place place, String name) {
   }
 
   private static boolean isOurs(Class<?> c) {
-    return c.getPackage() == Site.class.getPackage() && !Module.class.isAssignableFrom(c)
-        || c == Module.class
-        || Bundle.class.isAssignableFrom(c)
-        || c.getModule() == Object.class.getModule();
+    return CALLS.get(c).ours;
   }
 
   private static Place place(StackWalker.StackFrame frame) {
@@ -131,22 +138,52 @@ record Site(Place place, String name) {
         : new Place(frame.getFileName(), frame.getLineNumber());
   }
 
-  private static Fate fate(StackWalker.StackFrame f) {
-    var key =
-        new Key(f.getDeclaringClass(), f.getMethodName(), f.getDescriptor(), f.getByteCodeIndex());
-    return KNOWN.computeIfAbsent(key, k -> read(k, place(f)));
+  private static Fate fate(StackWalker.StackFrame frame) {
+    return CALLS.get(frame.getDeclaringClass()).fate(frame);
   }
 
-  /** What does the instruction after the call at {@code k.bci} store into? */
-  private static Fate read(Key k, Place place) {
-    Outcome outcome =
-        OUTCOMES
-            .computeIfAbsent(k.type, Site::methods)
-            .getOrDefault(k.method + k.descriptor, Map.of())
-            .get(k.bci);
-    return outcome == null
-        ? new Fate(place, null, false)
-        : new Fate(place, outcome.name, outcome.returned);
+  /** What is known of one class. A frame tells its descriptor slowly, so that is asked rarely. */
+  private static final class Calls {
+    final boolean ours;
+
+    private final Map<String, Map<Integer, Outcome>> outcomes;
+    private final Set<String> overloaded = new HashSet<>();
+    private final ConcurrentHashMap<Call, Fate> known = new ConcurrentHashMap<>();
+
+    Calls(Class<?> c) {
+      ours =
+          c.getPackage() == Site.class.getPackage() && !Module.class.isAssignableFrom(c)
+              || c == Module.class
+              || Bundle.class.isAssignableFrom(c)
+              || c.getModule() == Object.class.getModule();
+      outcomes = ours ? Map.of() : methods(c);
+      var names = new HashSet<String>();
+      for (String method : outcomes.keySet()) {
+        String name = method.substring(0, method.indexOf('('));
+        if (!names.add(name)) {
+          overloaded.add(name);
+        }
+      }
+    }
+
+    /** What does the instruction after the call that {@code frame} is at store into? */
+    Fate fate(StackWalker.StackFrame frame) {
+      String method = frame.getMethodName();
+      String descriptor = overloaded.contains(method) ? frame.getDescriptor() : "";
+      var call = new Call(method, descriptor, frame.getByteCodeIndex());
+      Fate fate = known.get(call);
+      return fate != null ? fate : known.computeIfAbsent(call, _ -> read(frame));
+    }
+
+    private Fate read(StackWalker.StackFrame frame) {
+      Outcome outcome =
+          outcomes
+              .getOrDefault(frame.getMethodName() + frame.getDescriptor(), Map.of())
+              .get(frame.getByteCodeIndex());
+      return outcome == null
+          ? new Fate(Site.place(frame), null, false)
+          : new Fate(Site.place(frame), outcome.name, outcome.returned);
+    }
   }
 
   /** Per method by name and descriptor, what becomes of each call; none if the file is missing. */

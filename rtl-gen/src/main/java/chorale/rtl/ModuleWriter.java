@@ -29,10 +29,12 @@ final class ModuleWriter {
   private final Lines out;
   private final Set<String> ports;
   private final Set<String> processes;
+  private final Reads reads;
 
   ModuleWriter(ModuleIr module, Writer out) {
     this.module = module;
     this.out = new Lines(out);
+    this.reads = new Reads(module);
     this.ports = module.ports().stream().map(Port::name).collect(Collectors.toSet());
     this.processes = module.processes().stream().map(Process::target).collect(Collectors.toSet());
   }
@@ -109,7 +111,6 @@ final class ModuleWriter {
   private void constants() throws IOException {
     var seen = new HashSet<String>();
     var used = new ArrayList<Expr.Const>();
-    var reads = new Reads(module);
     for (Expr.Const c : reads.constants()) {
       if (c.name() != null && seen.add(c.name())) {
         used.add(c);
@@ -277,10 +278,10 @@ final class ModuleWriter {
 
   /** Reads whatever nobody reads, so that lint is silent about what is left over on purpose. */
   private void unused() throws IOException {
-    List<String> left = new Reads(module).unread();
+    List<String> left = reads.unread();
     if (!left.isEmpty()) {
       String name = "unused";
-      Set<String> names = new HashSet<>(new Reads(module).declared());
+      Set<String> names = new HashSet<>(reads.declared());
       names.addAll(ports);
       module.memories().forEach(m -> names.add(m.name()));
       module.instances().forEach(i -> names.add(i.name()));
