@@ -59,11 +59,17 @@ public final class Bool extends Bits {
 
   /** Negation. */
   public Bool not() {
+    if (isConstant()) {
+      return lit(!isTrue());
+    }
     return new Bool(operation(Operator.NOT, 1, false, node));
   }
 
   /** This and not the other. */
   public Bool andNot(Bool other) {
+    if (isConstant() || other.isConstant()) {
+      return and(other.not());
+    }
     Node not = inner(Operator.NOT, 1, false, other.node);
     return new Bool(operation(Operator.AND, 1, false, node, not));
   }

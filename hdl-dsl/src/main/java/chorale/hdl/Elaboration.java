@@ -89,7 +89,7 @@ public final class Elaboration {
   }
 
   private ModuleIr module(Module m) {
-    var names = new Names(m);
+    var names = new Names(m, done);
     names.readFields();
     for (Module child : m.children) {
       done.put(child, module(child));

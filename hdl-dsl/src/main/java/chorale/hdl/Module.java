@@ -172,6 +172,11 @@ public abstract class Module {
     return new UInt(signal(Kind.REG, width, false, UInt.lit(init, width).node));
   }
 
+  /** A register, {@code init} after reset. */
+  public final UInt reg(int width, BigInteger init) {
+    return new UInt(signal(Kind.REG, width, false, UInt.lit(init, width).node));
+  }
+
   /** A register that reset leaves alone: for data that a valid bit guards. */
   public final UInt regWithoutReset(int width) {
     return new UInt(signal(Kind.REG, width, false, null));
@@ -202,6 +207,14 @@ public abstract class Module {
   /** {@code value} one cycle later; 0 after reset. */
   public final UInt delayed(UInt value) {
     var later = new UInt(signal(Kind.REG, value.width(), false, zero(value.width())));
+    later.set(value);
+    return later;
+  }
+
+  /** {@code value} one cycle later; 0 after reset. */
+  public final SInt delayed(SInt value) {
+    int width = value.width();
+    var later = new SInt(signal(Kind.REG, width, true, SInt.lit(0, width).node));
     later.set(value);
     return later;
   }

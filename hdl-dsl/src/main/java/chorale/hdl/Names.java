@@ -1,6 +1,7 @@
 package chorale.hdl;
 
 import chorale.hdl.Node.Signal;
+import chorale.hdl.ir.ModuleIr;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -70,11 +72,14 @@ final class Names {
       };
 
   private final Module module;
+  private final Map<Module, ModuleIr> elaborated;
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> next = new HashMap<>();
 
-  Names(Module module) {
+  /** Children are named after their elaboration, which {@code elaborated} holds. */
+  Names(Module module, Map<Module, ModuleIr> elaborated) {
     this.module = module;
+    this.elaborated = elaborated;
   }
 
   /** Names everything in the module; children's own insides are not touched. */
@@ -161,9 +166,16 @@ final class Names {
     switch (thing) {
       case Signal s -> s.name = fresh(name);
       case Memory m -> m.name = fresh(name);
-      case Module c -> c.fieldName = fresh(name);
+      case Module c -> c.fieldName = fresh(visible(c, name));
       default -> throw new IllegalStateException(thing.toString());
     }
+  }
+
+  /** An instance must not be called like a signal inside it: tools take that for hiding. */
+  private String visible(Module child, String name) {
+    return elaborated.get(child).hasSignal(identifier(name))
+        ? name + "_" + child.className().toLowerCase(Locale.ROOT)
+        : name;
   }
 
   private static String base(Signal s) {

@@ -52,6 +52,15 @@ public record ModuleIr(
         other, place, doc, ports, registers, memories, instances, nets, processes, clocked);
   }
 
+  /** Whether a port, register, memory, net or process has that name. */
+  public boolean hasSignal(String wanted) {
+    return ports.stream().anyMatch(p -> p.name().equals(wanted))
+        || registers.stream().anyMatch(r -> r.name().equals(wanted))
+        || memories.stream().anyMatch(m -> m.name().equals(wanted))
+        || nets.stream().anyMatch(n -> n.name().equals(wanted))
+        || processes.stream().anyMatch(p -> p.target().equals(wanted));
+  }
+
   /** The port of that name; throws if there is none. */
   public Port port(String port) {
     return ports.stream().filter(p -> p.name().equals(port)).findFirst().orElseThrow();
