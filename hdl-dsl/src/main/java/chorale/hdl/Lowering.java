@@ -191,7 +191,8 @@ final class Lowering {
     var arms = new ArrayList<Stmt.Arm>();
     s.arms.forEach(
         (constant, body) -> arms.add(new Stmt.Arm(constant(constant), statements(body, hint))));
-    return new Stmt.Case(subject, arms, statements(s.otherwise, hint), s.place);
+    boolean full = arms.size() == s.type.getEnumConstants().length;
+    return new Stmt.Case(subject, arms, statements(s.otherwise, hint), full, s.place);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

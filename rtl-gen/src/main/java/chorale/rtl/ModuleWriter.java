@@ -209,7 +209,7 @@ final class ModuleWriter {
               c.arms().stream().map(a -> new Stmt.Arm(a.value(), keep(a.body(), target))).toList();
           var otherwise = keep(c.otherwise(), target);
           if (!otherwise.isEmpty() || arms.stream().anyMatch(a -> !a.body().isEmpty())) {
-            kept.add(new Stmt.Case(c.subject(), arms, otherwise, c.place()));
+            kept.add(new Stmt.Case(c.subject(), arms, otherwise, c.full(), c.place()));
           }
         }
       }
@@ -259,7 +259,7 @@ final class ModuleWriter {
   private void select(Stmt.Case c, int depth, String assign) throws IOException {
     out.line(depth, "case (" + ExprText.of(c.subject()) + ")", c.place());
     // A subject outside the enum cannot occur: the last arm may take it, and no latch is inferred.
-    boolean lastIsDefault = c.otherwise().isEmpty();
+    boolean lastIsDefault = c.lastIsDefault();
     for (int k = 0; k < c.arms().size(); k++) {
       Stmt.Arm arm = c.arms().get(k);
       boolean last = lastIsDefault && k == c.arms().size() - 1;

@@ -104,7 +104,7 @@ final class Reads {
         expression(c.subject());
         for (int i = 0; i < c.arms().size(); i++) {
           Stmt.Arm arm = c.arms().get(i);
-          if (!c.otherwise().isEmpty() || i < c.arms().size() - 1) {
+          if (!c.lastIsDefault() || i < c.arms().size() - 1) {
             constants.add(arm.value()); // the last arm of a full case is written as its default
           }
           arm.body().forEach(this::statement);

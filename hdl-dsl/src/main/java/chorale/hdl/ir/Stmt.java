@@ -21,11 +21,20 @@ public sealed interface Stmt {
     }
   }
 
-  /** Statements by the value of {@code subject}; {@code otherwise} takes what no arm names. */
-  record Case(Expr subject, List<Arm> arms, List<Stmt> otherwise, Place place) implements Stmt {
+  /**
+   * Statements by the value of {@code subject}; {@code otherwise} takes what no arm names. A case
+   * is {@code full} if its arms name every value that the subject can have.
+   */
+  record Case(Expr subject, List<Arm> arms, List<Stmt> otherwise, boolean full, Place place)
+      implements Stmt {
     public Case {
       arms = List.copyOf(arms);
       otherwise = List.copyOf(otherwise);
+    }
+
+    /** Whether the last arm may take all values that no other arm names. */
+    public boolean lastIsDefault() {
+      return full && otherwise.isEmpty();
     }
   }
 

@@ -1,0 +1,307 @@
+package chorale.rtl.read;
+
+import chorale.hdl.ir.Expr;
+import chorale.hdl.ir.ModuleIr;
+import chorale.hdl.ir.ModuleIr.Binding;
+import chorale.hdl.ir.ModuleIr.Instance;
+import chorale.hdl.ir.ModuleIr.Memory;
+import chorale.hdl.ir.ModuleIr.Net;
+import chorale.hdl.ir.ModuleIr.Port;
+import chorale.hdl.ir.ModuleIr.Process;
+import chorale.hdl.ir.ModuleIr.Register;
+import chorale.hdl.ir.Place;
+import chorale.hdl.ir.Stmt;
+import chorale.rtl.read.VerilogParser.AlwaysItemContext;
+import chorale.rtl.read.VerilogParser.AssignItemContext;
+import chorale.rtl.read.VerilogParser.AssignmentContext;
+import chorale.rtl.read.VerilogParser.BindingContext;
+import chorale.rtl.read.VerilogParser.BlockContext;
+import chorale.rtl.read.VerilogParser.BranchContext;
+import chorale.rtl.read.VerilogParser.ConstantItemContext;
+import chorale.rtl.read.VerilogParser.DeclaredContext;
+import chorale.rtl.read.VerilogParser.DesignModuleContext;
+import chorale.rtl.read.VerilogParser.IfStatementContext;
+import chorale.rtl.read.VerilogParser.InstanceItemContext;
+import chorale.rtl.read.VerilogParser.ItemContext;
+import chorale.rtl.read.VerilogParser.PortContext;
+import chorale.rtl.read.VerilogParser.RegItemContext;
+import chorale.rtl.read.VerilogParser.WireItemContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+
+/** Turns one module's parse tree into IR; the modules that it instantiates are read before. */
+final class ModuleReader {
+  private final Source source;
+  private final DesignModuleContext tree;
+  private final Comments comments;
+  private final Function<String, ModuleIr> modules;
+  private final Scope scope;
+  private final ExprReader exprs;
+  private final Place origin;
+
+  private final List<Port> ports = new ArrayList<>();
+  private final List<Memory> memories = new ArrayList<>();
+  private final List<Instance> instances = new ArrayList<>();
+  private final List<Net> nets = new ArrayList<>();
+  private final List<Process> processes = new ArrayList<>();
+  private final List<Stmt> clocked = new ArrayList<>();
+
+  /** Registers and signals of processes, as declared. */
+  private final Map<String, DeclaredContext> variables = new LinkedHashMap<>();
+
+  private final Map<String, Token> undriven = new HashMap<>();
+  private final Map<String, Expr.Const> inits = new HashMap<>();
+  private final Set<String> state = new HashSet<>();
+
+  ModuleReader(
+      Source source,
+      DesignModuleContext tree,
+      Comments comments,
+      Function<String, ModuleIr> modules) {
+    this.source = source;
+    this.tree = tree;
+    this.comments = comments;
+    this.modules = modules;
+    this.scope = new Scope(source);
+    this.exprs = new ExprReader(source, scope);
+    this.origin = comments.origin(tree.start, tree.ID().getText());
+  }
+
+  ModuleIr read() {
+    tree.port().forEach(this::port);
+    tree.item().forEach(this::declare);
+    Set<String> combinational = new HashSet<>();
+    for (ItemContext item : tree.item()) {
+      if (item instanceof AlwaysItemContext a && a.clock == null) {
+        combinational.add(target(a.block()).getText());
+      }
+    }
+    variables.keySet().stream().filter(v -> !combinational.contains(v)).forEach(state::add);
+    List<ItemContext> items = tree.item();
+    items = isSink(items) ? items.subList(0, items.size() - 1) : items;
+    items.forEach(this::item);
+    undriven.values().forEach(scope::requireDriver);
+    String name = tree.ID().getText();
+    return new ModuleIr(
+        name,
+        origin,
+        comments.doc(tree.start, name),
+        ports,
+        registers(),
+        memories,
+        instances,
+        nets,
+        processes,
+        clocked);
+  }
+
+  private static boolean isKeyword(ParserRuleContext c, int child, String keyword) {
+    return c.getChild(child).getText().equals(keyword);
+  }
+
+  private void port(PortContext p) {
+    Token name = p.declared().ID().getSymbol();
+    boolean input = isKeyword(p, 0, "input");
+    if (input && isKeyword(p, 1, "reg")) {
+      throw source.failure(p.start, "an input cannot be a reg");
+    }
+    boolean implicit =
+        name.getText().equals(ModuleIr.CLOCK) || name.getText().equals(ModuleIr.RESET);
+    Expr.Ref signal = declare(p.declared());
+    Place place = implicit ? origin : comments.place(p.start);
+    ports.add(new Port(signal.name(), input, signal.width(), signal.signed(), place));
+    if (input) {
+      scope.drive(name);
+    } else {
+      undriven.put(signal.name(), name);
+    }
+  }
+
+  private Expr.Ref declare(DeclaredContext d) {
+    scope.signal(d.ID().getSymbol(), scope.width(d.range()), d.sign != null);
+    return scope.signal(d.ID().getText());
+  }
+
+  private void declare(ItemContext item) {
+    switch (item) {
+      case ConstantItemContext c -> {
+        DeclaredContext d = c.declared();
+        String name = d.ID().getText();
+        var like = new Expr.Ref(name, scope.width(d.range()), d.sign != null);
+        Expr.Const v = exprs.constant(c.expr(), like);
+        scope.constant(d.ID().getSymbol(), new Expr.Const(v.value(), v.width(), v.signed(), name));
+      }
+      case RegItemContext r when r.range() != null -> {
+        DeclaredContext d = r.declared();
+        String name = d.ID().getText();
+        int width = scope.width(d.range());
+        var memory = new Memory(name, scope.depth(r.range()), width, comments.place(r.start));
+        scope.memory(d.ID().getSymbol(), memory);
+        memories.add(memory);
+        state.add(name);
+      }
+      case RegItemContext r -> {
+        declare(r.declared());
+        variables.put(r.declared().ID().getText(), r.declared());
+      }
+      case WireItemContext w -> {
+        declare(w.declared());
+        undriven.put(w.declared().ID().getText(), w.declared().ID().getSymbol());
+      }
+      case InstanceItemContext i -> scope.claim(i.ID(1).getSymbol());
+      default -> {}
+    }
+  }
+
+  /** The signal that a process drives: that of its first assignment. */
+  private Token target(BlockContext block) {
+    Token found = firstTarget(block);
+    if (found == null) {
+      throw source.failure(block.start, "a process that drives nothing");
+    }
+    return found;
+  }
+
+  private static Token firstTarget(ParserRuleContext c) {
+    if (c instanceof AssignmentContext a) {
+      return a.start;
+    }
+    Token found = null;
+    for (int i = 0; i < c.getChildCount() && found == null; i++) {
+      found = c.getChild(i) instanceof ParserRuleContext inner ? firstTarget(inner) : null;
+    }
+    return found;
+  }
+
+  /** Chorale's last line in a module that leaves something unread; no other net can be the last. */
+  private boolean isSink(List<ItemContext> items) {
+    boolean sink =
+        !items.isEmpty()
+            && items.getLast() instanceof WireItemContext w
+            && w.expr() != null
+            && w.declared().ID().getText().matches("(unused_)*unused")
+            && w.expr().getText().startsWith("&{1'b0,");
+    if (sink) {
+      undriven.remove(((WireItemContext) items.getLast()).declared().ID().getText());
+    }
+    return sink;
+  }
+
+  private void item(ItemContext item) {
+    switch (item) {
+      case WireItemContext w when w.expr() != null ->
+          net(w.declared().ID().getSymbol(), w.expr(), w.start);
+      case AssignItemContext a -> net(a.ID().getSymbol(), a.expr(), a.start);
+      case InstanceItemContext i -> instance(i);
+      case AlwaysItemContext a when a.clock == null -> process(a);
+      case AlwaysItemContext a -> clocked(a);
+      default -> {}
+    }
+  }
+
+  private void net(Token name, VerilogParser.ExprContext value, Token line) {
+    Expr.Ref target = scope.drive(name);
+    nets.add(new Net(target.name(), exprs.assigned(value, target), comments.place(line)));
+  }
+
+  private void instance(InstanceItemContext i) {
+    Token name = i.ID(1).getSymbol();
+    ModuleIr child = modules.apply(i.start.getText());
+    var inputs = new ArrayList<Binding>();
+    var outputs = new ArrayList<Binding>();
+    Map<String, Port> open = new HashMap<>();
+    child.ports().forEach(p -> open.put(p.name(), p));
+    for (BindingContext b : i.binding()) {
+      Port port = open.remove(b.ID().getText());
+      if (port == null) {
+        throw source.failure(
+            b.ID().getSymbol(), "%s has no port %s left".formatted(child.name(), b.ID().getText()));
+      }
+      var like = new Expr.Ref(port.name(), port.width(), port.signed());
+      Expr value = exprs.assigned(b.expr(), like);
+      if (!port.input() && !(value instanceof Expr.Ref)) {
+        throw source.failure(b.expr().start, "an output drives a net");
+      }
+      if (!port.input()) {
+        scope.drive(b.expr().start);
+      }
+      (port.input() ? inputs : outputs).add(new Binding(port.name(), value));
+    }
+    if (!open.isEmpty()) {
+      String left =
+          child.ports().stream().map(Port::name).filter(open::containsKey).findFirst().get();
+      throw source.failure(name, "port %s of %s is left open".formatted(left, child.name()));
+    }
+    instances.add(
+        new Instance(name.getText(), child.name(), inputs, outputs, comments.place(i.start)));
+  }
+
+  private void process(AlwaysItemContext a) {
+    Token name = target(a.block());
+    Expr.Ref target = scope.drive(name);
+    var reader = new StatementReader(source, scope, exprs, comments, Set.of(target.name()), "=");
+    List<Stmt> body = reader.block(a.block());
+    DeclaredContext declared = variables.get(target.name());
+    Place place = declared == null ? body.getFirst().place() : place(declared);
+    processes.add(new Process(target.name(), target.width(), target.signed(), body, place));
+  }
+
+  private void clocked(AlwaysItemContext a) {
+    if (!a.clock.getText().equals(ModuleIr.CLOCK)) {
+      throw source.failure(a.clock, "expected the clock to be called " + ModuleIr.CLOCK);
+    }
+    scope.target(a.clock);
+    var reader = new StatementReader(source, scope, exprs, comments, state, "<=");
+    if (!isReset(a.block())) {
+      clocked.addAll(reader.block(a.block()));
+      return;
+    }
+    BranchContext reset = ((IfStatementContext) a.block().statement(0)).branch();
+    for (var s : reset.yes.statement()) {
+      if (!(s instanceof AssignmentContext init)
+          || init.expr().size() != 1
+          || !init.op.getText().equals("<=")
+          || !state.contains(init.start.getText())
+          || inits.containsKey(init.start.getText())) {
+        throw source.failure(s.start, "expected a register and its value after reset");
+      }
+      Expr.Ref register = scope.target(init.start);
+      inits.put(register.name(), exprs.constant(init.expr(0), register));
+    }
+    if (reset.no != null) {
+      clocked.addAll(reader.block(reset.no));
+    }
+  }
+
+  private boolean isReset(BlockContext block) {
+    return block.statement().size() == 1
+        && block.statement(0) instanceof IfStatementContext i
+        && i.branch().branch() == null
+        && i.branch().expr().getText().equals(ModuleIr.RESET)
+        && scope.signal(ModuleIr.RESET) != null;
+  }
+
+  private List<Register> registers() {
+    return variables.values().stream()
+        .filter(d -> state.contains(d.ID().getText()))
+        .map(this::register)
+        .toList();
+  }
+
+  private Register register(DeclaredContext d) {
+    Expr.Ref r = scope.signal(d.ID().getText());
+    return new Register(r.name(), r.width(), r.signed(), inits.get(r.name()), place(d));
+  }
+
+  private Place place(DeclaredContext d) {
+    return comments.place(d.getParent().start);
+  }
+}

@@ -1,0 +1,119 @@
+package chorale.rtl.read;
+
+import chorale.hdl.ir.Circuit;
+import chorale.hdl.ir.ModuleIr;
+import chorale.rtl.read.VerilogParser.DesignModuleContext;
+import chorale.rtl.read.VerilogParser.InstanceItemContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Reads Chorale's own Verilog back into the IR. For every circuit {@code c} from Elaboration,
+ *
+ * <pre>{@code Normal.form(VerilogReader.read(Verilog.emit(c, directory))).equals(Normal.form(c))}
+ * </pre>
+ *
+ * so that an emitted file, edited by nobody, is known to say what the circuit says. Modules come
+ * out with children before their parents, whatever the order of the files. Linear in the text.
+ */
+public final class VerilogReader {
+  private record Text(String name, String text) {}
+
+  private record Entry(Source source, DesignModuleContext tree, Comments comments) {
+    Token name() {
+      return tree.ID().getSymbol();
+    }
+  }
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, ModuleIr> done = new LinkedHashMap<>();
+  private final Set<String> open = new HashSet<>();
+
+  private VerilogReader() {}
+
+  /**
+   * Reads all modules of some files.
+   *
+   * @throws VerilogSyntaxException if a file is none that Chorale could have written
+   */
+  public static Circuit read(List<Path> files) throws IOException {
+    var texts = new ArrayList<Text>();
+    for (Path file : files) {
+      texts.add(new Text(file.toString(), Source.textOf(file)));
+    }
+    return DeepStack.run(() -> readAll(texts));
+  }
+
+  /**
+   * Reads all modules of a text; {@code name} stands for the file in errors.
+   *
+   * @throws VerilogSyntaxException if the text is none that Chorale could have written
+   */
+  public static Circuit readText(String name, String text) {
+    return DeepStack.run(() -> readAll(List.of(new Text(name, text))));
+  }
+
+  private static Circuit readAll(List<Text> texts) {
+    var reader = new VerilogReader();
+    texts.forEach(t -> reader.parse(new Source(t.name, t.text)));
+    return reader.circuit();
+  }
+
+  private void parse(Source source) {
+    var design = source.parser.design();
+    var comments = new Comments(source);
+    for (DesignModuleContext m : design.designModule()) {
+      var entry = new Entry(source, m, comments);
+      if (entries.putIfAbsent(m.ID().getText(), entry) != null) {
+        throw source.failure(entry.name(), "module " + m.ID().getText() + " is defined twice");
+      }
+    }
+  }
+
+  private Circuit circuit() {
+    var children = new HashSet<String>();
+    entries.values().forEach(e -> instances(e.tree).forEach(i -> children.add(i.start.getText())));
+    var roots = new ArrayList<>(entries.values());
+    roots.removeIf(e -> children.contains(e.name().getText()));
+    roots.addAll(entries.values()); // if all have parents, there is a circle to be reported
+    roots.forEach(e -> module(e, e.source, e.name()));
+    return new Circuit(List.copyOf(done.values()));
+  }
+
+  private static List<InstanceItemContext> instances(DesignModuleContext m) {
+    return m.item().stream()
+        .filter(InstanceItemContext.class::isInstance)
+        .map(InstanceItemContext.class::cast)
+        .toList();
+  }
+
+  /** Reads a module after its children; {@code at} is where it is asked for. */
+  private void module(Entry e, Source from, Token at) {
+    String name = e.name().getText();
+    if (done.containsKey(name)) {
+      return;
+    }
+    if (!open.add(name)) {
+      throw from.failure(at, "module " + name + " contains itself");
+    }
+    if (open.size() > LimitedParser.DEEPEST) {
+      throw from.failure(at, "modules nested deeper than " + LimitedParser.DEEPEST + " levels");
+    }
+    for (InstanceItemContext i : instances(e.tree)) {
+      Entry child = entries.get(i.start.getText());
+      if (child == null) {
+        throw e.source.failure(i.start, "module " + i.start.getText() + " is not defined");
+      }
+      module(child, e.source, i.start);
+    }
+    done.put(name, new ModuleReader(e.source, e.tree, e.comments, done::get).read());
+    open.remove(name);
+  }
+}
