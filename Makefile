@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test bench-sim format clean doctor jdk-check
+.PHONY: help run test bench-sim bench-hdl format clean doctor jdk-check
 
 ## help       list the targets
 help:
@@ -19,7 +19,8 @@ test:
 	@LOUD=1 build/mvn verify
 
 ## bench-sim  measure the speed of the simulation
-bench-sim: bench-%:
+## bench-hdl  measure the hardware language against Chisel and SpinalHDL
+bench-sim bench-hdl: bench-%:
 	@build/chorale bench $*
 
 ## format     put every Java file into google-java-format

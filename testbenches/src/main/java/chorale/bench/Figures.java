@@ -34,6 +34,11 @@ final class Figures {
     figures.add(new Figure(name, Long.toString(value), unit, "= " + goal, value == goal));
   }
 
+  /** Whether every figure reaches its goal. */
+  boolean hold() {
+    return figures.stream().allMatch(Figure::holds);
+  }
+
   /** Writes {@code figure,value,unit,goal,holds}. */
   void write(Path file) throws IOException {
     SafeFiles.write(

@@ -1,0 +1,96 @@
+package chorale.bench.hdl;
+
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.Stream;
+import chorale.hdl.UInt;
+import chorale.hdl.lib.Fifo;
+import chorale.hdl.lib.RoundRobin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Wormhole router with a queue of 4 flits at each input. Port 0 leads to the parent, port 1 + k to
+ * child k, whose leaves are {@code base + k * 2^span} and up. Each output serves its inputs in turn
+ * and keeps to one from the head flit to the tail flit. Latency 1 cycle, a flit a cycle and output.
+ *
+ * <p>A flit has 64 bits: 63 head, 62 tail, then the leaf it goes to (in the head flit), data.
+ */
+final class Router extends Module {
+  static final int FLIT = 64;
+  private static final int HEAD = 63;
+  private static final int TAIL = 62;
+
+  final UInt base;
+  final List<Stream> in;
+  final List<Stream> out;
+
+  /** A router for leaves of {@code address} bits. */
+  Router(Module parent, int children, int span, int address) {
+    super(parent);
+    int ports = children + 1;
+    base = in(address);
+    in = list(ports, _ -> sink(FLIT));
+    out = list(ports, _ -> source(FLIT));
+
+    List<Stream> queue = list(ports, this::queue);
+    List<UInt> flits = queue.stream().map(Stream::bits).toList();
+    UInt waiting = RoundRobin.mask(queue.stream().map(Stream::valid).toList());
+    var target = new ArrayList<UInt>();
+    for (UInt flit : flits) {
+      var leaf = flit.slice(TAIL - 1, TAIL - address).minus(base);
+      var child = leaf.shr(span).resize(4).plus(1);
+      var below = leaf.zext(address + 1).lt(children << span);
+      target.add(below.mux(child, UInt.lit(0, 4)));
+    }
+
+    var grants = new ArrayList<UInt>();
+    for (int o = 0; o < ports; o++) {
+      int to = o;
+      var sink = out.get(o);
+      var busy = regBool();
+      var owner = reg(ports);
+      var last = reg(ports, 1L << (ports - 1));
+      var requests =
+          RoundRobin.mask(
+              list(
+                  ports,
+                  i -> queue.get(i).valid().and(flits.get(i).bit(HEAD)).and(target.get(i).eq(to))));
+      var grant = busy.mux(owner, RoundRobin.grant(requests, last));
+      sink.valid().set(grant.and(waiting).any());
+      sink.bits().set(RoundRobin.select(grant, flits));
+      when(
+          grant.any(),
+          () -> {
+            busy.set(sink.fire().and(sink.bits().bit(TAIL)).not());
+            owner.set(grant);
+            when(busy.not(), () -> last.set(grant));
+          });
+      grants.add(grant);
+    }
+    for (int i = 0; i < ports; i++) {
+      int from = i;
+      queue
+          .get(i)
+          .ready()
+          .set(
+              IntStream.range(0, ports)
+                  .mapToObj(o -> grants.get(o).bit(from).and(out.get(o).ready()))
+                  .reduce(Bool::or)
+                  .orElseThrow());
+    }
+  }
+
+  private Stream queue(int port) {
+    var fifo = new Fifo(this, FLIT, 4);
+    fifo.name("queue_" + port);
+    fifo.enq.from(in.get(port));
+    return fifo.deq;
+  }
+
+  private static <T> List<T> list(int n, IntFunction<T> element) {
+    return IntStream.range(0, n).mapToObj(element).toList();
+  }
+}
