@@ -58,6 +58,14 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** So much of {@code total} is done, now that it is known how much there is. */
+  void at(long done, long total) {
+    if (bar != null) {
+      bar.maxHint(total);
+      bar.stepTo(done);
+    }
+  }
+
   /** {@code 1.9 s} and the like, in every locale. */
   static String seconds(long nanos) {
     return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);

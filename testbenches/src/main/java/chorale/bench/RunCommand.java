@@ -134,7 +134,7 @@ final class RunCommand implements Callable<Integer> {
 
           @Override
           public void progress(int done, int total) {
-            progress.at(done, done + " of " + total);
+            progress.at(done, total);
           }
         };
     var library = ModelBuilder.build(spec, BuildOptions.defaults(), cache, listener);
