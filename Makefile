@@ -11,7 +11,7 @@ help:
 
 ## run        simulate CONFIG (examples/nop-tree-16.yaml) and hold its cycles against the bounds
 run:
-	@build/chorale run $(CONFIG)
+	@build/chorale run '$(CONFIG)'
 
 ## test       build everything, static analysis, all tests, format check
 test:
@@ -28,7 +28,7 @@ format:
 	@build/need.sh mvn:maven
 	@build/mvn spotless:apply
 
-## clean      remove everything that was built
+## clean      remove everything that was built, and all results in out/
 clean:
 	@rm -rf out target */target
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The counters of each kind of node, in the order in which {@link MozartPackage#select} numbers
- * them. Engines count the cycles in which they work (busy), have work but make no progress
+ * The counters of each kind of node, in the order in which {@link MozartPackage#selectCounter}
+ * numbers them. Engines count the cycles in which they work (busy), have work but make no progress
  * (blocked), and stand at a command that waits for a semaphore (waiting); links count the flits
  * that move and the cycles in which a flit is held back for want of a credit (starved).
  */

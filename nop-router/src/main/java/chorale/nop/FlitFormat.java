@@ -2,7 +2,6 @@ package chorale.nop;
 
 import chorale.hdl.Bits;
 import chorale.hdl.Bool;
-import chorale.hdl.Module;
 import chorale.hdl.UInt;
 
 /**
@@ -80,10 +79,5 @@ public record FlitFormat(int leaves, int infoBits, int payloadBits) {
   /** A body flit with its data. */
   public UInt body(UInt payload, Bool tail) {
     return Bits.cat(Bool.lit(false), tail, payload.zext(payloadBits));
-  }
-
-  /** Bits to number the leaves. */
-  public int leafBits() {
-    return Module.log2(leaves);
   }
 }

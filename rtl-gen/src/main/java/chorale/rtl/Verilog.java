@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,11 +33,11 @@ public final class Verilog {
     var files = new ArrayList<Path>();
     for (ModuleIr m : circuit.modules()) {
       Path file = directory.resolve(m.name() + ".v");
-      replace(file, w -> write(m, w));
+      SafeFiles.writeText(file, w -> write(m, w));
       files.add(file);
       old.remove(file.getFileName().toString());
     }
-    replace(
+    SafeFiles.writeText(
         list,
         w -> {
           for (Path f : files) {
@@ -54,22 +53,5 @@ public final class Verilog {
   /** Writes the text of one module. */
   public static void write(ModuleIr module, Writer out) throws IOException {
     new ModuleWriter(module, out).write();
-  }
-
-  private interface Content {
-    void to(Writer w) throws IOException;
-  }
-
-  private static void replace(Path file, Content content) throws IOException {
-    Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
-    try {
-      try (var w = Files.newBufferedWriter(partial)) {
-        content.to(w);
-      }
-      Files.move(
-          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
   }
 }

@@ -110,7 +110,9 @@ final class VerilogTest {
   void a_failure_in_the_middle_of_a_file_leaves_the_old_one() throws IOException {
     Verilog.emit(pair(4, 4), folder);
     String before = files().get("Fifo.v");
-    Path blocked = Files.createDirectories(folder.resolve(".Fifo.v.partial"));
+    Path blocked =
+        Files.createDirectories(
+            folder.resolve(".Fifo.v." + ProcessHandle.current().pid() + ".partial"));
     Files.writeString(blocked.resolve("occupied"), "");
     assertThrows(IOException.class, () -> Verilog.emit(pair(8, 8), folder));
     assertEquals(before, Files.readString(folder.resolve("Fifo.v")));

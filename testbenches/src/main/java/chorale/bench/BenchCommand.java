@@ -57,6 +57,9 @@ final class BenchCommand {
 
     @Override
     public Integer call() throws IOException {
+      if (cycles < 1) {
+        throw new IOException("--cycles is " + cycles + ": write 1 or more");
+      }
       try (var progress = Progress.onStandardError()) {
         RunConfig config = RunConfigReader.read(file);
         var emitted = RunCommand.emit(config, config.output().resolve("verilog"));

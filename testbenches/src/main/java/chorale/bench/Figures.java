@@ -1,5 +1,6 @@
 package chorale.bench;
 
+import chorale.rtl.SafeFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class Figures {
 
   /** Writes {@code figure,value,unit,goal,holds}. */
   void write(Path file) throws IOException {
-    SafeFiles.write(
+    SafeFiles.writeText(
         file,
         out -> {
           var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
@@ -58,7 +59,9 @@ final class Figures {
     for (Figure f : figures) {
       String goal = f.goal.isEmpty() ? "" : "goal " + f.goal + (f.holds ? "" : "  MISSED");
       lines.append(
-          String.format(Locale.ROOT, "  %-20s %12s %-8s %s%n", f.name, f.value, f.unit, goal));
+          String.format(Locale.ROOT, "  %-20s %12s %-8s %s", f.name, f.value, f.unit, goal)
+                  .stripTrailing()
+              + "\n");
     }
     return lines.toString();
   }

@@ -10,6 +10,7 @@ import chorale.workload.Engine;
 import chorale.workload.Matrix;
 import chorale.workload.Program;
 import chorale.workload.RunConfig;
+import chorale.workload.SramLayout;
 import chorale.workload.Traffic;
 import chorale.workload.Wait;
 import java.util.List;
@@ -27,14 +28,12 @@ public final class Hardware {
     var pack = config.pack();
     var chiplet = pack.chiplet();
     var model = config.model();
-    int wordBytes = Math.max(chiplet.arrayRows(), chiplet.arrayColumns()) * model.elementBytes();
-    int rowBytes = chiplet.arrayRows() * model.elementBytes();
-    int words = chiplet.sramKib() * 1024 / wordBytes / chiplet.sramBanks() * chiplet.sramBanks();
-    if (words < 2 * chiplet.sramBanks()) {
+    var words = SramLayout.Words.of(config);
+    if (words.count() < 2 * chiplet.sramBanks()) {
       throw unfit(
           config,
           "%d KiB of SRAM are %d words of %d bytes in %d banks"
-              .formatted(chiplet.sramKib(), words, wordBytes, chiplet.sramBanks()),
+              .formatted(chiplet.sramKib(), words.count(), words.bytes(), chiplet.sramBanks()),
           "raise package.chiplet.sram_kib or lower sram_banks");
     }
     // The memory's port moves a flit per cycle: a faster memory waits for it.
@@ -51,9 +50,9 @@ public final class Hardware {
         config.tokenBodyFlits(),
         chiplet.arrayRows(),
         chiplet.arrayColumns(),
-        words,
+        words.count(),
         chiplet.sramBanks(),
-        Integer.highestOneBit(Math.max(1, rowBytes / pack.nop().flitBytes())),
+        words.flits(),
         dramBytes,
         pack.dram().latencyCycles(),
         pack.nop().bodyFlits(pack.dram().burstBytes()),
@@ -97,7 +96,7 @@ public final class Hardware {
     }
     var traffic = Traffic.of(program);
     for (int c = 0; c < p.chiplets(); c++) {
-      var layout = SramLayout.of(program, c, traffic.tokensArriving(c), p);
+      var layout = SramLayout.of(program, c, traffic.tokensArriving(c));
       chiplet(image, program, c, layout, p);
     }
     commands(image, program.attention(), p.chiplets(), null, p);

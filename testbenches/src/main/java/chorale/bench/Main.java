@@ -4,13 +4,16 @@ import chorale.hdl.HdlException;
 import chorale.sim.ToolException;
 import chorale.workload.BadInput;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line. Exit codes: 0 all is well, 1 a bound or a goal is missed, 2 the input is bad or
- * a tool is missing.
+ * The command line. Exit codes: 0 all is well, 1 a bound is violated or a benchmark misses its
+ * goal, 2 the input is bad or a tool is missing.
  */
 @Command(
     name = "chorale",
@@ -44,11 +47,10 @@ public final class Main {
     System.setProperty("java.awt.headless", "true"); // pictures are files, never windows
     return new CommandLine(new Main())
         .setExecutionExceptionHandler((e, _, _) -> explain(e))
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
   }
 
-  private static int explain(Exception e) throws Exception {
+  private static int explain(Exception e) {
     switch (e) {
       case BadInput bad -> System.err.println(bad.getMessage());
       case ToolException tool -> System.err.println("error: " + tool);
@@ -58,7 +60,10 @@ public final class Main {
         System.err.println("VIOLATED: " + stuck.getMessage());
         return 1;
       }
-      default -> throw e;
+      default -> {
+        System.err.println("internal error, please report it with the configuration:");
+        e.printStackTrace();
+      }
     }
     return BAD_INPUT;
   }
@@ -66,9 +71,9 @@ public final class Main {
   /** The file system's exceptions carry no more than a path. */
   private static String describe(IOException e) {
     return switch (e) {
-      case java.nio.file.NoSuchFileException _ -> e.getMessage() + ": no such file";
-      case java.nio.file.AccessDeniedException _ -> e.getMessage() + ": permission denied";
-      case java.nio.file.FileSystemException _ -> e.getMessage() + ": cannot be written or read";
+      case NoSuchFileException _ -> e.getMessage() + ": no such file or folder";
+      case AccessDeniedException _ -> e.getMessage() + ": permission denied";
+      case FileSystemException f -> f.getFile() + ": cannot be written or read";
       default -> String.valueOf(e.getMessage());
     };
   }

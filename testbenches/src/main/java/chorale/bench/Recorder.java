@@ -31,6 +31,7 @@ final class Recorder implements EventSink {
   private final int[] multiplied;
   private final int[] reduced;
   private long start;
+  private long strays; // pairs that nobody sent
 
   Recorder(Program program, PackageParameters p) {
     this.program = program;
@@ -62,7 +63,7 @@ final class Recorder implements EventSink {
       watch(
           model,
           "returned_" + g,
-          (_, data) -> returns[(int) (data & tokenMask)][(int) (data >>> p.tokenBits())]++);
+          (_, data) -> returned((int) (data & tokenMask), (int) (data >>> p.tokenBits())));
     }
     watch(
         model,
@@ -105,7 +106,7 @@ final class Recorder implements EventSink {
    * Pairs that did not arrive or did not return exactly once, and tokens not added exactly once.
    */
   long lostOrDoubled() {
-    long wrong = 0;
+    long wrong = strays;
     for (int t = 0; t < arrivals.length; t++) {
       for (int k = 0; k < arrivals[t].length; k++) {
         wrong += arrivals[t][k] == 1 && returns[t][k] == 1 ? 0 : 1;
@@ -130,6 +131,14 @@ final class Recorder implements EventSink {
     phases.merge(phase, cycle, Math::max);
   }
 
+  private void returned(int token, int slot) {
+    if (token < returns.length && slot < returns[token].length) {
+      returns[token][slot]++;
+    } else {
+      strays++;
+    }
+  }
+
   private void loaded(long cycle) {
     loads.add(cycle);
     done(Phase.WEIGHTS, cycle);
@@ -138,13 +147,16 @@ final class Recorder implements EventSink {
   private void arrived(int chiplet, long cycle, long data) {
     int token = (int) (data & ((1L << p.tokenBits()) - 1));
     long mask = data >>> p.tokenBits();
+    int expected = 0;
     for (int k = 0; k < p.topK(); k++) {
       int expert = program.routing().expert(token, k);
-      boolean here = program.placement().chiplet(expert) == chiplet;
-      if (here && (mask >>> program.placement().local(expert) & 1) != 0) {
-        arrivals[token][k]++;
+      long bit = 1L << program.placement().local(expert);
+      if (program.placement().chiplet(expert) == chiplet) {
+        expected++;
+        arrivals[token][k] += (mask & bit) != 0 ? 1 : 0;
       }
     }
+    strays += Math.abs(Long.bitCount(mask) - expected);
     stamps.delivered()[token] = Math.max(stamps.delivered()[token], cycle);
     done(Phase.DISPATCH, cycle);
   }

@@ -2,6 +2,7 @@ package chorale.bench;
 
 import chorale.bench.Measurement.Node.Kind;
 import chorale.chiplet.NodeCounters;
+import chorale.rtl.SafeFiles;
 import chorale.workload.PhaseBound;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,12 +41,12 @@ final class RunFiles {
     csv("tokens.csv", this::tokens);
     csv("manifest.csv", this::manifest);
     Path source = result.program().config().source();
-    SafeFiles.write(folder.resolve("config.yaml"), out -> out.write(Files.readString(source)));
+    SafeFiles.writeText(folder.resolve("config.yaml"), out -> out.write(Files.readString(source)));
   }
 
   private void csv(String name, Rows rows) throws IOException {
     var format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-    SafeFiles.write(folder.resolve(name), out -> rows.to(new CSVPrinter(out, format)));
+    SafeFiles.writeText(folder.resolve(name), out -> rows.to(new CSVPrinter(out, format)));
   }
 
   private void summary(CSVPrinter csv) throws IOException {

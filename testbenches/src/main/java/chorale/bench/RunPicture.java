@@ -1,11 +1,10 @@
 package chorale.bench;
 
+import chorale.rtl.SafeFiles;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +44,7 @@ final class RunPicture {
     style.setYAxisMax(100.0);
     style.setXAxisDecimalPattern("0");
     var m = result.measurement();
-    line(chart, "tokens dispatched", Arrays.stream(m.tokens().delivered()).boxed().toList(), m);
+    line(chart, "tokens delivered", Arrays.stream(m.tokens().delivered()).boxed().toList(), m);
     line(chart, "matrices loaded", m.loads(), m);
     line(chart, "tokens computed", Arrays.stream(m.tokens().computed()).boxed().toList(), m);
     line(chart, "tokens combined", Arrays.stream(m.tokens().combined()).boxed().toList(), m);
@@ -59,17 +58,7 @@ final class RunPicture {
     var graphics = image.createGraphics();
     chart.paint(graphics, chart.getWidth(), chart.getHeight());
     graphics.dispose();
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
-    try {
-      try (var out = Files.newOutputStream(partial)) {
-        ImageIO.write(image, "png", out);
-      }
-      Files.move(
-          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
+    SafeFiles.write(file, out -> ImageIO.write(image, "png", out));
   }
 
   /** The share of {@code stamps} that lie before each of a number of cycles. */

@@ -150,7 +150,7 @@ class RunCommandTest {
 
   @Test
   void aProgramThatDoesNotFitTheSramNamesTheChipletAndTheBytes() throws IOException {
-    refuses(example("sram_kib: 2048", "sram_kib: 512"), "chiplet 0 needs", "524288", "sram_kib");
+    refuses(example("sram_kib: 2048", "sram_kib: 512"), "needs", "4096", "sram_kib to at least");
   }
 
   @Test

@@ -55,7 +55,7 @@ public final class ProgramBuilder {
       chiplets.add(chiplet(c, groupOrder));
     }
     var program = new Program(config, routing, placement, chiplets, attention());
-    SramNeed.check(program);
+    SramLayout.check(program);
     return program;
   }
 

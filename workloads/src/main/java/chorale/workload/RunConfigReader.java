@@ -45,6 +45,12 @@ public final class RunConfigReader {
             List.of("name", "package", "model", "trace", "mapping", "output"),
             faults);
     var name = root.text("name", null);
+    if (name.ok() && !name.value().matches("[A-Za-z0-9._-]*[A-Za-z0-9_-]")) {
+      faults.add(
+          name.mark(),
+          "name is '" + name.value() + "', which cannot name a folder",
+          "write letters, digits, '-', '_' and '.'");
+    }
     var pack = pack(root.section("package", true, "clock_ghz", "nop", "chiplet", "dram"));
     var modelSection =
         root.section(
@@ -140,7 +146,7 @@ public final class RunConfigReader {
     var columns = chiplet.integer("array_columns", 4, 512, null, "");
     var sramKib = chiplet.integer("sram_kib", 1, 1 << 20, null, " KiB");
     var sramBanks =
-        powerOfTwo("package.chiplet.sram_banks", chiplet.integer("sram_banks", 2, 256, 16, ""));
+        powerOfTwo("package.chiplet.sram_banks", chiplet.integer("sram_banks", 8, 256, 16, ""));
     var resident = chiplet.integer("experts_resident", 1, 64, 2, "");
 
     var dram =

@@ -1,8 +1,11 @@
 package chorale.workload;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +59,10 @@ public final class TraceReader {
   }
 
   private Routing routing(int layer, int tokens) {
-    if (!Files.isRegularFile(file)) {
+    if (Files.isDirectory(file)) {
+      throw bad(0, "the trace is a folder", "set trace.file to a file, relative to the YAML file");
+    }
+    if (!Files.exists(file)) {
       throw bad(0, "the trace does not exist", "check trace.file, relative to the YAML file");
     }
     var format =
@@ -68,16 +74,34 @@ public final class TraceReader {
             .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
             .get();
     try (var stream = open();
-        var reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
+        var reader = withoutMark(new InputStreamReader(stream, StandardCharsets.UTF_8));
         var parser = CSVParser.parse(reader, format)) {
       return rows(parser, layer, tokens);
     } catch (ZipException e) {
       throw bad(0, "the trace is not gzip: " + e.getMessage(), "rename it without .gz");
-    } catch (IOException | UncheckedIOException e) {
+    } catch (EOFException _) {
+      throw bad(0, "the trace is cut short", "copy the whole file again");
+    } catch (IOException e) {
       throw bad(0, "the trace cannot be read: " + e.getMessage(), "check the file");
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof EOFException) {
+        throw bad(0, "the trace is cut short", "copy the whole file again");
+      }
+      throw bad(0, "the trace is no CSV: " + e.getCause().getMessage(), "mend the row");
     } catch (IllegalArgumentException e) {
-      throw bad(1, "the header is faulty: " + e.getMessage(), "write layer,token,e0,e1,..");
+      String first = e.getMessage().replaceFirst("(?s)\\. If this is valid.*", "");
+      throw bad(1, "the header is faulty: " + first, "write layer,token,e0,e1,..");
     }
+  }
+
+  /** Spreadsheets begin UTF-8 files with a byte order mark, which is no part of the header. */
+  private static Reader withoutMark(Reader reader) throws IOException {
+    var text = new PushbackReader(reader);
+    int first = text.read();
+    if (first >= 0 && first != '\uFEFF') {
+      text.unread(first);
+    }
+    return text;
   }
 
   private InputStream open() throws IOException {
@@ -112,12 +136,12 @@ public final class TraceReader {
       int rowLayer = number(row, "layer", line);
       var experts = experts(row, line);
       layers.add(rowLayer);
-      if (rowLayer == layer) {
-        rows.add(experts);
-        if (rows.size() == tokens) {
-          return new Routing(rows.toArray(int[][]::new), expertCount);
-        }
+      if (rowLayer == layer && rows.size() < tokens) {
+        rows.add(experts); // the rest is read too, so that its faults are found
       }
+    }
+    if (rows.size() == tokens) {
+      return new Routing(rows.toArray(int[][]::new), expertCount);
     }
     if (layers.isEmpty()) {
       throw bad(1, "the trace has a header and no rows", "add one row per token");
@@ -143,7 +167,7 @@ public final class TraceReader {
       throw bad(
           1,
           "the trace has " + columns + " expert columns, model.top_k is " + topK,
-          "add e" + columns + " .. e" + (topK - 1) + ", or lower model.top_k");
+          "add the columns up to e" + (topK - 1) + ", or lower model.top_k");
     }
   }
 

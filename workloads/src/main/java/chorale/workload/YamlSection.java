@@ -1,10 +1,12 @@
 package chorale.workload;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -28,6 +30,7 @@ final class YamlSection {
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final boolean ok;
   private final Faults faults;
+  private final Set<String> misspelt = new HashSet<>();
 
   /** Collects problems of one file. */
   record Faults(String file, List<BadInput.Problem> list) {
@@ -57,10 +60,17 @@ final class YamlSection {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         faults.add(mark, "a key of " + title() + " is not a word", "remove it");
       } else if (!keys.contains(key.getValue())) {
+        String near = nearest(key.getValue(), keys);
+        boolean similar = distance(key.getValue(), near) <= 1 + near.length() / 3;
         faults.add(
             mark,
             "unknown key '" + key.getValue() + "' in " + title(),
-            "did you mean '" + nearest(key.getValue(), keys) + "'?");
+            similar
+                ? "did you mean '" + near + "'?"
+                : "write one of " + String.join(", ", keys) + ", or remove it");
+        if (similar) {
+          misspelt.add(near);
+        }
       } else if (values.put(key.getValue(), tuple.getValueNode()) != null) {
         faults.add(mark, "key '" + full(key.getValue()) + "' stands twice", "keep one");
       }
@@ -163,6 +173,9 @@ final class YamlSection {
   }
 
   private void missing(String key, String mend) {
+    if (misspelt.contains(key)) {
+      return; // its misspelling is reported already
+    }
     faults.add(start, "missing key '" + key + "' in " + title(), mend);
   }
 

@@ -217,13 +217,12 @@ class ProgramTest {
 
   @Test
   void namesTheChipletWhoseSramIsTooSmall() {
-    // chiplet 0: 2 experts x 3 matrices x 2048 B, 1 token and 2 results x 64 B, 1 row of 64 B
     var config = Fixtures.withSram(Fixtures.tiny(1, 2, 4, 2, 1, 64), 12);
     var routing = new Routing(new int[][] {{0, 1}}, 4);
     var bad = assertThrows(BadInput.class, () -> ProgramBuilder.build(config, routing));
     assertEquals(
-        "tiny.yaml: chiplet 0 needs 12544 bytes of SRAM (12288 weights, 64 tokens,"
-            + " 64 intermediate, 128 results), has 12288:"
+        "tiny.yaml: chiplet 0 needs 196 words of 64 bytes of SRAM (1 tokens, 192 weights,"
+            + " 3 intermediate and results), has 192:"
             + " set package.chiplet.sram_kib to at least 13,"
             + " or lower experts_resident or trace.tokens",
         bad.getMessage());

@@ -156,9 +156,24 @@ class RunConfigReaderTest {
             .replace("hidden: 256", "hidden: much")
             .replace("tokens: 2048", "tokens: 0");
     var bad = assertThrows(BadInput.class, () -> RunConfigReader.read(write(text)));
+    assertEquals(List.of(1, 13, 20), bad.problems().stream().map(BadInput.Problem::line).toList());
+    assertEquals(3, bad.getMessage().lines().count());
+  }
+
+  @Test
+  void aMisspeltKeyIsOneFaultAndNotAMissingKeyAsWell() throws IOException {
     assertEquals(
-        List.of(1, 1, 13, 20), bad.problems().stream().map(BadInput.Problem::line).toList());
-    assertEquals(4, bad.getMessage().lines().count());
+        List.of("run.yaml:1:1: unknown key 'nam' in the file: did you mean 'name'?"),
+        problems(GOOD.replace("name: small", "nam: small")));
+  }
+
+  @Test
+  void aNameThatIsNoFolderIsRefused() throws IOException {
+    assertEquals(
+        List.of(
+            "run.yaml:1:7: name is '../up', which cannot name a folder:"
+                + " write letters, digits, '-', '_' and '.'"),
+        problems(GOOD.replace("name: small", "name: ../up")));
   }
 
   @Test

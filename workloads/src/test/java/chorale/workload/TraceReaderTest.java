@@ -64,7 +64,7 @@ class TraceReaderTest {
     assertEquals(5, TraceReader.read(file, 0, 1, 2, 8).expert(0, 1));
     var cut = Files.write(folder.resolve("cut.csv.gz"), Arrays.copyOf(bytes.toByteArray(), 20));
     var bad = assertThrows(BadInput.class, () -> TraceReader.read(cut, 0, 1, 2, 8));
-    assertTrue(bad.getMessage().startsWith(cut + ": the trace cannot be read"), bad.getMessage());
+    assertTrue(bad.getMessage().startsWith(cut + ": the trace is cut short"), bad.getMessage());
   }
 
   @Test
@@ -146,7 +146,7 @@ class TraceReaderTest {
   void reportsFewerExpertColumnsThanTopK() throws IOException {
     assertEquals(
         "t.csv:1: the trace has 1 expert columns, model.top_k is 2:"
-            + " add e1 .. e1, or lower model.top_k",
+            + " add the columns up to e1, or lower model.top_k",
         fault("layer,e0\n4,1\n", 4, 1));
   }
 
