@@ -91,7 +91,7 @@ final class AttentionChiplet extends Module {
       returned[g].from(receiver.returned);
     }
 
-    var semaphores = new SemaphoreFile(this, 4, 0, 2);
+    var semaphores = new SemaphoreFile(this, PackageParameters.ROOT_SEMAPHORES, 0, 2);
     int[] widths = {new DispatchEngine.Command(p).width(), new ReduceEngine.Command(p).width()};
     var starts = List.of(dispatch.start, reduce.start);
     var dones = List.of(dispatch.done, reduce.done);
@@ -99,7 +99,7 @@ final class AttentionChiplet extends Module {
     var sequencers = new ArrayList<Sequencer>();
     Bool all = Bool.lit(true);
     for (int e = 0; e < widths.length; e++) {
-      var s = new Sequencer(this, 4, widths[e]);
+      var s = new Sequencer(this, PackageParameters.ROOT_SEMAPHORES, widths[e]);
       s.name(NodeCounters.ROOT_ENGINES.get(e) + "_sequencer");
       commands[e] = s.host(this);
       s.follow(run, semaphores, e);

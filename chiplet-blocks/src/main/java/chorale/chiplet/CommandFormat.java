@@ -1,6 +1,7 @@
 package chorale.chiplet;
 
 import chorale.chiplet.Layout.Field;
+import chorale.hdl.Module;
 import java.math.BigInteger;
 
 /**
@@ -20,7 +21,7 @@ public final class CommandFormat {
 
   /** Commands of a chiplet with {@code semaphores} for an engine with {@code argumentBits}. */
   public CommandFormat(int semaphores, int argumentBits) {
-    int id = chorale.hdl.Module.log2(semaphores);
+    int id = Module.log2(semaphores);
     signal = layout.field(id);
     firstSemaphore = layout.field(id);
     firstValue = layout.field(PackageParameters.SEMAPHORE_BITS);

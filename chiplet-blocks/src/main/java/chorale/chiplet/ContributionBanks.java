@@ -10,7 +10,8 @@ import java.util.ArrayList;
 /**
  * The home's store of contributions, timing only: two banks, for even and odd tokens, for each slot
  * of the top k, each with one write and one read per cycle. Writers that meet in a bank take turns.
- * Since a slot has its own banks, the reducer reads all k contributions of a token at once.
+ * The reducer has each bank's read to itself, all k of a token at once, so that only writes need
+ * ports here.
  */
 final class ContributionBanks extends Module {
   /** Per trunk, the bank that its flit is for. */

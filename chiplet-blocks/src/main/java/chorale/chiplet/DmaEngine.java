@@ -34,7 +34,8 @@ final class DmaEngine extends Module {
     }
 
     /**
-     * {@code address} and {@code flits} in flits of the memory, {@code destination} in SRAM words.
+     * A load of {@code length} flits from {@code addressFlits}, in flits of the memory, to the SRAM
+     * from {@code word} on; the memory serves the lowest {@code orderInGroup} first.
      */
     BigInteger encode(long addressFlits, long length, int orderInGroup, long word) {
       return address

@@ -14,9 +14,6 @@ import java.util.List;
  * results home; three engines, each with its own queue of commands, and an SRAM between them.
  */
 final class MoeChiplet extends Module {
-  /** Counters of the chiplet, by index; the same order as in {@link NodeCounters#LEAF}. */
-  static final int COUNTERS = NodeCounters.LEAF.size();
-
   /** From the switch. */
   final Link down;
 
@@ -53,7 +50,7 @@ final class MoeChiplet extends Module {
     leafMask = in(p.chiplets());
     run = inBool();
     finished = outBool();
-    select = in(log2(COUNTERS));
+    select = in(log2(NodeCounters.LEAF.size()));
     counter = out(32);
     arrived = Event.out(this, p.localExperts() + p.tokenBits());
     loaded = outBool();

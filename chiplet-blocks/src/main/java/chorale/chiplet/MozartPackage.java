@@ -6,6 +6,7 @@ import chorale.hdl.UInt;
 import chorale.hdl.Vec;
 import chorale.nop.Link;
 import chorale.nop.LinkPipe;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -143,7 +144,7 @@ public final class MozartPackage extends Module {
   private MoeChiplet chiplet(int c) {
     var m = new MoeChiplet(this, p);
     m.name("chiplet_" + c);
-    m.leafMask.set(UInt.lit(java.math.BigInteger.ONE.shiftLeft(c), p.chiplets()));
+    m.leafMask.set(UInt.lit(BigInteger.ONE.shiftLeft(c), p.chiplets()));
     m.run.set(run);
     for (int e = 0; e < m.commands.length; e++) {
       fill(m.commands[e], c, Store.values()[e]);
@@ -251,8 +252,11 @@ public final class MozartPackage extends Module {
       case ARRAY_COMMANDS -> new CommandFormat(p.semaphores(), new ArrayEngine.Command(p).width());
       case COMBINE_COMMANDS ->
           new CommandFormat(p.semaphores(), new CombineEngine.Command(p).width());
-      case DISPATCH_COMMANDS -> new CommandFormat(4, new DispatchEngine.Command(p).width());
-      case REDUCE_COMMANDS -> new CommandFormat(4, new ReduceEngine.Command(p).width());
+      case DISPATCH_COMMANDS ->
+          new CommandFormat(
+              PackageParameters.ROOT_SEMAPHORES, new DispatchEngine.Command(p).width());
+      case REDUCE_COMMANDS ->
+          new CommandFormat(PackageParameters.ROOT_SEMAPHORES, new ReduceEngine.Command(p).width());
       case LOCAL_EXPERTS, ROUTING, PLACEMENT, RECEIVED ->
           throw new IllegalArgumentException(store + " holds no commands");
     };

@@ -55,6 +55,9 @@ public record PackageParameters(
   /** Bits of a load's place in its group's order. */
   public static final int ORDER_BITS = 16;
 
+  /** Semaphores of the attention chiplet. */
+  public static final int ROOT_SEMAPHORES = 4;
+
   /** Words of a command memory. */
   public static final int COMMANDS = 1024;
 
@@ -68,7 +71,7 @@ public record PackageParameters(
     return experts / chiplets();
   }
 
-  /** Semaphores of a chiplet: one for each local expert's tokens, and four for the Program. */
+  /** Semaphores of a MoE chiplet: one for each local expert's tokens, and four for the Program. */
   public int semaphores() {
     return localExperts() + 4;
   }

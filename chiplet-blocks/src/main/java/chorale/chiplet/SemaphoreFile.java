@@ -1,6 +1,7 @@
 package chorale.chiplet;
 
 import chorale.hdl.Bool;
+import chorale.hdl.Bundle;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 
@@ -17,7 +18,7 @@ final class SemaphoreFile extends Module {
   final UInt[] value;
 
   /** One engine's signal: {@code id} names the semaphore. */
-  record Signal(Bool valid, UInt id) implements chorale.hdl.Bundle {}
+  record Signal(Bool valid, UInt id) implements Bundle {}
 
   SemaphoreFile(Module parent, int semaphores, int direct, int engines) {
     super(parent);

@@ -1,5 +1,6 @@
 package chorale.chiplet;
 
+import chorale.hdl.Bits;
 import chorale.hdl.Bool;
 import chorale.hdl.Memory;
 import chorale.hdl.Module;
@@ -74,10 +75,7 @@ final class Sequencer extends Module {
     var issued = issue.fire();
     when(issued, () -> position.set(position.plus(1)));
     pending.enq.valid().set(issued);
-    pending
-        .enq
-        .bits()
-        .set(chorale.hdl.Bits.cat(format.signals.of(command), format.signal.of(command)));
+    pending.enq.bits().set(Bits.cat(format.signals.of(command), format.signal.of(command)));
 
     pending.deq.ready().set(done);
     var oldest = pending.deq.bits();

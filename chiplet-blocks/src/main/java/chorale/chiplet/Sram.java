@@ -4,6 +4,7 @@ import chorale.hdl.Bool;
 import chorale.hdl.Memory;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
+import chorale.hdl.Vec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,7 +98,7 @@ public final class Sram extends Module {
       out.set(cells.read(row));
       read.add(out);
     }
-    var all = chorale.hdl.Vec.of(read);
+    var all = Vec.of(read);
     for (int p = 0; p < port.length; p++) {
       word[p].set(all.at(delayed(bank.get(p)).named("lastBank_" + p)));
     }

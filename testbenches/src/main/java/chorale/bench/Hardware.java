@@ -4,7 +4,6 @@ import chorale.chiplet.PackageParameters;
 import chorale.chiplet.ProgramImage;
 import chorale.chiplet.ProgramImage.Sync;
 import chorale.workload.BadInput;
-import chorale.workload.ChipletProgram;
 import chorale.workload.Command;
 import chorale.workload.Engine;
 import chorale.workload.Matrix;
@@ -97,67 +96,67 @@ public final class Hardware {
     var traffic = Traffic.of(program);
     for (int c = 0; c < p.chiplets(); c++) {
       var layout = SramLayout.of(program, c, traffic.tokensArriving(c));
-      chiplet(image, program, c, layout, p);
+      var encoder = new MoeEncoder(image, p, c, layout);
+      var own = program.moe().get(c);
+      for (Engine engine : Engine.values()) {
+        for (int i = 0; i < own.queue(engine).size(); i++) {
+          encoder.add(own.queue(engine).get(i), i);
+        }
+      }
     }
-    commands(image, program.attention(), p.chiplets(), null, p);
+    for (Engine engine : List.of(Engine.DISPATCH, Engine.REDUCE)) {
+      program.attention().queue(engine).forEach(command -> addToAttention(image, command));
+    }
     return image;
   }
 
-  private static void chiplet(
-      ProgramImage image, Program program, int c, SramLayout layout, PackageParameters p) {
-    commands(image, program.moe().get(c), c, layout, p);
-  }
-
-  private static void commands(
-      ProgramImage image,
-      ChipletProgram program,
-      int chiplet,
-      SramLayout layout,
-      PackageParameters p) {
-    for (Engine engine : Engine.values()) {
-      List<Command> queue = program.queue(engine);
-      for (int i = 0; i < queue.size(); i++) {
-        command(image, queue.get(i), i, chiplet, layout, p);
-      }
+  private static void addToAttention(ProgramImage image, Command command) {
+    switch (command) {
+      case Command.Dispatch d -> image.dispatch(sync(d), d.firstToken(), d.tokens());
+      case Command.Reduce r -> image.reduce(sync(r), r.tokens());
+      case Command.Load _, Command.Gemm _, Command.Combine _ -> throw misplaced(command);
     }
   }
 
-  private static void command(
-      ProgramImage image,
-      Command command,
-      int index,
-      int chiplet,
-      SramLayout layout,
-      PackageParameters p) {
-    Sync sync = sync(command);
-    switch (command) {
-      case Command.Dispatch d -> image.dispatch(sync, d.firstToken(), d.tokens());
-      case Command.Reduce r -> image.reduce(sync, r.tokens());
-      case Command.Load l ->
-          image.load(
+  /** Appends the commands of one MoE chiplet to the image. */
+  private record MoeEncoder(
+      ProgramImage image, PackageParameters p, int chiplet, SramLayout layout) {
+    /** {@code index}: the command's rank in its engine's queue, which is that of its matrix. */
+    void add(Command command, int index) {
+      Sync sync = sync(command);
+      switch (command) {
+        case Command.Load l ->
+            image.load(
+                chiplet,
+                sync,
+                l.address() / p.flitBytes(),
+                Math.ceilDiv(l.bytes(), p.flitBytes()),
+                l.order(),
+                layout.weights(index));
+        case Command.Gemm g -> {
+          boolean down = g.matrix() == Matrix.DOWN;
+          image.multiply(
               chiplet,
               sync,
-              l.address() / p.flitBytes(),
-              Math.ceilDiv(l.bytes(), p.flitBytes()),
-              l.order(),
-              layout.weights(index));
-      case Command.Gemm g -> {
-        boolean down = g.matrix() == Matrix.DOWN;
-        image.multiply(
-            chiplet,
-            sync,
-            down ? -1 : g.local(),
-            down,
-            g.m(),
-            g.k(),
-            g.n(),
-            layout.weights(index),
-            down ? layout.intermediate() : 0,
-            down ? layout.results(g.local()) : layout.intermediate());
+              down ? -1 : g.local(),
+              down,
+              g.m(),
+              g.k(),
+              g.n(),
+              layout.weights(index),
+              down ? layout.intermediate() : 0,
+              down ? layout.results(g.local()) : layout.intermediate());
+        }
+        case Command.Combine c ->
+            image.combine(
+                chiplet, sync, c.local(), c.first(), c.count(), layout.results(c.local()));
+        case Command.Dispatch _, Command.Reduce _ -> throw misplaced(command);
       }
-      case Command.Combine c ->
-          image.combine(chiplet, sync, c.local(), c.first(), c.count(), layout.results(c.local()));
     }
+  }
+
+  private static IllegalArgumentException misplaced(Command command) {
+    return new IllegalArgumentException("a chiplet has no engine for " + command);
   }
 
   private static Sync sync(Command command) {
