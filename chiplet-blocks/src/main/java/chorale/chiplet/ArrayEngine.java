@@ -21,6 +21,9 @@ import java.math.BigInteger;
  * R + C - 1} to drain; folds of consecutive commands follow each other without a gap, unless the
  * command is fenced: then its first row waits until everything before has drained, since it reads
  * what was written (SCALE-Sim v3 has the same form for a single fold).
+ *
+ * <p>A result that is not granted its word stops the array: nothing in it moves and no row enters
+ * in that cycle. So the SRAM may serve anyone else first, and no result is lost.
  */
 final class ArrayEngine extends Module {
   private static final int ROW_BITS = 14;
@@ -154,7 +157,8 @@ final class ArrayEngine extends Module {
     var streamFirst = regBool();
     gatherLocal.set(streamLocal);
     gatherIndex.set(streamIndex);
-    activations.request().set(streaming);
+    var moves = wireBool().named("moves");
+    activations.request().set(streaming.and(moves));
     activations
         .address()
         .set(streamOffset.plus(streamGathers.mux(gatherAddress, UInt.lit(0, p.sramBits()))));
@@ -166,14 +170,18 @@ final class ArrayEngine extends Module {
     var emitting = reg(depth);
     var ending = reg(depth);
     var beginning = reg(depth);
-    emitting.set(Bits.cat(emitting.truncate(depth - 1), enters.and(streamEmits)));
-    ending.set(Bits.cat(ending.truncate(depth - 1), lastRow.and(streamEnds)));
-    beginning.set(
-        Bits.cat(beginning.truncate(depth - 1), enters.and(streamEmits).and(streamFirst)));
+    when(
+        moves,
+        () -> {
+          emitting.set(Bits.cat(emitting.truncate(depth - 1), enters.and(streamEmits)));
+          ending.set(Bits.cat(ending.truncate(depth - 1), lastRow.and(streamEnds)));
+          beginning.set(
+              Bits.cat(beginning.truncate(depth - 1), enters.and(streamEmits).and(streamFirst)));
+        });
     var leaves = emitting.bit(depth - 1);
     var drained = emitting.any().not();
+    moves.set(leaves.not().or(results.grant()));
 
-    // Results are written with the highest priority, so that the array never has to stop for them.
     // Folds of one row may follow each other in every cycle: depth + 1 of them are inside the array
     // when the first one's result leaves.
     var outputs = new Fifo(this, 2 * p.sramBits(), depth + 2);
@@ -182,12 +190,13 @@ final class ArrayEngine extends Module {
     var nextResult = reg(p.sramBits());
     var stride = reg(p.sramBits());
     var first = beginning.bit(depth - 1);
-    outputs.deq.ready().set(leaves.and(first));
     results.request().set(leaves);
+    var written = results.fire();
+    outputs.deq.ready().set(written.and(first));
     results.address().set(first.mux(output, nextResult));
-    when(leaves.and(first), () -> stride.set(outputStride));
-    when(leaves, () -> nextResult.set(results.address().plus(first.mux(outputStride, stride))));
-    done.set(ending.bit(depth - 1));
+    when(written.and(first), () -> stride.set(outputStride));
+    when(written, () -> nextResult.set(results.address().plus(first.mux(outputStride, stride))));
+    done.set(written.and(ending.bit(depth - 1)));
 
     // Hand-over: a loaded fold begins to stream when the one before has sent its last row.
     var ready = shadowFull.or(foldLoaded);

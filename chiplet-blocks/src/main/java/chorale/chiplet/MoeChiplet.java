@@ -64,8 +64,11 @@ final class MoeChiplet extends Module {
     combine.leafMask.set(leafMask);
 
     var sram = new Sram(this, p.sramBanks(), p.sramWords(), 0, 6);
+    // What arrives goes first, so that a leaf link never waits for the SRAM: tokens and weights
+    // come
+    // from one queue, a flit at a time. The others can wait; a result stops the array.
     SramPort[] clients = {
-      array.results, array.activations, array.weights, receiver.sram, dma.sram, combine.sram
+      receiver.sram, dma.sram, array.results, array.activations, array.weights, combine.sram
     };
     for (int i = 0; i < clients.length; i++) {
       sram.port[i].from(clients[i]);

@@ -17,8 +17,11 @@ import chorale.workload.RunConfig;
 import chorale.workload.Timing;
 import chorale.workload.Traffic;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The RTL never beats a lower bound, never exceeds an upper one, and moves what Traffic counts. */
@@ -51,8 +54,13 @@ class BoundsAgainstRtlTest {
     return new Run(program, bounds, rtl.run(library, limit, (_, _) -> {}));
   }
 
+  /** As many random packages as the property {@code chorale.packages} says. */
+  static LongStream packages() {
+    return LongStream.rangeClosed(1, Long.getLong("chorale.packages", 8));
+  }
+
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @MethodSource("packages")
   void aRandomPackageStaysWithinItsBoundsAndMovesWhatTrafficCounts(long seed) {
     var random = new Random(seed);
     var config = RandomPackage.config(random);
@@ -74,14 +82,18 @@ class BoundsAgainstRtlTest {
           };
       var run = run(mapped, routing, library, p);
       var where = "seed %d, routing %d, %s, %s".formatted(seed, i, mapped.pack(), mapped.model());
-      assertEquals(0, run.measured().lostOrDoubled(), where);
-      for (var phase : Phase.values()) {
-        long cycles = run.cycles(phase);
-        var bound = run.bound(phase);
-        assertTrue(bound.lower() <= cycles, cycles + " is below " + bound + ": " + where);
-        assertTrue(cycles <= bound.upper(), cycles + " is above " + bound + ": " + where);
-      }
+      within(run, where);
       assertFlits(run, where);
+    }
+  }
+
+  private static void within(Run run, String where) {
+    assertEquals(0, run.measured().lostOrDoubled(), where);
+    for (var phase : Phase.values()) {
+      long cycles = run.cycles(phase);
+      var bound = run.bound(phase);
+      assertTrue(bound.lower() <= cycles, cycles + " is below " + bound + ": " + where);
+      assertTrue(cycles <= bound.upper(), cycles + " is above " + bound + ": " + where);
     }
   }
 
@@ -107,6 +119,46 @@ class BoundsAgainstRtlTest {
         assertEquals(traffic.flits(Traffic.Link.LEAF_UP, c), leafUp, where);
       }
     }
+  }
+
+  /** Blocks of tokens for one expert after another, all to one chiplet with a wide array. */
+  @ParameterizedTest(name = "{0} banks, array {1} x {2}")
+  @CsvSource({"2, 64, 16", "4, 64, 16", "8, 512, 4"})
+  void anArrayThatIsAlwaysAtTheSramDoesNotHoldTokensUp(int banks, int rows, int columns) {
+    var config =
+        RandomPackage.config(
+            new RunConfig.Nop(1, 1, 64, 16, 2),
+            new RunConfig.Chiplet(rows, columns, 1 << 18, banks, 4),
+            new RunConfig.Dram(64, 10, 1024, 16),
+            new RunConfig.Model("blocks", "full size", 256, 64, 16, 1, 2),
+            2048);
+    var p = Hardware.parameters(config);
+    var library = library("bounds-banks-%d-%d".formatted(banks, rows), p);
+    for (int block : new int[] {128, 512}) {
+      var rowsOf = new int[2048][];
+      for (int t = 0; t < rowsOf.length; t++) {
+        rowsOf[t] = new int[] {t / block};
+      }
+      within(run(config, new Routing(rowsOf, 16), library, p), banks + " banks, " + block);
+    }
+  }
+
+  @Test
+  void trunksThatMeetInOneBankOfTheHomeTakeTurnsAsTheBoundSays() {
+    // top-1 of eight groups, tokens in turn: four trunks share the bank of the even tokens
+    var config =
+        RandomPackage.config(
+            new RunConfig.Nop(8, 1, 16, 16, 1),
+            new RunConfig.Chiplet(16, 16, 1 << 12, 16, 2),
+            new RunConfig.Dram(16, 10, 256, 4),
+            new RunConfig.Model("turns", "full size", 64, 8, 8, 1, 2),
+            512);
+    var p = Hardware.parameters(config);
+    var rows = new int[512][];
+    for (int t = 0; t < rows.length; t++) {
+      rows[t] = new int[] {t % 8};
+    }
+    within(run(config, new Routing(rows, 8), library("bounds-turns", p), p), "turns");
   }
 
   private static RunConfig lone(int buffer, int link, int latency, int tokens) {

@@ -34,7 +34,7 @@ final class RandomPackage {
             4 + random.nextInt(29),
             4 + random.nextInt(29),
             SRAM_KIB,
-            4 << random.nextInt(3),
+            2 << random.nextInt(4),
             1 + random.nextInt(3));
     var dram =
         new RunConfig.Dram(

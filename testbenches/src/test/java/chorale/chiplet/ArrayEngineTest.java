@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chorale.bench.RtlHarness;
 import chorale.chiplet.ArrayModel.Access;
 import chorale.chiplet.ArrayModel.Gemm;
+import chorale.chiplet.ArrayModel.Grants;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,8 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ArrayEngineTest {
   /** From the last row at the array's input: one cycle for the hand-over of the first fold. */
   private static final int CONSTANT = 1;
-
-  private static final IntPredicate ALWAYS = _ -> true;
 
   /** The arrays that are built. */
   enum Shape {
@@ -55,15 +54,13 @@ final class ArrayEngineTest {
   /** What an engine did: its accesses by cycle and port, and when each command was done. */
   private record Trace(List<Access> accesses, List<Long> done) {}
 
-  private static Trace rtl(
-      Shape s, List<Gemm> gemms, IntPredicate weightGrant, IntPredicate activationGrant) {
+  private static Trace rtl(Shape s, List<Gemm> gemms, Grants grants) {
     var accesses = new ArrayList<Access>();
     var done = new ArrayList<Long>();
     int issued = 0;
     var command = new ArrayEngine.Command(s.p);
     try (var model = s.engine.open()) {
       var start = StreamPorts.of(model, "start");
-      model.port("results_grant").set(1);
       for (int t = 0; done.size() < gemms.size() && t < 100_000; t++) {
         start.valid().set(issued < gemms.size() ? 1 : 0);
         if (issued < gemms.size()) {
@@ -87,8 +84,9 @@ final class ArrayEngineTest {
                       g.output(),
                       g.outputStride()));
         }
-        model.port("weights_grant").set(weightGrant.test(t) ? 1 : 0);
-        model.port("activations_grant").set(activationGrant.test(t) ? 1 : 0);
+        model.port("weights_grant").set(grants.weights().test(t) ? 1 : 0);
+        model.port("activations_grant").set(grants.activations().test(t) ? 1 : 0);
+        model.port("results_grant").set(grants.results().test(t) ? 1 : 0);
         model.eval();
         int local = (int) model.port("gatherLocal").get();
         int index = (int) model.port("gatherIndex").get();
@@ -109,10 +107,9 @@ final class ArrayEngineTest {
     return new Trace(accesses, done);
   }
 
-  private static Trace golden(
-      Shape s, List<Gemm> gemms, IntPredicate weightGrant, IntPredicate activationGrant) {
+  private static Trace golden(Shape s, List<Gemm> gemms, Grants grants) {
     var model = new ArrayModel(s.rows, s.columns, s.addressMask());
-    model.run(gemms, weightGrant, activationGrant);
+    model.run(gemms, grants);
     model.accesses.sort(Comparator.comparingLong(Access::cycle).thenComparing(Access::port));
     return new Trace(model.accesses, model.done);
   }
@@ -145,7 +142,7 @@ final class ArrayEngineTest {
     var random = new Random(s.ordinal());
     for (int i = 0; i < 120; i++) {
       var g = random(s, random, false);
-      long cycles = rtl(s, List.of(g), ALWAYS, ALWAYS).done.getFirst();
+      long cycles = rtl(s, List.of(g), Grants.ALL).done.getFirst();
       assertEquals(closedForm(s, g), cycles, () -> s + " " + g);
     }
   }
@@ -159,9 +156,17 @@ final class ArrayEngineTest {
       for (int c = 0; c < 5; c++) {
         gemms.add(random(s, random, true));
       }
-      assertEquals(
-          golden(s, gemms, ALWAYS, ALWAYS), rtl(s, gemms, ALWAYS, ALWAYS), () -> s + " " + gemms);
+      assertEquals(golden(s, gemms, Grants.ALL), rtl(s, gemms, Grants.ALL), () -> s + " " + gemms);
     }
+  }
+
+  /** A grant in one of {@code stalls} cycles. */
+  private static IntPredicate grant(Random random, int stalls) {
+    var granted = new boolean[200_000];
+    for (int t = 0; t < granted.length; t++) {
+      granted[t] = random.nextInt(stalls) == 0;
+    }
+    return t -> granted[t];
   }
 
   @ParameterizedTest
@@ -172,16 +177,10 @@ final class ArrayEngineTest {
       var random = new Random(seed);
       var gemms = List.of(random(s, random, true), random(s, random, true));
       int stalls = 1 + random.nextInt(4);
-      var weights = new boolean[200_000];
-      var activations = new boolean[200_000];
-      for (int t = 0; t < weights.length; t++) {
-        weights[t] = random.nextInt(stalls) == 0;
-        activations[t] = random.nextInt(stalls) == 0;
-      }
-      assertEquals(
-          golden(s, gemms, t -> weights[t], t -> activations[t]),
-          rtl(s, gemms, t -> weights[t], t -> activations[t]),
-          "seed " + seed);
+      var grants =
+          new Grants(
+              grant(random, stalls), grant(random, stalls), grant(random, 1 + random.nextInt(4)));
+      assertEquals(golden(s, gemms, grants), rtl(s, gemms, grants), "seed " + seed);
     }
   }
 
@@ -192,8 +191,7 @@ final class ArrayEngineTest {
     for (int i = 0; i < 6; i++) {
       gemms.add(s.gemm(false, -1, 10 + i, 16, 16, 0));
     }
-    var rows =
-        rtl(s, gemms, ALWAYS, ALWAYS).accesses.stream().filter(a -> a.port() == 'a').toList();
+    var rows = rtl(s, gemms, Grants.ALL).accesses.stream().filter(a -> a.port() == 'a').toList();
     assertEquals(4 * (10 + 11 + 12 + 13 + 14 + 15), rows.size());
     assertEquals(rows.size() - 1, rows.getLast().cycle() - rows.getFirst().cycle());
   }
@@ -202,7 +200,7 @@ final class ArrayEngineTest {
   void a_fenced_command_reads_only_after_everything_before_is_written() {
     var s = Shape.SMALL;
     var gemms = List.of(s.gemm(false, -1, 12, 8, 8, 0), s.gemm(true, -1, 12, 16, 24, 64));
-    var accesses = rtl(s, gemms, ALWAYS, ALWAYS).accesses;
+    var accesses = rtl(s, gemms, Grants.ALL).accesses;
     long written =
         accesses.stream().filter(a -> a.port() == 'r').limit(12).toList().getLast().cycle();
     long read = accesses.stream().filter(a -> a.port() == 'a').skip(12).findFirst().get().cycle();
@@ -212,8 +210,8 @@ final class ArrayEngineTest {
   @Test
   void only_the_first_fold_of_a_fenced_command_waits() {
     var s = Shape.SMALL;
-    var fenced = rtl(s, List.of(s.gemm(true, -1, 12, 16, 24, 0)), ALWAYS, ALWAYS);
-    var free = rtl(s, List.of(s.gemm(false, -1, 12, 16, 24, 0)), ALWAYS, ALWAYS);
+    var fenced = rtl(s, List.of(s.gemm(true, -1, 12, 16, 24, 0)), Grants.ALL);
+    var free = rtl(s, List.of(s.gemm(false, -1, 12, 16, 24, 0)), Grants.ALL);
     assertEquals(free.done, fenced.done);
   }
 }

@@ -146,7 +146,7 @@ public final class RunConfigReader {
     var columns = chiplet.integer("array_columns", 4, 512, null, "");
     var sramKib = chiplet.integer("sram_kib", 1, 1 << 20, null, " KiB");
     var sramBanks =
-        powerOfTwo("package.chiplet.sram_banks", chiplet.integer("sram_banks", 8, 256, 16, ""));
+        powerOfTwo("package.chiplet.sram_banks", chiplet.integer("sram_banks", 2, 256, 16, ""));
     var resident = chiplet.integer("experts_resident", 1, 64, 2, "");
 
     var dram =

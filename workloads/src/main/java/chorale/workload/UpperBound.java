@@ -31,13 +31,13 @@ final class UpperBound {
     long experts = 0;
     long combine = 0;
     for (int c = 0; c < pack.chiplets(); c++) {
-      long gemms = memory(c) + loads(c) + results(c) + array(c);
+      long gemms = memory(c) + loads(c) + results(c) + array(c) + landings(c);
       experts = Math.max(experts, gemms);
-      combine = Math.max(combine, gemms + combines(c));
+      combine = Math.max(combine, gemms + combines(c) + home(c));
     }
     var bounds = new EnumMap<Phase, Long>(Phase.class);
     bounds.put(Phase.DISPATCH, dispatch);
-    // a load can wait for any Gemm: for its slot, or for a bank of the SRAM
+    // a load can wait for any Gemm: its slot must be free
     bounds.put(Phase.WEIGHTS, dispatch + experts);
     bounds.put(Phase.EXPERTS, dispatch + experts);
     bounds.put(Phase.COMBINE, dispatch + combine + reduce());
@@ -122,6 +122,12 @@ final class UpperBound {
         .sum();
   }
 
+  /** Weights that go before the array and the combine engine in the SRAM. */
+  private long landings(int chiplet) {
+    return traffic.flits(Traffic.Link.LEAF_DOWN, chiplet, Traffic.Flow.WEIGHTS)
+        - traffic.bursts(chiplet);
+  }
+
   /** The leaf and trunk links up; requests share the leaf link with results. */
   private long results(int chiplet) {
     int group = chiplet / pack.nop().chipletsPerGroup();
@@ -132,6 +138,17 @@ final class UpperBound {
   private long combines(int chiplet) {
     long commands = program.moe().get(chiplet).queue(Engine.COMBINE).size();
     return commands * (timing.commandIssue() + timing.combineStart()) + paths.leafToRoot();
+  }
+
+  /** A flit waits for its bank at the home: one turn of each other trunk, or all they send. */
+  private long home(int chiplet) {
+    int group = chiplet / pack.nop().chipletsPerGroup();
+    long own = traffic.flits(Traffic.Link.TRUNK_UP, group);
+    long others = -own;
+    for (int g = 0; g < pack.nop().groups(); g++) {
+      others += traffic.flits(Traffic.Link.TRUNK_UP, g);
+    }
+    return Math.min(others, own * (pack.nop().groups() - 1)) / packet * (packet - 1);
   }
 
   private long reduce() {
