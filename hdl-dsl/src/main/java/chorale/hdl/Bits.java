@@ -89,6 +89,21 @@ public abstract sealed class Bits permits UInt, SInt, Bool, Choice {
     return v.signum() >= 0 && v.bitLength() <= width;
   }
 
+  /**
+   * This register may take values of other clock domains: it is the first stage of a synchroniser,
+   * or takes what is known to stand still.
+   */
+  public final void acrossDomains() {
+    if (node instanceof Node.Signal s && s.kind == Node.Kind.REG) {
+      s.crosses = true;
+    } else {
+      report(
+          node,
+          Rule.D004,
+          "%s is no register: only one can synchronise".formatted(node.describe()));
+    }
+  }
+
   /** Adds a finding at the designer's line; throws at once if no design is known. */
   static void report(Node about, Rule rule, String message) {
     Module scope = about.scope();

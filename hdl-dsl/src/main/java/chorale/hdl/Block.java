@@ -1,6 +1,7 @@
 package chorale.hdl;
 
 import chorale.hdl.ir.Place;
+import chorale.hdl.ir.Stmt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,14 @@ final class Block {
 
   record Assignment(Node.Signal target, Node source, Place place) implements Entry {}
 
-  record Write(Memory memory, Node address, Node data, Place place) implements Entry {}
+  /** Bits {@code lo} and up of a word take {@code data}. */
+  record Write(Memory memory, int port, Node address, int lo, Node data, Domain domain, Place place)
+      implements Entry {}
+
+  record Check(Stmt.Kind kind, Node condition, String message, Domain domain, Place place)
+      implements Entry {}
+
+  record Print(String format, List<Node> arguments, Domain domain, Place place) implements Entry {}
 
   /** {@code when}; an {@code elseWhen} is a conditional alone in {@code no}. */
   record Conditional(Node condition, List<Entry> yes, List<Entry> no, Place place)

@@ -1,8 +1,10 @@
 package chorale.hdl;
 
 import chorale.hdl.Block.Assignment;
+import chorale.hdl.Block.Check;
 import chorale.hdl.Block.Conditional;
 import chorale.hdl.Block.Entry;
+import chorale.hdl.Block.Print;
 import chorale.hdl.Block.Selection;
 import chorale.hdl.Block.Write;
 import chorale.hdl.Node.Signal;
@@ -53,6 +55,7 @@ final class Drivers {
           put(result, a.target(), a);
         }
         case Write w -> put(result, w.memory(), w);
+        case Check _, Print _ -> {}
         case Conditional c -> conditional(c, result);
         case Selection s -> selection(s, result);
       }
@@ -113,17 +116,20 @@ final class Drivers {
     }
   }
 
-  /** The clocked part of {@code block} as the designer wrote it: registers and memories only. */
-  static List<Entry> clocked(List<Entry> block) {
+  /** What {@code block} does at the clock edge of {@code domain}, as the designer wrote it. */
+  static List<Entry> clocked(List<Entry> block, Domain domain) {
     var kept = new ArrayList<Entry>();
     for (Entry e : block) {
       switch (e) {
-        case Assignment a when a.target().kind == Node.Kind.REG -> kept.add(a);
-        case Assignment _ -> {}
-        case Write w -> kept.add(w);
+        case Assignment a when a.target().kind == Node.Kind.REG && a.target().domain == domain ->
+            kept.add(a);
+        case Write w when w.domain() == domain -> kept.add(w);
+        case Check c when c.domain() == domain -> kept.add(c);
+        case Print p when p.domain() == domain -> kept.add(p);
+        case Assignment _, Write _, Check _, Print _ -> {}
         case Conditional c -> {
-          var yes = clocked(c.yes());
-          var no = clocked(c.no());
+          var yes = clocked(c.yes(), domain);
+          var no = clocked(c.no(), domain);
           if (c.condition() instanceof Node.Literal l) {
             kept.addAll(l.value.signum() != 0 ? yes : no);
           } else if (!yes.isEmpty() || !no.isEmpty()) {
@@ -133,8 +139,8 @@ final class Drivers {
         case Selection s -> {
           var part = new Selection(s.subject, s.type, s.place);
           part.closed = s.closed;
-          s.arms.forEach((constant, body) -> part.arms.put(constant, clocked(body)));
-          part.otherwise.addAll(clocked(s.otherwise));
+          s.arms.forEach((constant, body) -> part.arms.put(constant, clocked(body, domain)));
+          part.otherwise.addAll(clocked(s.otherwise, domain));
           if (!part.otherwise.isEmpty()
               || part.arms.values().stream().anyMatch(b -> !b.isEmpty())) {
             kept.add(part);
@@ -155,6 +161,7 @@ final class Drivers {
       boolean all =
           switch (e) {
             case Assignment _, Write _ -> true;
+            case Check _, Print _ -> false;
             case Conditional c -> onEveryPath(c.yes()) && onEveryPath(c.no());
             case Selection s ->
                 s.arms.values().stream().allMatch(Drivers::onEveryPath)
@@ -208,6 +215,8 @@ final class Drivers {
     return switch (e) {
       case Assignment a -> a.place();
       case Write w -> w.place();
+      case Check c -> c.place();
+      case Print p -> p.place();
       case Conditional c -> c.place();
       case Selection s -> s.place;
     };

@@ -7,14 +7,18 @@ import chorale.hdl.Node.Signal;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.Expr;
 import chorale.hdl.ir.ModuleIr;
+import chorale.hdl.ir.Stmt;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Builds a design and turns it into a {@link Circuit}. All findings are collected and thrown
@@ -30,9 +34,11 @@ public final class Elaboration {
   private final Map<Module, ModuleIr> done = new IdentityHashMap<>();
   private final Map<List<Object>, Module> alike = new HashMap<>();
   private final Loops loops;
+  private final Crossings crossings;
 
   private Elaboration(Design design) {
     this.loops = new Loops(design);
+    this.crossings = new Crossings(design);
   }
 
   /**
@@ -118,6 +124,7 @@ public final class Elaboration {
       known.put(ir, name);
       modules.add(ir.withName(name));
       loops.check(ir.withName(name));
+      crossings.check(ir.withName(name));
     }
     return ir.withName(name);
   }
@@ -126,7 +133,13 @@ public final class Elaboration {
     var drivers = new Drivers(m);
     Map<Object, List<Entry>> split = drivers.split();
     drivers.check(split);
-    List<Entry> clocked = Drivers.clocked(m.body);
+    var clocked = new LinkedHashMap<Domain, List<Entry>>();
+    if (m.domains.contains(null)) {
+      clocked.put(null, Drivers.clocked(m.body, null)); // the module's own comes first
+    }
+    for (Domain d : m.domains) {
+      clocked.computeIfAbsent(d, _ -> Drivers.clocked(m.body, d));
+    }
 
     Map<Signal, Assignment> direct = new IdentityHashMap<>();
     var conditional = new ArrayList<Signal>();
@@ -144,7 +157,8 @@ public final class Elaboration {
     var lowering = new Lowering(m, names, direct);
     direct.values().forEach(a -> lowering.count(List.of(a)));
     conditional.forEach(s -> lowering.count(split.get(s)));
-    lowering.count(clocked);
+    clocked.values().forEach(lowering::count);
+    controls(m).forEach(lowering::count);
     lowering.settleNames();
 
     for (Signal s : m.signals) {
@@ -152,7 +166,7 @@ public final class Elaboration {
     }
     var instances = new ArrayList<ModuleIr.Instance>();
     for (Module child : m.children) {
-      instances.add(instance(child, lowering));
+      instances.add(instance(m, child, lowering));
     }
     var processes = new ArrayList<ModuleIr.Process>();
     for (Signal s : conditional) {
@@ -165,37 +179,93 @@ public final class Elaboration {
               lowering.statements(split.get(s), name),
               Drivers.placeOf(split.get(s).getFirst())));
     }
-    var clockedIr = lowering.statements(clocked, "next");
+    var numbers = new IdentityHashMap<Domain, Integer>();
+    var domains = new ArrayList<ModuleIr.Domain>();
+    clocked.forEach(
+        (domain, body) -> {
+          numbers.put(domain, domains.size());
+          domains.add(domain(m, domain, lowering.statements(body, "next"), lowering));
+        });
     return new ModuleIr(
         "",
         m.place,
         m.doc(),
         ports(m),
-        registers(m, lowering),
-        m.memories.stream()
-            .map(x -> new ModuleIr.Memory(x.name, x.depth(), x.width(), x.site.place()))
-            .toList(),
+        domains,
+        registers(m, numbers, lowering),
+        m.memories.stream().map(Elaboration::memory).toList(),
         instances,
         lowering.nets(),
-        processes,
-        clockedIr);
+        processes);
+  }
+
+  /** The clocks and resets that the module's registers and children use by their domain. */
+  private static List<Node> controls(Module m) {
+    Set<Domain> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    used.addAll(m.domains);
+    m.children.forEach(c -> used.add(c.home));
+    used.remove(null);
+    return used.stream().flatMap(d -> Stream.of(d.clock.node, d.reset.node)).toList();
+  }
+
+  private static ModuleIr.Memory memory(Memory m) {
+    return new ModuleIr.Memory(
+        m.name,
+        m.depth(),
+        m.width(),
+        m.contents(),
+        m.collision() == Memory.Collision.ANY,
+        m.crosses(),
+        m.site.place());
+  }
+
+  private static ModuleIr.Domain domain(
+      Module m, Domain domain, List<Stmt> clocked, Lowering lowering) {
+    boolean resets =
+        m.checked.contains(domain)
+            || m.signals.stream()
+                .anyMatch(s -> s.kind == Kind.REG && s.domain == domain && s.init != null);
+    return new ModuleIr.Domain(
+        clock(domain, lowering).name(),
+        resets ? reset(m, domain, lowering).name() : null,
+        domain == null ? m.resetKind : domain.kind,
+        clocked);
+  }
+
+  private static Expr.Ref clock(Domain domain, Lowering lowering) {
+    return domain == null
+        ? new Expr.Ref(ModuleIr.CLOCK, 1, false)
+        : lowering.control(domain.clock, "gated");
+  }
+
+  private static Expr.Ref reset(Module m, Domain domain, Lowering lowering) {
+    return domain == null
+        ? new Expr.Ref(m.resetKind.portName(ModuleIr.RESET), 1, false)
+        : lowering.control(domain.reset, "resets");
   }
 
   private List<ModuleIr.Port> ports(Module m) {
     var ports = new ArrayList<ModuleIr.Port>();
-    boolean state = m.signals.stream().anyMatch(s -> s.kind == Kind.REG) || !m.memories.isEmpty();
-    boolean init = m.signals.stream().anyMatch(s -> s.kind == Kind.REG && s.init != null);
+    String reset = m.resetKind.portName(ModuleIr.RESET);
+    boolean state = m.implicitClock != null || m.domains.contains(null);
+    boolean init =
+        m.implicitReset != null
+            || m.checked.contains(null)
+            || m.signals.stream()
+                .anyMatch(s -> s.kind == Kind.REG && s.init != null && s.domain == null);
     for (Module child : m.children) {
-      for (ModuleIr.Port p : done.get(child).ports()) {
-        state |= p.name().equals(ModuleIr.CLOCK);
-        init |= p.name().equals(ModuleIr.RESET);
+      if (child.home == null) {
+        for (ModuleIr.Port p : done.get(child).ports()) {
+          state |= p.name().equals(ModuleIr.CLOCK);
+          init |= p.name().equals(reset);
+        }
       }
     }
     if (state) {
       ports.add(new ModuleIr.Port(ModuleIr.CLOCK, true, 1, false, m.place));
     }
     if (init) {
-      ports.add(new ModuleIr.Port(ModuleIr.RESET, true, 1, false, m.place));
+      ports.add(new ModuleIr.Port(reset, true, 1, false, m.place));
     }
     for (Signal s : m.signals) {
       if (s.kind == Kind.IN || s.kind == Kind.OUT) {
@@ -205,21 +275,32 @@ public final class Elaboration {
     return ports;
   }
 
-  private static List<ModuleIr.Register> registers(Module m, Lowering lowering) {
+  private static List<ModuleIr.Register> registers(
+      Module m, Map<Domain, Integer> domains, Lowering lowering) {
     return m.signals.stream()
         .filter(s -> s.kind == Kind.REG)
         .map(
-            s -> new ModuleIr.Register(s.name, s.width, s.signed, lowering.init(s), s.site.place()))
+            s ->
+                new ModuleIr.Register(
+                    s.name,
+                    s.width,
+                    s.signed,
+                    lowering.init(s),
+                    domains.get(s.domain),
+                    s.crosses,
+                    s.site.place()))
         .toList();
   }
 
-  private ModuleIr.Instance instance(Module child, Lowering lowering) {
+  private ModuleIr.Instance instance(Module m, Module child, Lowering lowering) {
     ModuleIr type = done.get(child);
     var inputs = new ArrayList<ModuleIr.Binding>();
     var outputs = new ArrayList<ModuleIr.Binding>();
     for (ModuleIr.Port p : type.ports()) {
-      if (p.name().equals(ModuleIr.CLOCK) || p.name().equals(ModuleIr.RESET)) {
-        inputs.add(new ModuleIr.Binding(p.name(), new Expr.Ref(p.name(), 1, false)));
+      if (p.name().equals(ModuleIr.CLOCK)) {
+        inputs.add(new ModuleIr.Binding(p.name(), clock(child.home, lowering)));
+      } else if (ModuleIr.isImplicit(p.name())) {
+        inputs.add(new ModuleIr.Binding(p.name(), reset(m, child.home, lowering)));
       }
     }
     for (Signal s : child.signals) {

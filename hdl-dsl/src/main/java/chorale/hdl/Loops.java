@@ -73,6 +73,7 @@ final class Loops {
         references(w.address(), into);
         references(w.data(), into);
       }
+      case Stmt.Check _, Stmt.Print _ -> {}
       case Stmt.If i -> {
         references(i.condition(), into);
         i.yes().forEach(x -> references(x, into));

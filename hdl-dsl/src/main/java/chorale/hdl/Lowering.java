@@ -1,8 +1,10 @@
 package chorale.hdl;
 
 import chorale.hdl.Block.Assignment;
+import chorale.hdl.Block.Check;
 import chorale.hdl.Block.Conditional;
 import chorale.hdl.Block.Entry;
+import chorale.hdl.Block.Print;
 import chorale.hdl.Block.Selection;
 import chorale.hdl.Block.Write;
 import chorale.hdl.Node.Operation;
@@ -79,6 +81,8 @@ final class Lowering {
           count(w.address());
           count(w.data());
         }
+        case Check c -> count(c.condition());
+        case Print p -> p.arguments().forEach(this::count);
         case Conditional c -> {
           count(c.condition());
           count(c.yes());
@@ -93,7 +97,7 @@ final class Lowering {
     }
   }
 
-  private void count(Node n) {
+  void count(Node n) {
     if (uses.merge(n, 1, Integer::sum) == 1) {
       n.operands().forEach(this::count);
     }
@@ -142,6 +146,11 @@ final class Lowering {
     }
   }
 
+  /** The signal that {@code clock}, a clock or reset, is. */
+  Expr.Ref control(Bool clock, String hint) {
+    return whole(clock.node, lower(clock.node, hint), hint);
+  }
+
   /**
    * The value of a child's input as it stands in the port list, or as a net if it is no simple one.
    */
@@ -171,9 +180,18 @@ final class Lowering {
             case Write w ->
                 new Stmt.Store(
                     w.memory().name,
+                    w.port(),
                     lower(w.address(), w.memory().name),
+                    w.lo(),
                     lower(w.data(), w.memory().name),
                     w.place());
+            case Check c ->
+                new Stmt.Check(c.kind(), lower(c.condition(), "checked"), c.message(), c.place());
+            case Print p ->
+                new Stmt.Print(
+                    p.format(),
+                    p.arguments().stream().map(a -> lower(a, "printed")).toList(),
+                    p.place());
             case Conditional c ->
                 new Stmt.If(
                     lower(c.condition(), hint),

@@ -2,12 +2,21 @@ package chorale.hdl;
 
 import chorale.hdl.Node.Kind;
 import chorale.hdl.Node.Signal;
+import chorale.hdl.ir.ModuleIr;
 import chorale.hdl.ir.Place;
+import chorale.hdl.ir.Reset;
+import chorale.hdl.ir.Stmt;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A hardware module. A subclass declares its ports as fields and builds its body in its
@@ -29,8 +38,9 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>All registers are clocked by the rising edge of {@code clock} and reset by the synchronous,
- * active-high {@code reset}; both ports appear by themselves where they are needed.
+ * <p>Registers are clocked by the rising edge of {@code clock} and reset by the synchronous,
+ * active-high {@code reset}, unless {@link #within} says otherwise or the top module chose another
+ * kind of reset; both ports appear by themselves where they are needed.
  */
 public abstract class Module {
   final Module parent;
@@ -43,17 +53,47 @@ public abstract class Module {
   final List<Memory> memories = new ArrayList<>();
   final List<Module> children = new ArrayList<>();
   final List<Block.Entry> body = new ArrayList<>();
+
+  /** The domains of registers and memories, in order of first use; null is the module's own. */
+  final Set<Domain> domains = new LinkedHashSet<>();
+
+  /** The domains with checks, which do not count during reset. */
+  final Set<Domain> checked = new HashSet<>();
+
+  /** The domain of the parent that this module's own clock and reset come from. */
+  final Domain home;
+
+  /** How the module's own reset acts. */
+  final Reset resetKind;
+
+  /** The module's own clock and reset where they are used as values, or null. */
+  Signal implicitClock;
+
+  Signal implicitReset;
   String explicitName;
   String fieldName;
 
+  private static final Pattern PRINTED = Pattern.compile("%0?[dhb]|%%");
+
   private final Design design;
   private final Deque<List<Block.Entry>> open = new ArrayDeque<>();
+  private Domain domain;
 
   /**
    * Joins the design of {@code parent}, or begins a new one if it is null: then this is the top.
    */
   protected Module(Module parent) {
+    this(parent, Reset.SYNC);
+  }
+
+  /**
+   * The same; if this is the top, its own reset, and that of all below it, acts as {@code kind}
+   * says. A module with a parent is reset as the domain is that its parent makes it in.
+   */
+  protected Module(Module parent, Reset kind) {
     this.parent = parent;
+    this.resetKind = parent == null ? kind : parent.currentResetKind();
+    this.home = parent == null ? null : parent.domain;
     this.design = parent == null ? new Design() : parent.design;
     this.site = Site.ofConstruction(getClass());
     this.place = Site.inside(getClass());
@@ -145,6 +185,87 @@ public abstract class Module {
     return new Stream(valid, ready, bits);
   }
 
+  // --- clock domains ---
+
+  /** Inputs for another clock and its synchronous, active-high reset. */
+  public final Domain clockDomain() {
+    return clockDomain(Reset.SYNC);
+  }
+
+  /** Inputs for another clock and its reset. */
+  public final Domain clockDomain(Reset kind) {
+    var clock = inBool();
+    var reset = inBool();
+    ((Signal) clock.node).component = ModuleIr.CLOCK;
+    ((Signal) reset.node).component = kind.portName(ModuleIr.RESET);
+    return new Domain(this, clock, reset, kind);
+  }
+
+  /** A domain of signals that this module makes or has: a gated clock, the output of a PLL. */
+  public final Domain clockDomain(Bool clock, Bool reset, Reset kind) {
+    return new Domain(this, clock, reset, kind);
+  }
+
+  /** The domain that the module's own {@code clock} and {@code reset} make. */
+  public final Domain ownDomain() {
+    return new Domain(this, clock(), reset(), resetKind);
+  }
+
+  /** The module's own clock as a value. */
+  public final Bool clock() {
+    implicitClock = implicitClock != null ? implicitClock : implicit(ModuleIr.CLOCK);
+    return new Bool(implicitClock);
+  }
+
+  /** The module's own reset as a value. */
+  public final Bool reset() {
+    if (implicitReset == null) {
+      implicitReset = implicit(resetKind.portName(ModuleIr.RESET));
+    }
+    return new Bool(implicitReset);
+  }
+
+  private Signal implicit(String name) {
+    var s = new Signal(this, Kind.IN, 1, false, null, Site.here());
+    s.name = name;
+    return s;
+  }
+
+  /** Registers, memory writes and children made in {@code content} belong to {@code other}. */
+  public final void within(Domain other, Runnable content) {
+    Domain before = domain;
+    domain = isOwn(other) ? null : other;
+    try {
+      content.run();
+    } finally {
+      domain = before;
+    }
+  }
+
+  /** The same for content that makes something: {@code var x = within(other, () -> reg(8))}. */
+  public final <T> T within(Domain other, Supplier<T> content) {
+    var made = new ArrayList<T>(1);
+    within(
+        other,
+        () -> {
+          made.add(content.get());
+        });
+    return made.getFirst();
+  }
+
+  private boolean isOwn(Domain other) {
+    return other.clock.node == implicitClock && other.reset.node == implicitReset;
+  }
+
+  /** The domain of what is made now; null is the module's own. */
+  final Domain domain() {
+    return domain;
+  }
+
+  private Reset currentResetKind() {
+    return domain == null ? resetKind : domain.kind;
+  }
+
   // --- signals inside ---
 
   /** A signal driven without a clock. */
@@ -233,6 +354,61 @@ public abstract class Module {
     return memory;
   }
 
+  // --- checks in hardware ---
+
+  /**
+   * {@code condition} holds at every clock edge outside reset, where the enclosing conditions hold.
+   * Simulation stops where it does not; formal proof has it as a goal; synthesis leaves it out.
+   *
+   * <pre>{@code
+   * when(push, () -> assertThat(full.not(), "a word is lost"));
+   * }</pre>
+   */
+  public final void assertThat(Bool condition, String message) {
+    check(Stmt.Kind.ASSERT, condition, message);
+  }
+
+  /** The environment sees to it that {@code condition} holds: proof takes it for granted. */
+  public final void assume(Bool condition, String message) {
+    check(Stmt.Kind.ASSUME, condition, message);
+  }
+
+  /** {@code condition} can be reached: proof finds a way to it, or says that there is none. */
+  public final void cover(Bool condition, String message) {
+    check(Stmt.Kind.COVER, condition, message);
+  }
+
+  private void check(Stmt.Kind kind, Bool condition, String message) {
+    Place here = Site.here().place();
+    add(new Block.Check(kind, condition.node, line(message), domain, here), here);
+  }
+
+  /**
+   * Prints a line in simulation at every clock edge outside reset, where the enclosing conditions
+   * hold. The format has {@code %d}, {@code %h} or {@code %b} for each argument, as in Verilog
+   * (IEEE 1364-2005, 17.1.1), with a 0 behind the {@code %} for the least width; {@code %%} is a
+   * percent sign.
+   */
+  public final void printf(String format, Bits... arguments) {
+    Place here = Site.here().place();
+    long wanted = PRINTED.matcher(format).results().filter(r -> !r.group().equals("%%")).count();
+    if (wanted != arguments.length || PRINTED.matcher(format).replaceAll("").contains("%")) {
+      design.report(
+          Rule.C001,
+          here,
+          "printf(\"%s\") with %d arguments: give one %%d, %%h or %%b for each, and %%%% for a percent sign"
+              .formatted(format, arguments.length));
+      return;
+    }
+    var nodes = Arrays.stream(arguments).map(a -> a.node).toList();
+    add(new Block.Print(line(format), nodes, domain, here), here);
+  }
+
+  /** {@code text} on one line, of characters that every tool takes. */
+  private static String line(String text) {
+    return text.replaceAll("[^ -~]", " ");
+  }
+
   // --- control ---
 
   /** Assignments made in {@code body} take place where {@code condition} holds. */
@@ -276,6 +452,14 @@ public abstract class Module {
               .formatted(kind(), conditional.kind()));
     }
     open.peek().add(entry);
+    switch (entry) {
+      case Block.Write w -> domains.add(w.domain());
+      case Block.Check _, Block.Print _ -> {
+        domains.add(domain);
+        checked.add(domain);
+      }
+      default -> {}
+    }
   }
 
   /** Records {@code target.set(source)} in the module that makes the assignment. */
@@ -323,6 +507,9 @@ public abstract class Module {
     }
     var s = new Signal(this, kind, width, signed, init, Site.here());
     signals.add(s);
+    if (kind == Kind.REG) {
+      domains.add(domain);
+    }
     return s;
   }
 }

@@ -53,7 +53,7 @@ final class Names {
                   + " throughout time timeprecision timeunit tran tranif0 tranif1 tri tri0 tri1"
                   + " triand trior trireg type typedef union unique unique0 unsigned until"
                   + " until_with untyped use uwire var vectored virtual void wait wait_order wand"
-                  + " weak weak0 weak1 while wildcard wire with within wor xnor xor clock reset")
+                  + " weak weak0 weak1 while wildcard wire with within wor xnor xor clock reset reset_n")
               .split(" "));
 
   private static final ClassValue<Field[]> FIELDS =
@@ -253,6 +253,10 @@ final class Names {
           s.fieldName = name;
       case Memory m when m.module == module && m.fieldName == null -> m.fieldName = name;
       case Module c when c.parent == module && c.fieldName == null -> c.fieldName = name;
+      case Domain d when d.module == module -> {
+        name(name + "_" + ModuleIr.CLOCK, d.clock);
+        name(name + "_" + d.kind.portName(ModuleIr.RESET), d.reset);
+      }
       case Record r -> {
         for (Method component : COMPONENTS.get(r.getClass())) {
           try {

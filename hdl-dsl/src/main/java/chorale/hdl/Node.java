@@ -46,6 +46,12 @@ abstract sealed class Node {
     /** Value after reset, or null. */
     final Node init;
 
+    /** The domain of a register; null is the module's own. */
+    final Domain domain;
+
+    /** Whether this register may take values of other domains. */
+    boolean crosses;
+
     /** What the signal is in its bundle ({@code valid}), or null. */
     String component;
 
@@ -60,6 +66,7 @@ abstract sealed class Node {
       this.module = module;
       this.kind = kind;
       this.init = init;
+      this.domain = kind == Kind.REG ? module.domain() : null;
     }
 
     @Override

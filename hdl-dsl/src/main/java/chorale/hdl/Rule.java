@@ -20,6 +20,11 @@ public enum Rule {
   S002("switch names a constant twice"),
   M001("memory depth out of range"),
   M002("memory address too wide"),
+  M003("memory lanes do not divide the word"),
+  M004("memory contents do not fit"),
+  C001("printf does not fit its arguments"),
+  X001("value crosses from one clock to another"),
+  X002("resets of unlike kinds"),
   N001("name is taken or reserved"),
   P001("parameter out of range");
 

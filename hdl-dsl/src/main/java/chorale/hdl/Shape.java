@@ -1,8 +1,10 @@
 package chorale.hdl;
 
 import chorale.hdl.Block.Assignment;
+import chorale.hdl.Block.Check;
 import chorale.hdl.Block.Conditional;
 import chorale.hdl.Block.Entry;
+import chorale.hdl.Block.Print;
 import chorale.hdl.Block.Selection;
 import chorale.hdl.Block.Write;
 import chorale.hdl.Node.Operation;
@@ -24,6 +26,7 @@ final class Shape {
   private final List<Object> parts = new ArrayList<>();
   private final Map<Node, Integer> numbers = new IdentityHashMap<>();
   private final Map<Memory, Integer> memories = new IdentityHashMap<>();
+  private final Map<Domain, Integer> domains = new IdentityHashMap<>();
   private boolean closed = true;
 
   private Shape() {}
@@ -36,22 +39,55 @@ final class Shape {
   }
 
   private void module(Module m, Map<Module, ModuleIr> elaborated) {
-    add(m.getClass(), m.kind(), m.doc(), m.place);
+    add(m.getClass(), m.kind(), m.doc(), m.place, m.resetKind);
+    implicit(m.implicitClock);
+    implicit(m.implicitReset);
+    m.signals.forEach(this::number);
+    domains(m);
     for (Signal s : m.signals) {
-      number(s);
       add(s.kind, s.width, s.signed, s.site, s.component, s.explicitName, s.fieldName);
       add(s.init == null ? null : ((Node.Literal) s.init).value);
+      add(domains.get(s.domain), s.crosses);
       add(s.init == null ? null : ((Node.Literal) s.init).name);
     }
     for (Memory x : m.memories) {
       memories.put(x, memories.size());
       add(x.depth(), x.width(), x.site, x.explicitName, x.fieldName);
+      add(x.contents(), x.collision(), x.crosses());
     }
     for (Module child : m.children) {
       add(elaborated.get(child).name(), child.site, child.explicitName, child.fieldName);
-      child.signals.forEach(this::number);
+      add(domains.get(child.home));
     }
     entries(m.body);
+  }
+
+  /** Domains by number; their clocks may be signals of children. */
+  private void domains(Module m) {
+    for (Module child : m.children) {
+      child.signals.forEach(this::number);
+    }
+    for (Domain d : m.domains) {
+      domain(d);
+    }
+    for (Module child : m.children) {
+      domain(child.home);
+    }
+  }
+
+  private void domain(Domain d) {
+    if (d != null && domains.putIfAbsent(d, domains.size()) == null) {
+      add(d.kind);
+      node(d.clock.node);
+      node(d.reset.node);
+    }
+  }
+
+  private void implicit(Signal s) {
+    add(s != null);
+    if (s != null) {
+      number(s);
+    }
   }
 
   private void number(Node n) {
@@ -68,9 +104,17 @@ final class Shape {
           node(a.source());
         }
         case Write w -> {
-          add(w.place(), memories.get(w.memory()));
+          add(w.place(), memories.get(w.memory()), w.port(), w.lo(), domains.get(w.domain()));
           node(w.address());
           node(w.data());
+        }
+        case Check c -> {
+          add(c.place(), c.kind(), c.message(), domains.get(c.domain()));
+          node(c.condition());
+        }
+        case Print p -> {
+          add(p.place(), p.format(), p.arguments().size(), domains.get(p.domain()));
+          p.arguments().forEach(this::node);
         }
         case Conditional c -> {
           add(c.place());

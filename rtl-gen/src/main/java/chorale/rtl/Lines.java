@@ -21,10 +21,7 @@ final class Lines {
     int indent = 2 * depth;
     String comment = place == null ? "" : "  // " + place;
     while (indent + rest.length() > columns(comment)) {
-      int cut = rest.lastIndexOf(' ', columns(comment) - indent);
-      if (cut <= 0) {
-        cut = rest.indexOf(' ');
-      }
+      int cut = lastBlank(rest, columns(comment) - indent);
       if (cut <= 0 || rest.startsWith("//")) {
         break;
       }
@@ -42,6 +39,21 @@ final class Lines {
     }
     out.write(comment);
     out.write('\n');
+  }
+
+  /** The last blank outside a string up to {@code limit}, or the first one at all, or -1. */
+  private static int lastBlank(String text, int limit) {
+    int found = -1;
+    boolean inString = false;
+    for (int i = 1; i < text.length() && (i <= limit || found < 0); i++) {
+      char c = text.charAt(i);
+      if (c == '"' && text.charAt(i - 1) != '\\') {
+        inString = !inString;
+      } else if (c == ' ' && !inString) {
+        found = i;
+      }
+    }
+    return found;
   }
 
   private static int columns(String comment) {

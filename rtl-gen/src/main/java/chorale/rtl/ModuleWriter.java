@@ -3,6 +3,7 @@ package chorale.rtl;
 import chorale.hdl.ir.Expr;
 import chorale.hdl.ir.ModuleIr;
 import chorale.hdl.ir.ModuleIr.Binding;
+import chorale.hdl.ir.ModuleIr.Domain;
 import chorale.hdl.ir.ModuleIr.Instance;
 import chorale.hdl.ir.ModuleIr.Memory;
 import chorale.hdl.ir.ModuleIr.Net;
@@ -17,12 +18,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Writes one module, in this order: ports, constants, state, nets of children, nets, processes,
- * children, clocked blocks. Everything is declared before it is used.
+ * children, contents of memories, and for each clock its blocks and checks. Everything is declared
+ * before it is used.
  */
 final class ModuleWriter {
   private final ModuleIr module;
@@ -43,11 +44,16 @@ final class ModuleWriter {
     header();
     constants();
     for (Register r : module.registers()) {
-      out.line(1, declare("reg", r.name(), r.width(), r.signed()) + ";", r.place());
+      String kind = r.crosses() ? Checks.CROSSING + " reg" : "reg";
+      out.line(1, declare(kind, r.name(), r.width(), r.signed()) + ";", r.place());
     }
     for (Memory m : module.memories()) {
       String words = " [0:" + (m.depth() - 1) + "];";
-      out.line(1, declare("reg", m.name(), m.width(), false) + words, m.place());
+      String kind =
+          (m.anyCollision() ? Checks.ANY_COLLISION + " " : "")
+              + (m.crosses() ? Checks.CROSSING + " " : "")
+              + "reg";
+      out.line(1, declare(kind, m.name(), m.width(), false) + words, m.place());
     }
     for (Process p : module.processes()) {
       if (!ports.contains(p.target())) {
@@ -76,12 +82,20 @@ final class ModuleWriter {
     for (Instance i : module.instances()) {
       instance(i);
     }
-    clocked();
+    contents();
+    for (int d = 0; d < module.domains().size(); d++) {
+      clocked(d);
+    }
     unused();
     out.line(0, "endmodule", null);
   }
 
   private void header() throws IOException {
+    if (module.domains().stream().anyMatch(d -> Checks.anyIn(d.clocked()))) {
+      for (String line : Checks.PREAMBLE.lines().toList()) {
+        out.line(0, line, null);
+      }
+    }
     out.line(0, "// " + module.name() + ", from " + module.place(), null);
     if (!module.doc().isEmpty()) {
       for (String line : module.doc().split("\n")) {
@@ -98,7 +112,7 @@ final class ModuleWriter {
       Port p = module.ports().get(i);
       String kind =
           p.input() ? "input  wire" : processes.contains(p.name()) ? "output reg " : "output wire";
-      boolean implicit = p.name().equals(ModuleIr.CLOCK) || p.name().equals(ModuleIr.RESET);
+      boolean implicit = ModuleIr.isImplicit(p.name());
       out.line(
           1,
           declare(kind, p.name(), p.width(), p.signed()) + (i < last ? "," : ""),
@@ -147,21 +161,20 @@ final class ModuleWriter {
     out.line(1, ");", null);
   }
 
-  private void clocked() throws IOException {
-    Set<String> resetting =
-        module.registers().stream()
-            .filter(r -> r.init() != null)
-            .map(Register::name)
-            .collect(Collectors.toSet());
+  private void clocked(int number) throws IOException {
+    Domain d = module.domains().get(number);
+    var resetting =
+        module.registers().stream().filter(r -> r.domain() == number && r.init() != null).toList();
+    var names = resetting.stream().map(Register::name).collect(Collectors.toSet());
     if (!resetting.isEmpty()) {
-      var body = keep(module.clocked(), resetting::contains);
+      var body =
+          Stmt.keep(d.clocked(), s -> s instanceof Stmt.Assign a && names.contains(a.target()));
+      String note = ModuleIr.isImplicit(d.reset()) ? "" : "  // " + Checks.RESET_NOTE;
       out.line(0, "", null);
-      out.line(1, "always @(posedge " + ModuleIr.CLOCK + ") begin", null);
-      out.line(2, "if (" + ModuleIr.RESET + ") begin", null);
-      for (Register r : module.registers()) {
-        if (r.init() != null) {
-          out.line(3, r.name() + " <= " + ExprText.of(r.init()) + ";", null);
-        }
+      out.line(1, always(d, d.kind().isAsync()), null);
+      out.line(2, "if (" + active(d) + ") begin" + note, null);
+      for (Register r : resetting) {
+        out.line(3, r.name() + " <= " + ExprText.of(r.init()) + ";", null);
       }
       if (!body.isEmpty()) {
         out.line(2, "end else begin", null);
@@ -170,51 +183,72 @@ final class ModuleWriter {
       out.line(2, "end", null);
       out.line(1, "end", null);
     }
-    block(keep(module.clocked(), t -> isRegister(t) && !resetting.contains(t)));
+    block(
+        d, Stmt.keep(d.clocked(), s -> s instanceof Stmt.Assign a && !names.contains(a.target())));
     for (Memory m : module.memories()) {
-      block(keep(module.clocked(), m.name()::equals));
+      for (int port : Stmt.ports(d.clocked(), m.name())) {
+        block(d, Stmt.keep(d.clocked(), s -> isStore(s, m, port)));
+      }
     }
+    checks(d);
   }
 
-  private boolean isRegister(String name) {
-    return module.registers().stream().anyMatch(r -> r.name().equals(name));
+  private static boolean isStore(Stmt s, Memory m, int port) {
+    return s instanceof Stmt.Store w && w.memory().equals(m.name()) && w.port() == port;
   }
 
-  private void block(List<Stmt> body) throws IOException {
+  private static String always(Domain d, boolean withReset) {
+    String reset =
+        withReset ? " or " + (d.kind().isLow() ? "negedge " : "posedge ") + d.reset() : "";
+    return "always @(posedge " + d.clock() + reset + ") begin";
+  }
+
+  private static String active(Domain d) {
+    return d.kind().isLow() ? "!" + d.reset() : d.reset();
+  }
+
+  private void block(Domain d, List<Stmt> body) throws IOException {
     if (!body.isEmpty()) {
       out.line(0, "", null);
-      out.line(1, "always @(posedge " + ModuleIr.CLOCK + ") begin", null);
+      out.line(1, always(d, false), null);
       statements(body, 2, "<=");
       out.line(1, "end", null);
     }
   }
 
-  /** The statements with the targets asked for, under the conditions that they stand under. */
-  private static List<Stmt> keep(List<Stmt> body, Predicate<String> target) {
-    var kept = new ArrayList<Stmt>();
-    for (Stmt s : body) {
-      switch (s) {
-        case Stmt.Assign a when target.test(a.target()) -> kept.add(a);
-        case Stmt.Store w when target.test(w.memory()) -> kept.add(w);
-        case Stmt.Assign _, Stmt.Store _ -> {}
-        case Stmt.If i -> {
-          var yes = keep(i.yes(), target);
-          var no = keep(i.no(), target);
-          if (!yes.isEmpty() || !no.isEmpty()) {
-            kept.add(new Stmt.If(i.condition(), yes, no, i.place()));
-          }
+  private void checks(Domain d) throws IOException {
+    var body = Stmt.keep(d.clocked(), Checks::isCheck);
+    if (body.isEmpty()) {
+      return;
+    }
+    boolean mixed = d.kind().isAsync();
+    out.line(0, "", null);
+    out.line(1, "`CHORALE_START(" + active(d) + ")", null);
+    if (mixed) {
+      out.line(1, "// verilator lint_off SYNCASYNCNET", null);
+    }
+    out.line(1, always(d, false), null);
+    out.line(2, "if (" + (d.kind().isLow() ? d.reset() : "!" + d.reset()) + ") begin", null);
+    statements(body, 3, "<=");
+    out.line(2, "end", null);
+    out.line(1, "end", null);
+    if (mixed) {
+      out.line(1, "// verilator lint_on SYNCASYNCNET", null);
+    }
+  }
+
+  private void contents() throws IOException {
+    for (Memory m : module.memories()) {
+      if (!m.contents().isEmpty()) {
+        out.line(0, "", null);
+        out.line(1, "initial begin", null);
+        for (int i = 0; i < m.contents().size(); i++) {
+          var word = new Expr.Const(m.contents().get(i), m.width(), false, null);
+          out.line(2, "%s[%d] = %s;".formatted(m.name(), i, ExprText.of(word)), null);
         }
-        case Stmt.Case c -> {
-          var arms =
-              c.arms().stream().map(a -> new Stmt.Arm(a.value(), keep(a.body(), target))).toList();
-          var otherwise = keep(c.otherwise(), target);
-          if (!otherwise.isEmpty() || arms.stream().anyMatch(a -> !a.body().isEmpty())) {
-            kept.add(new Stmt.Case(c.subject(), arms, otherwise, c.full(), c.place()));
-          }
-        }
+        out.line(1, "end", null);
       }
     }
-    return kept;
   }
 
   private void statements(List<Stmt> body, int depth, String assign) throws IOException {
@@ -226,13 +260,36 @@ final class ModuleWriter {
         case Stmt.Store w ->
             out.line(
                 depth,
-                "%s[%s] <= %s;"
-                    .formatted(w.memory(), ExprText.of(w.address()), ExprText.of(w.data())),
+                "%s[%s]%s <= %s;"
+                    .formatted(
+                        w.memory(), ExprText.of(w.address()), lane(w), ExprText.of(w.data())),
                 w.place());
+        case Stmt.Check c ->
+            out.line(
+                depth,
+                "`CHORALE_%s(%s, %s)"
+                    .formatted(
+                        c.kind(),
+                        ExprText.of(c.condition()),
+                        Checks.quoted(c.place() + ": " + c.message())),
+                c.place());
+        case Stmt.Print p -> {
+          var arguments = new StringBuilder(Checks.quoted(p.format()));
+          p.arguments().forEach(a -> arguments.append(", ").append(ExprText.of(a)));
+          out.line(depth, "`CHORALE_PRINT((" + arguments + "))", p.place());
+        }
         case Stmt.If i -> branch(i, depth, assign, "");
         case Stmt.Case c -> select(c, depth, assign);
       }
     }
+  }
+
+  /** The bits of the word that are written, or "" if they are all. */
+  private String lane(Stmt.Store w) {
+    Memory m =
+        module.memories().stream().filter(x -> x.name().equals(w.memory())).findFirst().get();
+    int bits = w.data().width();
+    return bits == m.width() ? "" : ExprText.range(w.lo() + bits - 1, w.lo());
   }
 
   private void branch(Stmt.If i, int depth, String assign, String prefix) throws IOException {

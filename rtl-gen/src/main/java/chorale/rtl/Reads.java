@@ -36,14 +36,19 @@ final class Reads {
       declared.put(p.target(), p.width());
       p.body().forEach(this::statement);
     }
-    m.clocked().forEach(this::statement);
+    for (ModuleIr.Domain d : m.domains()) {
+      bits(new Expr.Ref(d.clock(), 1, false)).set(0);
+      if (d.reset() != null) {
+        bits(new Expr.Ref(d.reset(), 1, false)).set(0);
+      }
+      d.clocked().forEach(this::statement);
+    }
     for (ModuleIr.Port p : m.ports()) {
       if (!p.input()) {
         declared.remove(p.name());
       }
     }
-    declared.remove(ModuleIr.CLOCK);
-    declared.remove(ModuleIr.RESET);
+    declared.keySet().removeIf(ModuleIr::isImplicit);
   }
 
   List<Expr.Const> constants() {
@@ -95,6 +100,8 @@ final class Reads {
         expression(w.address());
         expression(w.data());
       }
+      case Stmt.Check c -> expression(c.condition());
+      case Stmt.Print p -> p.arguments().forEach(this::expression);
       case Stmt.If i -> {
         expression(i.condition());
         i.yes().forEach(this::statement);

@@ -31,6 +31,9 @@ final class Interpreter {
     for (ModuleIr.Memory m : module.memories()) {
       var words = new BigInteger[m.depth()];
       Arrays.fill(words, BigInteger.ZERO);
+      for (int i = 0; i < m.contents().size(); i++) {
+        words[i] = m.contents().get(i);
+      }
       memories.put(m.name(), words);
     }
   }
@@ -69,10 +72,18 @@ final class Interpreter {
     for (Stmt s : body) {
       switch (s) {
         case Stmt.Assign a -> next.put(a.target(), eval(a.value()));
-        case Stmt.Store w ->
-            stores
-                .computeIfAbsent(memories.get(w.memory()), _ -> new HashMap<>())
-                .put(eval(w.address()).intValueExact(), eval(w.data()));
+        case Stmt.Store w -> {
+          var words = memories.get(w.memory());
+          int address = eval(w.address()).intValueExact();
+          var changes = stores.computeIfAbsent(words, _ -> new HashMap<>());
+          if (address < words.length) {
+            BigInteger mask = BigInteger.ONE.shiftLeft(w.data().width()).subtract(BigInteger.ONE);
+            BigInteger kept =
+                changes.getOrDefault(address, words[address]).andNot(mask.shiftLeft(w.lo()));
+            changes.put(address, kept.or(eval(w.data()).shiftLeft(w.lo())));
+          }
+        }
+        case Stmt.Check _, Stmt.Print _ -> {}
         case Stmt.If i -> clocked(branch(i), next, stores);
         case Stmt.Case c -> clocked(arm(c), next, stores);
       }
@@ -99,7 +110,8 @@ final class Interpreter {
             case Stmt.Assign a -> eval(a.value());
             case Stmt.If i -> run(branch(i), value);
             case Stmt.Case c -> run(arm(c), value);
-            case Stmt.Store w -> throw new IllegalStateException(w.toString());
+            case Stmt.Store _, Stmt.Check _, Stmt.Print _ ->
+                throw new IllegalStateException(s.toString());
           };
     }
     return value;

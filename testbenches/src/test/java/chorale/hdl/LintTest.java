@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chorale.bench.Hardware;
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
+import chorale.hdl.ir.Reset;
 import chorale.hdl.lib.CounterBank;
 import chorale.hdl.lib.Fifo;
 import chorale.nop.FlitFormat;
@@ -50,6 +51,15 @@ final class LintTest {
         new Shipped("Fifo of 2 words", () -> new Fifo(null, 8, 2)),
         new Shipped("Fifo of 5 words", () -> new Fifo(null, 70, 5)),
         new Shipped("CounterBank", Counted::new),
+        new Shipped("Crossings", () -> new TwoClocks(Reset.SYNC, 4)),
+        new Shipped("Crossings with asynchronous reset", () -> new TwoClocks(Reset.ASYNC_LOW, 8)),
+        new Shipped("Reset of a domain", () -> new CheckedDomain(Reset.SYNC)),
+        new Shipped("Checks with asynchronous reset", () -> new CheckedDomain(Reset.ASYNC_LOW)),
+        new Shipped("Simple dual-port RAM", () -> new Rams.SimpleDual(Memory.Collision.READ_FIRST)),
+        new Shipped("Write-first RAM", () -> new Rams.SimpleDual(Memory.Collision.WRITE_FIRST)),
+        new Shipped("RAM of bytes", Rams.Bytes::new),
+        new Shipped("True dual-port RAM", Rams.TrueDual::new),
+        new Shipped("Table", Rams.Table::new),
         new Shipped("LinkPipe", () -> new LinkPipe(null, 36, 3)),
         new Shipped("Router of a group", () -> router(new TreeRouting(FLITS, 0, 2, 1, true))),
         new Shipped("Router of one child", () -> router(new TreeRouting(FLITS, 0, 1, 4, false))),

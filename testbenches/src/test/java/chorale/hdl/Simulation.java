@@ -24,7 +24,13 @@ final class Simulation {
     ModuleIr top = circuit.top();
     var ports =
         top.ports().stream().map(p -> new PortInfo(p.name(), p.width(), p.input())).toList();
-    var spec = new ModelSpec(top.name(), Verilog.emit(circuit, folder), ports, ModuleIr.CLOCK);
+    String clock =
+        ports.stream()
+            .map(PortInfo::name)
+            .filter(n -> n.equals(ModuleIr.CLOCK) || n.endsWith("_" + ModuleIr.CLOCK))
+            .findFirst()
+            .orElseThrow();
+    var spec = new ModelSpec(top.name(), Verilog.emit(circuit, folder), ports, clock);
     // These models run for some thousand cycles: compiling them well would cost more than it gains.
     var options = BuildOptions.defaults().optimisation(0).verilatorFlags(verilatorFlags);
     return ModelBuilder.build(spec, options, CACHE, BuildListener.SILENT);

@@ -1,55 +1,59 @@
 package chorale.hdl.ir;
 
+import java.math.BigInteger;
 import java.util.List;
 
 /**
  * One hardware module. Each signal has exactly one driver: an input port is driven from outside, an
- * instance drives its output nets, a {@link Net} its value, a {@link Process} its target, and
- * {@link #clocked} the registers and memories.
+ * instance drives its output nets, a {@link Net} its value, a {@link Process} its target, and a
+ * {@link Domain} its registers; a memory may be written in several domains.
  *
  * @param name unique in the circuit
  * @param place where the Java class begins to build it
  * @param doc what stands above the module in the Verilog, or ""
  * @param ports in the order of their declaration; clock and reset first, if the module needs them
+ * @param domains clocks, each with what happens at its edge; the module's own comes first
  * @param registers state, in order of declaration
  * @param memories arrays of words
  * @param instances children
  * @param nets named values, each after those it uses (through nets)
  * @param processes signals with conditional drivers, evaluated without a clock
- * @param clocked what happens at the rising edge of {@code clock}
  */
 public record ModuleIr(
     String name,
     Place place,
     String doc,
     List<Port> ports,
+    List<Domain> domains,
     List<Register> registers,
     List<Memory> memories,
     List<Instance> instances,
     List<Net> nets,
-    List<Process> processes,
-    List<Stmt> clocked) {
+    List<Process> processes) {
 
   /** Name of the implicit clock port. */
   public static final String CLOCK = "clock";
 
-  /** Name of the implicit synchronous, active-high reset port. */
+  /** Name of the implicit reset port; {@code reset_n} if a 0 resets. */
   public static final String RESET = "reset";
+
+  /** Name of the implicit reset port if a 0 resets. */
+  public static final String RESET_LOW = "reset_n";
 
   public ModuleIr {
     ports = List.copyOf(ports);
+    domains = List.copyOf(domains);
     registers = List.copyOf(registers);
     memories = List.copyOf(memories);
     instances = List.copyOf(instances);
     nets = List.copyOf(nets);
     processes = List.copyOf(processes);
-    clocked = List.copyOf(clocked);
   }
 
   /** The same module under another name. */
   public ModuleIr withName(String other) {
     return new ModuleIr(
-        other, place, doc, ports, registers, memories, instances, nets, processes, clocked);
+        other, place, doc, ports, domains, registers, memories, instances, nets, processes);
   }
 
   /** Whether a port, register, memory, net or process has that name. */
@@ -61,6 +65,16 @@ public record ModuleIr(
         || processes.stream().anyMatch(p -> p.target().equals(wanted));
   }
 
+  /** Whether {@code port} is the clock or reset that a module has by itself. */
+  public static boolean isImplicit(String port) {
+    return port.equals(CLOCK) || port.equals(RESET) || port.equals(RESET_LOW);
+  }
+
+  /** What happens at the clock edges of all domains. */
+  public List<Stmt> clocked() {
+    return domains.stream().flatMap(d -> d.clocked.stream()).toList();
+  }
+
   /** The port of that name; throws if there is none. */
   public Port port(String port) {
     return ports.stream().filter(p -> p.name().equals(port)).findFirst().orElseThrow();
@@ -69,11 +83,55 @@ public record ModuleIr(
   /** A port; an output is driven like a net of the same name. */
   public record Port(String name, boolean input, int width, boolean signed, Place place) {}
 
-  /** A register; {@code init} is its value after reset, or null if reset leaves it alone. */
-  public record Register(String name, int width, boolean signed, Expr.Const init, Place place) {}
+  /**
+   * A clock, the reset that goes with it, and the statements at its rising edge.
+   *
+   * @param clock a port or net of one bit
+   * @param reset a port or net of one bit, or null if no register of the domain is reset
+   * @param kind how {@code reset} acts
+   * @param clocked what registers take and memories store
+   */
+  public record Domain(String clock, String reset, Reset kind, List<Stmt> clocked) {
+    public Domain {
+      clocked = List.copyOf(clocked);
+    }
+  }
 
-  /** {@code depth} words of {@code width} bits. */
-  public record Memory(String name, int depth, int width, Place place) {}
+  /**
+   * A register.
+   *
+   * @param init its value after reset, or null if reset leaves it alone
+   * @param domain index of its domain
+   * @param crosses whether it may take values of other domains: it is part of a synchroniser
+   */
+  public record Register(
+      String name,
+      int width,
+      boolean signed,
+      Expr.Const init,
+      int domain,
+      boolean crosses,
+      Place place) {}
+
+  /**
+   * {@code depth} words of {@code width} bits. A read sees the words as they were before the edge.
+   *
+   * @param contents the first words at power-up; the others, or all if it is empty, are undefined
+   * @param anyCollision whether a clocked read may have any value if its word is written meanwhile
+   * @param crosses whether it may be read in other domains than those that write it
+   */
+  public record Memory(
+      String name,
+      int depth,
+      int width,
+      List<BigInteger> contents,
+      boolean anyCollision,
+      boolean crosses,
+      Place place) {
+    public Memory {
+      contents = List.copyOf(contents);
+    }
+  }
 
   /** A named value, or an output port with one unconditional driver. */
   public record Net(String name, Expr value, Place place) {}

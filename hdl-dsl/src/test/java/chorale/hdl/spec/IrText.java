@@ -44,6 +44,8 @@ final class IrText {
     return switch (s) {
       case Stmt.Assign a -> a.target() + " = " + expr(a.value());
       case Stmt.Store w -> w.memory() + "[" + expr(w.address()) + "] = " + expr(w.data());
+      case Stmt.Check c -> c.kind() + " " + expr(c.condition()) + " \"" + c.message() + "\"";
+      case Stmt.Print p -> "PRINT \"" + p.format() + "\"";
       case Stmt.If i ->
           "if "
               + expr(i.condition())

@@ -23,10 +23,12 @@ range : '[' expr ':' expr ']' ;
 
 item
   : 'localparam' declared '=' expr ';'                          # constantItem
-  | 'reg' declared range? ';'                                   # regItem
+  | attribute* 'reg' declared range? ';'                        # regItem
   | 'wire' declared ( '=' expr )? ';'                           # wireItem
   | 'assign' ID '=' expr ';'                                    # assignItem
-  | 'always' '@' ( '*' | '(' 'posedge' clock=ID ')' ) block     # alwaysItem
+  | 'always' '@' ( '*' | '(' 'posedge' clock=ID ( 'or' edge=( 'posedge' | 'negedge' ) acts=ID )? ')' ) block  # alwaysItem
+  | 'initial' block                                             # initialItem
+  | MACRO '(' expr ')'                                          # startItem
   | ID ID '(' ( binding ( ',' binding )* )? ')' ';'             # instanceItem
   ;
 
@@ -37,8 +39,12 @@ block : 'begin' statement* 'end' ;
 statement
   : branch                                                      # ifStatement
   | 'case' '(' expr ')' arm* 'endcase'                          # caseStatement
-  | ID ( '[' expr ']' )? op=( '=' | '<=' ) expr ';'             # assignment
+  | ID ( '[' address=expr ']' lane? )? op=( '=' | '<=' ) data=expr ';'  # assignment
+  | MACRO '(' expr ',' STRING ')'                               # checkStatement
+  | MACRO '(' '(' STRING ( ',' expr )* ')' ')'                  # printStatement
   ;
+
+lane : '[' expr ( ':' expr )? ']' ;
 
 branch : 'if' '(' expr ')' yes=block ( 'else' ( branch | no=block ) )? ;
 

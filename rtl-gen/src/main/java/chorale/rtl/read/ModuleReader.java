@@ -3,6 +3,7 @@ package chorale.rtl.read;
 import chorale.hdl.ir.Expr;
 import chorale.hdl.ir.ModuleIr;
 import chorale.hdl.ir.ModuleIr.Binding;
+import chorale.hdl.ir.ModuleIr.Domain;
 import chorale.hdl.ir.ModuleIr.Instance;
 import chorale.hdl.ir.ModuleIr.Memory;
 import chorale.hdl.ir.ModuleIr.Net;
@@ -10,22 +11,30 @@ import chorale.hdl.ir.ModuleIr.Port;
 import chorale.hdl.ir.ModuleIr.Process;
 import chorale.hdl.ir.ModuleIr.Register;
 import chorale.hdl.ir.Place;
+import chorale.hdl.ir.Reset;
 import chorale.hdl.ir.Stmt;
+import chorale.rtl.Checks;
 import chorale.rtl.read.VerilogParser.AlwaysItemContext;
 import chorale.rtl.read.VerilogParser.AssignItemContext;
 import chorale.rtl.read.VerilogParser.AssignmentContext;
 import chorale.rtl.read.VerilogParser.BindingContext;
 import chorale.rtl.read.VerilogParser.BlockContext;
 import chorale.rtl.read.VerilogParser.BranchContext;
+import chorale.rtl.read.VerilogParser.CheckStatementContext;
 import chorale.rtl.read.VerilogParser.ConstantItemContext;
 import chorale.rtl.read.VerilogParser.DeclaredContext;
 import chorale.rtl.read.VerilogParser.DesignModuleContext;
+import chorale.rtl.read.VerilogParser.ExprContext;
 import chorale.rtl.read.VerilogParser.IfStatementContext;
+import chorale.rtl.read.VerilogParser.InitialItemContext;
 import chorale.rtl.read.VerilogParser.InstanceItemContext;
 import chorale.rtl.read.VerilogParser.ItemContext;
 import chorale.rtl.read.VerilogParser.PortContext;
+import chorale.rtl.read.VerilogParser.PrefixContext;
+import chorale.rtl.read.VerilogParser.PrintStatementContext;
 import chorale.rtl.read.VerilogParser.RegItemContext;
 import chorale.rtl.read.VerilogParser.WireItemContext;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +61,9 @@ final class ModuleReader {
   private final List<Instance> instances = new ArrayList<>();
   private final List<Net> nets = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
-  private final List<Stmt> clocked = new ArrayList<>();
+  private final List<Blocks> domains = new ArrayList<>();
+  private final Map<String, Integer> domainOf = new HashMap<>();
+  private final Map<String, Integer> storing = new HashMap<>();
 
   /** Registers and signals of processes, as declared. */
   private final Map<String, DeclaredContext> variables = new LinkedHashMap<>();
@@ -95,12 +106,12 @@ final class ModuleReader {
         origin,
         comments.doc(tree.start, name),
         ports,
+        domains.stream().map(Blocks::domain).toList(),
         registers(),
         memories,
         instances,
         nets,
-        processes,
-        clocked);
+        processes);
   }
 
   private static boolean isKeyword(ParserRuleContext c, int child, String keyword) {
@@ -113,8 +124,7 @@ final class ModuleReader {
     if (input && isKeyword(p, 1, "reg")) {
       throw source.failure(p.start, "an input cannot be a reg");
     }
-    boolean implicit =
-        name.getText().equals(ModuleIr.CLOCK) || name.getText().equals(ModuleIr.RESET);
+    boolean implicit = ModuleIr.isImplicit(name.getText());
     Expr.Ref signal = declare(p.declared());
     Place place = implicit ? origin : comments.place(p.start);
     ports.add(new Port(signal.name(), input, signal.width(), signal.signed(), place));
@@ -143,7 +153,15 @@ final class ModuleReader {
         DeclaredContext d = r.declared();
         String name = d.ID().getText();
         int width = scope.width(d.range());
-        var memory = new Memory(name, scope.depth(r.range()), width, comments.place(r.start));
+        var memory =
+            new Memory(
+                name,
+                scope.depth(r.range()),
+                width,
+                List.of(),
+                has(r, Checks.ANY_COLLISION),
+                has(r, Checks.CROSSING),
+                comments.place(r.start));
         scope.memory(d.ID().getSymbol(), memory);
         memories.add(memory);
         state.add(name);
@@ -203,6 +221,7 @@ final class ModuleReader {
       case InstanceItemContext i -> instance(i);
       case AlwaysItemContext a when a.clock == null -> process(a);
       case AlwaysItemContext a -> clocked(a);
+      case InitialItemContext i -> contents(i);
       default -> {}
     }
   }
@@ -247,7 +266,8 @@ final class ModuleReader {
   private void process(AlwaysItemContext a) {
     Token name = target(a.block());
     Expr.Ref target = scope.drive(name);
-    var reader = new StatementReader(source, scope, exprs, comments, Set.of(target.name()), "=");
+    var reader =
+        new StatementReader(source, scope, exprs, comments, Set.of(target.name()), "=", Map.of());
     List<Stmt> body = reader.block(a.block());
     DeclaredContext declared = variables.get(target.name());
     Place place = declared == null ? body.getFirst().place() : place(declared);
@@ -255,38 +275,225 @@ final class ModuleReader {
   }
 
   private void clocked(AlwaysItemContext a) {
-    if (!a.clock.getText().equals(ModuleIr.CLOCK)) {
-      throw source.failure(a.clock, "expected the clock to be called " + ModuleIr.CLOCK);
-    }
-    scope.target(a.clock);
-    var reader = new StatementReader(source, scope, exprs, comments, state, "<=");
-    if (!isReset(a.block())) {
-      clocked.addAll(reader.block(a.block()));
+    String clock = scope.target(a.clock).name();
+    var reader = new StatementReader(source, scope, exprs, comments, state, "<=", ports(a));
+    BranchContext reset = reset(a);
+    if (reset != null) {
+      resetting(a, clock, reset, reader);
       return;
     }
-    BranchContext reset = ((IfStatementContext) a.block().statement(0)).branch();
+    if (a.acts != null) {
+      throw source.failure(a.acts, "expected a test of the reset, and nothing else");
+    }
+    BranchContext guard = guard(a.block());
+    if (guard != null) {
+      boolean low = !(guard.expr() instanceof PrefixContext);
+      var kind = low ? Reset.SYNC_LOW : Reset.SYNC;
+      String signal = low ? guard.expr().getText() : guard.expr().getText().substring(1);
+      domain(clock, signal, kind, true).addAll(reader.block(guard.yes));
+      return;
+    }
+    domain(clock).addAll(assigned(reader.block(a.block()), clock));
+  }
+
+  private void resetting(
+      AlwaysItemContext a, String clock, BranchContext reset, StatementReader reader) {
+    boolean low = reset.expr() instanceof PrefixContext;
+    String signal = low ? reset.expr().getText().substring(1) : reset.expr().getText();
+    if (a.acts != null
+        && (!a.acts.getText().equals(signal) || a.edge.getText().equals("negedge") != low)) {
+      throw source.failure(a.acts, "expected the edge of the reset that is tested");
+    }
+    Reset kind =
+        a.acts == null ? low ? Reset.SYNC_LOW : Reset.SYNC : low ? Reset.ASYNC_LOW : Reset.ASYNC;
+    var body = domain(clock, signal, kind, false);
     for (var s : reset.yes.statement()) {
       if (!(s instanceof AssignmentContext init)
-          || init.expr().size() != 1
+          || init.address != null
           || !init.op.getText().equals("<=")
           || !state.contains(init.start.getText())
           || inits.containsKey(init.start.getText())) {
         throw source.failure(s.start, "expected a register and its value after reset");
       }
       Expr.Ref register = scope.target(init.start);
-      inits.put(register.name(), exprs.constant(init.expr(0), register));
+      inits.put(register.name(), exprs.constant(init.data, register));
+      domainOf.put(register.name(), domains.indexOf(body));
     }
     if (reset.no != null) {
-      clocked.addAll(reader.block(reset.no));
+      body.addAll(assigned(reader.block(reset.no), null));
     }
   }
 
-  private boolean isReset(BlockContext block) {
-    return block.statement().size() == 1
-        && block.statement(0) instanceof IfStatementContext i
-        && i.branch().branch() == null
-        && i.branch().expr().getText().equals(ModuleIr.RESET)
-        && scope.signal(ModuleIr.RESET) != null;
+  /** Remembers the domain of the registers that {@code body} assigns, if it is not known. */
+  private List<Stmt> assigned(List<Stmt> body, String clock) {
+    if (clock != null) {
+      int number = domains.indexOf(domain(clock));
+      Stmt.leaves(
+          body,
+          s -> {
+            if (s instanceof Stmt.Assign a) {
+              domainOf.putIfAbsent(a.target(), number);
+            }
+          });
+    }
+    return body;
+  }
+
+  /** A domain as its blocks come. */
+  private static final class Blocks {
+    final String clock;
+    String reset;
+    Reset kind = Reset.SYNC;
+    final List<Stmt> body = new ArrayList<>();
+
+    Blocks(String clock) {
+      this.clock = clock;
+    }
+
+    void addAll(List<Stmt> more) {
+      body.addAll(more);
+    }
+
+    Domain domain() {
+      return new Domain(clock, reset, kind, body);
+    }
+  }
+
+  /** The first domain of that clock. */
+  private Blocks domain(String clock) {
+    for (Blocks b : domains) {
+      if (b.clock.equals(clock)) {
+        return b;
+      }
+    }
+    domains.add(new Blocks(clock));
+    return domains.getLast();
+  }
+
+  /** The domain of that clock and reset; a check does not tell whether the reset is synchronous. */
+  private Blocks domain(String clock, String reset, Reset kind, boolean check) {
+    for (Blocks b : domains) {
+      boolean same =
+          reset.equals(b.reset) && (check ? b.kind.isLow() == kind.isLow() : b.kind == kind);
+      if (b.clock.equals(clock) && (same || b.reset == null)) {
+        b.reset = reset;
+        b.kind = same ? b.kind : kind;
+        return b;
+      }
+    }
+    var made = new Blocks(clock);
+    made.reset = reset;
+    made.kind = kind;
+    domains.add(made);
+    return made;
+  }
+
+  /** The test of the reset that the block is, or null. */
+  private BranchContext reset(AlwaysItemContext a) {
+    if (a.block().statement().size() != 1
+        || !(a.block().statement(0) instanceof IfStatementContext i)
+        || i.branch().branch() != null) {
+      return null;
+    }
+    ExprContext test = i.branch().expr();
+    if (test instanceof PrefixContext p && p.op.getText().equals("!")) {
+      test = p.expr();
+    }
+    Expr.Ref signal = scope.signal(test.getText());
+    boolean named =
+        signal != null
+            && (ModuleIr.isImplicit(signal.name())
+                || Checks.RESET_NOTE.equals(comments.behind(i.branch().yes.start)));
+    boolean isGuard = guard(a.block()) != null;
+    return named && !isGuard ? i.branch() : null;
+  }
+
+  /** The test, which a block of checks begins with, that there is no reset, or null. */
+  private static BranchContext guard(BlockContext block) {
+    if (block.statement().size() != 1
+        || !(block.statement(0) instanceof IfStatementContext i)
+        || i.branch().no != null
+        || i.branch().branch() != null) {
+      return null;
+    }
+    return onlyChecks(i.branch().yes) ? i.branch() : null;
+  }
+
+  private static boolean onlyChecks(ParserRuleContext c) {
+    return firstTarget(c) == null && hasCheck(c);
+  }
+
+  private static boolean hasCheck(ParserRuleContext c) {
+    if (c instanceof CheckStatementContext || c instanceof PrintStatementContext) {
+      return true;
+    }
+    for (int i = 0; i < c.getChildCount(); i++) {
+      if (c.getChild(i) instanceof ParserRuleContext inner && hasCheck(inner)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The port number of each memory that the block stores to: the blocks count. */
+  private Map<String, Integer> ports(AlwaysItemContext a) {
+    var numbers = new HashMap<String, Integer>();
+    for (Memory m : memories) {
+      if (stores(a.block(), m.name())) {
+        numbers.put(m.name(), storing.merge(m.name(), 1, Integer::sum) - 1);
+      }
+    }
+    return numbers;
+  }
+
+  private static boolean stores(ParserRuleContext c, String memory) {
+    if (c instanceof AssignmentContext a && a.start.getText().equals(memory)) {
+      return true;
+    }
+    for (int i = 0; i < c.getChildCount(); i++) {
+      if (c.getChild(i) instanceof ParserRuleContext inner && stores(inner, memory)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The words of memories at power-up: {@code name[0] = ..;} and so on, one block a memory. */
+  private void contents(InitialItemContext item) {
+    var words = new ArrayList<BigInteger>();
+    Token name = null;
+    for (var s : item.block().statement()) {
+      if (!(s instanceof AssignmentContext a)
+          || a.address == null
+          || a.lane() != null
+          || !a.op.getText().equals("=")
+          || name != null && !name.getText().equals(a.start.getText())
+          || scope.index(a.address) != words.size()) {
+        throw source.failure(s.start, "expected the next word of a memory");
+      }
+      name = a.start;
+      Memory memory = scope.memory(name.getText());
+      if (memory == null) {
+        throw source.failure(name, name.getText() + " is no memory");
+      }
+      var word = new Expr.Ref(memory.name(), memory.width(), false);
+      words.add(exprs.constant(a.data, word).value());
+    }
+    if (name == null) {
+      throw source.failure(item.start, "expected the words of a memory");
+    }
+    for (int i = 0; i < memories.size(); i++) {
+      Memory m = memories.get(i);
+      if (m.name().equals(name.getText())) {
+        if (words.size() > m.depth() || !m.contents().isEmpty()) {
+          throw source.failure(name, "expected at most %d words, once".formatted(m.depth()));
+        }
+        memories.set(
+            i,
+            new Memory(
+                m.name(), m.depth(), m.width(), words, m.anyCollision(), m.crosses(), m.place()));
+      }
+    }
   }
 
   private List<Register> registers() {
@@ -298,7 +505,15 @@ final class ModuleReader {
 
   private Register register(DeclaredContext d) {
     Expr.Ref r = scope.signal(d.ID().getText());
-    return new Register(r.name(), r.width(), r.signed(), inits.get(r.name()), place(d));
+    int domain = domainOf.getOrDefault(r.name(), 0);
+    boolean crosses = has((RegItemContext) d.getParent(), Checks.CROSSING);
+    return new Register(
+        r.name(), r.width(), r.signed(), inits.get(r.name()), domain, crosses, place(d));
+  }
+
+  private static boolean has(RegItemContext r, String attribute) {
+    String plain = attribute.replace(" ", "");
+    return r.attribute().stream().anyMatch(a -> a.getText().equals(plain));
   }
 
   private Place place(DeclaredContext d) {

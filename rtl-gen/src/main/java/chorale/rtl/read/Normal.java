@@ -5,17 +5,20 @@ import chorale.hdl.ir.Expr;
 import chorale.hdl.ir.Expr.BinaryOp;
 import chorale.hdl.ir.ModuleIr;
 import chorale.hdl.ir.ModuleIr.Binding;
+import chorale.hdl.ir.ModuleIr.Domain;
 import chorale.hdl.ir.ModuleIr.Instance;
 import chorale.hdl.ir.ModuleIr.Net;
 import chorale.hdl.ir.ModuleIr.Port;
 import chorale.hdl.ir.ModuleIr.Process;
 import chorale.hdl.ir.ModuleIr.Register;
+import chorale.hdl.ir.Reset;
 import chorale.hdl.ir.Stmt;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +27,9 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>which of the clocked statements for different registers came first: they are regrouped into
- *       registers with reset, registers without, and each memory;
+ *       registers with reset, registers without, each port of each memory, and checks;
+ *   <li>the numbers of ports, and which of two domains of one clock a thing without reset belongs
+ *       to;
  *   <li>how a chain {@code a + b + c} (or {@code &}, {@code |}, {@code ^}) is nested: from the
  *       left;
  *   <li>whether {@code {4'd0, a}} is a concatenation or an extension: an extension ({@code 1'b0}
@@ -47,21 +52,22 @@ public final class Normal {
   private static ModuleIr form(ModuleIr m) {
     Set<String> outputs =
         m.ports().stream().filter(p -> !p.input()).map(Port::name).collect(Collectors.toSet());
+    List<Domain> domains = domains(m);
     return new ModuleIr(
         m.name(),
         m.place(),
         m.doc().replaceFirst("\n+\\z", ""),
         m.ports().stream().map(p -> isImplicit(p) ? at(p, m) : p).toList(),
-        m.registers(),
+        domains,
+        registers(m, domains),
         m.memories(),
         m.instances().stream().map(Normal::form).toList(),
         m.nets().stream().map(n -> new Net(n.name(), form(n.value()), n.place())).toList(),
-        m.processes().stream().map(p -> form(p, outputs.contains(p.target()))).toList(),
-        clocked(m));
+        m.processes().stream().map(p -> form(p, outputs.contains(p.target()))).toList());
   }
 
   private static boolean isImplicit(Port p) {
-    return p.name().equals(ModuleIr.CLOCK) || p.name().equals(ModuleIr.RESET);
+    return ModuleIr.isImplicit(p.name());
   }
 
   private static Port at(Port p, ModuleIr m) {
@@ -82,48 +88,134 @@ public final class Normal {
     return list.stream().map(b -> new Binding(b.port(), form(b.value()))).toList();
   }
 
-  private static List<Stmt> clocked(ModuleIr m) {
-    Set<String> resetting =
-        m.registers().stream()
-            .filter(r -> r.init() != null)
-            .map(Register::name)
-            .collect(Collectors.toSet());
-    Set<String> memories =
-        m.memories().stream().map(ModuleIr.Memory::name).collect(Collectors.toSet());
-    List<Stmt> all = statements(m.clocked());
-    var grouped = new ArrayList<>(keep(all, resetting::contains));
-    grouped.addAll(keep(all, t -> !resetting.contains(t) && !memories.contains(t)));
-    m.memories().forEach(x -> grouped.addAll(keep(all, x.name()::equals)));
-    return grouped;
-  }
-
-  /** The statements with the targets asked for, under the conditions that they stand under. */
-  private static List<Stmt> keep(List<Stmt> body, Predicate<String> target) {
-    var kept = new ArrayList<Stmt>();
-    for (Stmt s : body) {
-      switch (s) {
-        case Stmt.Assign a when target.test(a.target()) -> kept.add(a);
-        case Stmt.Store w when target.test(w.memory()) -> kept.add(w);
-        case Stmt.Assign _, Stmt.Store _ -> {}
-        case Stmt.If i -> {
-          var part =
-              new Stmt.If(i.condition(), keep(i.yes(), target), keep(i.no(), target), i.place());
-          if (!part.yes().isEmpty() || !part.no().isEmpty()) {
-            kept.add(part);
-          }
+  /**
+   * Domains as the blocks tell them: what is not reset belongs to the first domain of its clock,
+   * and without registers to be reset, a reset is as good as a synchronous one.
+   */
+  private static List<Domain> domains(ModuleIr m) {
+    var result = new ArrayList<Domain>();
+    var stores = new HashMap<String, Map<List<Integer>, Integer>>();
+    for (int d = 0; d < m.domains().size(); d++) {
+      Domain domain = m.domains().get(d);
+      Set<String> resetting = resetting(m, d);
+      List<Stmt> all = statements(domain.clocked());
+      var grouped = new ArrayList<>(Stmt.keep(all, s -> assigns(s, resetting)));
+      for (int other = d; other < m.domains().size(); other++) {
+        if (first(m, other) == d) {
+          Set<String> kept = resetting(m, other);
+          grouped.addAll(
+              Stmt.keep(
+                  statements(m.domains().get(other).clocked()),
+                  s -> s instanceof Stmt.Assign a && !kept.contains(a.target())));
         }
-        case Stmt.Case c -> {
-          var arms =
-              c.arms().stream().map(a -> new Stmt.Arm(a.value(), keep(a.body(), target))).toList();
-          var part =
-              new Stmt.Case(c.subject(), arms, keep(c.otherwise(), target), c.full(), c.place());
-          if (!part.otherwise().isEmpty() || arms.stream().anyMatch(a -> !a.body().isEmpty())) {
-            kept.add(part);
+      }
+      for (ModuleIr.Memory x : m.memories()) {
+        for (int other = d; other < m.domains().size(); other++) {
+          if (first(m, other) == d) {
+            List<Stmt> body = statements(m.domains().get(other).clocked());
+            for (int port : Stmt.ports(body, x.name())) {
+              var numbers = stores.computeIfAbsent(x.name(), _ -> new HashMap<>());
+              int number = numbers.computeIfAbsent(List.of(other, port), _ -> numbers.size());
+              Stmt.keep(body, s -> stores(s, x.name(), port))
+                  .forEach(s -> grouped.add(onPort(s, number)));
+            }
           }
         }
       }
+      var checks = Stmt.keep(all, s -> s instanceof Stmt.Check || s instanceof Stmt.Print);
+      grouped.addAll(checks);
+      boolean resets = !resetting.isEmpty();
+      if (!grouped.isEmpty() || resets) {
+        boolean uses = resets || !checks.isEmpty();
+        result.add(
+            new Domain(
+                domain.clock(), uses ? domain.reset() : null, kind(domain, uses, resets), grouped));
+      }
     }
-    return kept;
+    return result;
+  }
+
+  private static Reset kind(Domain domain, boolean uses, boolean resets) {
+    if (resets) {
+      return domain.kind();
+    }
+    return uses && domain.kind().isLow() ? Reset.SYNC_LOW : Reset.SYNC;
+  }
+
+  private static Set<String> resetting(ModuleIr m, int domain) {
+    return m.registers().stream()
+        .filter(r -> r.init() != null && r.domain() == domain)
+        .map(Register::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** The first domain of the same clock. */
+  private static int first(ModuleIr m, int domain) {
+    String clock = m.domains().get(domain).clock();
+    int first = 0;
+    while (!m.domains().get(first).clock().equals(clock)) {
+      first++;
+    }
+    return first;
+  }
+
+  private static boolean assigns(Stmt s, Set<String> targets) {
+    return s instanceof Stmt.Assign a && targets.contains(a.target());
+  }
+
+  private static boolean stores(Stmt s, String memory, int port) {
+    return s instanceof Stmt.Store w && w.memory().equals(memory) && w.port() == port;
+  }
+
+  private static Stmt onPort(Stmt s, int port) {
+    return switch (s) {
+      case Stmt.Store w ->
+          new Stmt.Store(w.memory(), port, w.address(), w.lo(), w.data(), w.place());
+      case Stmt.If i ->
+          new Stmt.If(i.condition(), onPort(i.yes(), port), onPort(i.no(), port), i.place());
+      case Stmt.Case c ->
+          new Stmt.Case(
+              c.subject(),
+              c.arms().stream().map(a -> new Stmt.Arm(a.value(), onPort(a.body(), port))).toList(),
+              onPort(c.otherwise(), port),
+              c.full(),
+              c.place());
+      case Stmt.Assign _, Stmt.Check _, Stmt.Print _ -> s;
+    };
+  }
+
+  private static List<Stmt> onPort(List<Stmt> body, int port) {
+    return body.stream().map(s -> onPort(s, port)).toList();
+  }
+
+  /**
+   * Registers in the domains that are left; one that takes no value and no reset is in the first.
+   */
+  private static List<Register> registers(ModuleIr m, List<Domain> domains) {
+    return m.registers().stream().map(r -> register(r, m, domains)).toList();
+  }
+
+  private static Register register(Register r, ModuleIr m, List<Domain> domains) {
+    int number = 0;
+    Domain old = m.domains().get(r.domain());
+    boolean resets = r.init() != null;
+    for (int d = 0; d < domains.size(); d++) {
+      Domain domain = domains.get(d);
+      boolean same =
+          domain.clock().equals(old.clock())
+              && (resets
+                  ? old.reset().equals(domain.reset()) && old.kind() == domain.kind()
+                  : drives(domain, r.name()));
+      if (same) {
+        number = d;
+        break;
+      }
+    }
+    return new Register(r.name(), r.width(), r.signed(), r.init(), number, r.crosses(), r.place());
+  }
+
+  private static boolean drives(Domain domain, String register) {
+    return !Stmt.keep(domain.clocked(), s -> assigns(s, Set.of(register))).isEmpty();
   }
 
   private static List<Stmt> statements(List<Stmt> body) {
@@ -133,7 +225,12 @@ public final class Normal {
   private static Stmt form(Stmt s) {
     return switch (s) {
       case Stmt.Assign a -> new Stmt.Assign(a.target(), form(a.value()), a.place());
-      case Stmt.Store w -> new Stmt.Store(w.memory(), form(w.address()), form(w.data()), w.place());
+      case Stmt.Store w ->
+          new Stmt.Store(
+              w.memory(), w.port(), form(w.address()), w.lo(), form(w.data()), w.place());
+      case Stmt.Check c -> new Stmt.Check(c.kind(), form(c.condition()), c.message(), c.place());
+      case Stmt.Print p ->
+          new Stmt.Print(p.format(), p.arguments().stream().map(Normal::form).toList(), p.place());
       case Stmt.If i ->
           new Stmt.If(form(i.condition()), statements(i.yes()), statements(i.no()), i.place());
       case Stmt.Case c -> {

@@ -18,7 +18,7 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 /** One text and its parser, which stops at the first error. */
 final class Source {
   /** Longer lists of what could stand at a place help nobody. */
-  private static final int LONGEST_LIST = 8;
+  private static final int LONGEST_LIST = 10;
 
   final String name;
   final CommonTokenStream tokens;
@@ -92,6 +92,7 @@ final class Source {
       case Token.EOF -> "the end of the text";
       case VerilogParser.ID -> "a name";
       case VerilogParser.NUMBER -> "a number";
+      case VerilogParser.MACRO -> "a macro";
       default -> VerilogParser.VOCABULARY.getDisplayName(type);
     };
   }

@@ -9,15 +9,18 @@ import chorale.rtl.read.VerilogParser.AssignmentContext;
 import chorale.rtl.read.VerilogParser.BlockContext;
 import chorale.rtl.read.VerilogParser.BranchContext;
 import chorale.rtl.read.VerilogParser.CaseStatementContext;
+import chorale.rtl.read.VerilogParser.CheckStatementContext;
 import chorale.rtl.read.VerilogParser.ExprContext;
 import chorale.rtl.read.VerilogParser.IfStatementContext;
 import chorale.rtl.read.VerilogParser.OperandContext;
 import chorale.rtl.read.VerilogParser.ParenthesisContext;
 import chorale.rtl.read.VerilogParser.PrefixContext;
+import chorale.rtl.read.VerilogParser.PrintStatementContext;
 import chorale.rtl.read.VerilogParser.StatementContext;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
@@ -29,21 +32,27 @@ final class StatementReader {
   private final Comments comments;
   private final Set<String> targets;
   private final String assign;
+  private final Map<String, Integer> ports;
 
-  /** {@code targets}: what may be assigned; {@code assign}: by which operator. */
+  /**
+   * {@code targets}: what may be assigned; {@code assign}: by which operator; {@code ports}: by
+   * which port a memory is written.
+   */
   StatementReader(
       Source source,
       Scope scope,
       ExprReader exprs,
       Comments comments,
       Set<String> targets,
-      String assign) {
+      String assign,
+      Map<String, Integer> ports) {
     this.source = source;
     this.scope = scope;
     this.exprs = exprs;
     this.comments = comments;
     this.targets = targets;
     this.assign = assign;
+    this.ports = ports;
   }
 
   List<Stmt> block(BlockContext block) {
@@ -55,6 +64,8 @@ final class StatementReader {
       case AssignmentContext a -> assignment(a);
       case IfStatementContext i -> branch(i.branch(), i.start);
       case CaseStatementContext c -> select(c);
+      case CheckStatementContext c -> check(c);
+      case PrintStatementContext p -> print(p);
       default -> throw source.failure(s.start, "expected a statement");
     };
   }
@@ -69,19 +80,57 @@ final class StatementReader {
       throw source.failure(name, name.getText() + " cannot be assigned here");
     }
     Memory memory = scope.memory(name.getText());
-    if (memory == null && a.expr().size() == 2) {
+    if (memory == null && a.address != null) {
       throw source.failure(name, name.getText() + " is no memory");
     }
     if (memory == null) {
       Expr.Ref target = scope.target(name);
-      return new Stmt.Assign(target.name(), exprs.assigned(a.expr(0), target), place);
+      return new Stmt.Assign(target.name(), exprs.assigned(a.data, target), place);
     }
-    if (a.expr().size() != 2) {
+    if (a.address == null) {
       throw source.failure(name, name.getText() + " is a memory: expected [ and an address");
     }
-    var word = new Expr.Ref(memory.name(), memory.width(), false);
-    Expr address = exprs.value(a.expr(0));
-    return new Stmt.Store(memory.name(), address, exprs.assigned(a.expr(1), word), place);
+    int lo = 0;
+    int hi = memory.width() - 1;
+    if (a.lane() != null) {
+      hi = scope.index(a.lane().expr(0));
+      lo = a.lane().expr().size() == 1 ? hi : scope.index(a.lane().expr(1));
+      if (lo > hi || hi >= memory.width()) {
+        throw source.failure(a.lane().start, "expected bits of a word, the higher first");
+      }
+    }
+    var word = new Expr.Ref(memory.name(), hi - lo + 1, false);
+    Expr address = exprs.value(a.address);
+    int port = ports.getOrDefault(memory.name(), 0);
+    return new Stmt.Store(memory.name(), port, address, lo, exprs.assigned(a.data, word), place);
+  }
+
+  private Stmt check(CheckStatementContext c) {
+    Stmt.Kind kind =
+        switch (c.MACRO().getText()) {
+          case "`CHORALE_ASSERT" -> Stmt.Kind.ASSERT;
+          case "`CHORALE_ASSUME" -> Stmt.Kind.ASSUME;
+          case "`CHORALE_COVER" -> Stmt.Kind.COVER;
+          default -> throw source.failure(c.start, "expected a check");
+        };
+    Place place = comments.place(c.start);
+    String text = text(c.STRING().getText());
+    String begin = place + ": ";
+    String message = text.startsWith(begin) ? text.substring(begin.length()) : text;
+    return new Stmt.Check(kind, exprs.condition(c.expr()), message, place);
+  }
+
+  private Stmt print(PrintStatementContext p) {
+    if (!p.MACRO().getText().equals("`CHORALE_PRINT")) {
+      throw source.failure(p.start, "expected CHORALE_PRINT");
+    }
+    var arguments = p.expr().stream().map(exprs::value).toList();
+    return new Stmt.Print(text(p.STRING().getText()), arguments, comments.place(p.start));
+  }
+
+  /** What a string of Verilog stands for. */
+  private static String text(String quoted) {
+    return quoted.substring(1, quoted.length() - 1).replaceAll("\\\\(.)", "$1");
   }
 
   /** {@code line}: the first token of the branch's line, the {@code end} of the branch before. */

@@ -2,6 +2,7 @@ package chorale.rtl.read;
 
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.ModuleIr;
+import chorale.rtl.Checks;
 import chorale.rtl.read.VerilogParser.DesignModuleContext;
 import chorale.rtl.read.VerilogParser.InstanceItemContext;
 import java.io.IOException;
@@ -62,8 +63,14 @@ public final class VerilogReader {
 
   private static Circuit readAll(List<Text> texts) {
     var reader = new VerilogReader();
-    texts.forEach(t -> reader.parse(new Source(t.name, t.text)));
+    texts.forEach(t -> reader.parse(new Source(t.name, withoutPreamble(t.text))));
     return reader.circuit();
+  }
+
+  /** The text without the macros of checks, its lines where they were. */
+  private static String withoutPreamble(String text) {
+    int lines = (int) Checks.PREAMBLE.lines().count();
+    return text.replace(Checks.PREAMBLE, "\n".repeat(lines));
   }
 
   private void parse(Source source) {

@@ -1,12 +1,18 @@
 package chorale.rtl.read;
 
 import chorale.hdl.Bool;
+import chorale.hdl.Domain;
 import chorale.hdl.Elaboration;
+import chorale.hdl.Memory;
 import chorale.hdl.Module;
 import chorale.hdl.SInt;
 import chorale.hdl.UInt;
 import chorale.hdl.ir.Circuit;
+import chorale.hdl.ir.Reset;
+import chorale.hdl.lib.AsyncFifo;
 import chorale.hdl.lib.Fifo;
+import chorale.hdl.lib.Handshake;
+import chorale.hdl.lib.ResetSynchronizer;
 import chorale.rtl.Verilog;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -203,6 +209,84 @@ final class Constructs {
     }
   }
 
+  /** Several clocks and every kind of reset, with queues between. */
+  static final class Clocks extends Module {
+    private final Domain link = clockDomain(Reset.ASYNC_LOW);
+    private final Domain slow = clockDomain(Reset.SYNC_LOW);
+
+    Clocks() {
+      super(null, Reset.ASYNC);
+      var words = sink(8);
+      var queue = new AsyncFifo(this, 8, 4, ownDomain(), link);
+      queue.enq.from(words);
+      var handshake = new Handshake(this, 8, link, slow);
+      handshake.enq.from(queue.deq);
+      source(8).from(handshake.deq);
+      var raw = inBool().named("raw");
+      var clean = new ResetSynchronizer(this, link.clock(), raw);
+      var late = clockDomain(link.clock(), clean.reset, Reset.ASYNC);
+      var gated = clockDomain(clock().and(raw), reset(), Reset.SYNC);
+      var data = within(gated, () -> regWithoutReset(4));
+      var pulses = within(late, () -> reg(4, 3));
+      var own = reg(4);
+      own.set(own.plus(1));
+      data.set(in(4).named("gated_data"));
+      when(pulses.ne(9), () -> pulses.set(pulses.plus(1)));
+      within(late, () -> cover(pulses.eq(9), "nine pulses"));
+      within(slow, () -> assertThat(handshake.deq.valid().or(inBool().named("idle")), "a word"));
+      out(4).named("count").set(own);
+      out(4).named("counted").set(pulses);
+      out(4).named("taken").set(data);
+    }
+  }
+
+  /** Memories with lanes, ports, contents, and every kind of collision. */
+  static final class Memories extends Module {
+    Memories() {
+      super(null);
+      var a = in(4).named("a");
+      var b = in(4).named("b");
+      var data = in(16).named("data");
+      var go = inBool().named("go");
+      var lanes = mem(16, 16).onCollision(Memory.Collision.ANY).named("lanes");
+      when(go, () -> lanes.write(a, data, in(2).named("enables")));
+      out(16).named("lane_word").set(lanes.syncRead(b, go));
+      var bits = mem(16, 4).onCollision(Memory.Collision.WRITE_FIRST).named("bits");
+      bits.write(b, data.truncate(4), in(4).named("bit_enables"));
+      out(4).named("bit_word").set(bits.syncRead(a));
+      var dual = mem(16, 16).named("dual");
+      var first = dual.port();
+      var second = dual.port();
+      when(go, () -> first.write(a, data));
+      when(go.not(), () -> second.write(b, data.plus(1)));
+      out(16).named("first_word").set(first.syncRead(a, go));
+      out(16).named("second_word").set(second.syncRead(b, go.not()));
+      var table = mem(4, 8).contents(7, 0, 255).named("table");
+      out(8).named("entry").set(table.read(a.truncate(2)));
+    }
+  }
+
+  /** Checks and prints under conditions. */
+  static final class Checked extends Module {
+    Checked() {
+      super(null);
+      var a = in(4).named("a");
+      var go = inBool().named("go");
+      var count = reg(4);
+      when(
+              go,
+              () -> {
+                count.set(count.plus(a));
+                assertThat(count.lt(12), "the count is \"small\", below 100 %, \\ and so on");
+                printf("count %0d of %h, %b %%", count, a, go);
+              })
+          .otherwise(() -> assume(a.ne(3), "no three"));
+      cover(count.eq(7), "seven");
+      printf("step");
+      out(4).named("value").set(count);
+    }
+  }
+
   static Map<String, Circuit> all() {
     var designs = new LinkedHashMap<String, Supplier<Module>>();
     designs.put("Unsigned", Unsigned::new);
@@ -211,6 +295,9 @@ final class Constructs {
     designs.put("Family", Family::new);
     designs.put("Long", Long::new);
     designs.put("Plain", Plain::new);
+    designs.put("Clocks", Clocks::new);
+    designs.put("Memories", Memories::new);
+    designs.put("Checked", Checked::new);
     var circuits = new LinkedHashMap<String, Circuit>();
     designs.forEach((name, design) -> circuits.put(name, Elaboration.of(design)));
     return circuits;

@@ -16,7 +16,7 @@ final class ErrorTest {
   private static final String BEGIN = "module m (\n  input  wire [3:0] a,\n  output wire y\n);\n  ";
 
   private static final String ITEMS =
-      "expected 'endmodule', 'wire', 'reg', 'localparam', 'assign', 'always' or a name, found ";
+      "expected 'endmodule', 'wire', 'reg', 'localparam', 'assign', 'always', 'initial', '(*', a macro or a name, found ";
 
   private static void fails(String message, String text) {
     var e = assertThrows(VerilogSyntaxException.class, () -> VerilogReader.readText("x.v", text));

@@ -96,6 +96,21 @@ final class RoundTripTest {
   }
 
   @Test
+  void clocks_and_resets_come_back() {
+    check("Clocks");
+  }
+
+  @Test
+  void ports_lanes_and_contents_of_memories_come_back() {
+    check("Memories");
+  }
+
+  @Test
+  void checks_come_back() {
+    check("Checked");
+  }
+
+  @Test
   void broken_lines_come_back() {
     String text = Constructs.text(DESIGNS.get("Long"));
     assertTrue(text.lines().anyMatch(l -> l.startsWith("      another_operand")), text);
