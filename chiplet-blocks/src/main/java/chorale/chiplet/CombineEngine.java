@@ -14,7 +14,8 @@ import java.math.BigInteger;
  * Sends an expert's results home: one packet for each of its tokens, in the order of the expert's
  * list. The head names the token and the expert's slot among the token's top k, so that the home
  * knows the place and the rank of the contribution whenever it arrives. Throughput 1 flit per
- * cycle, with one idle cycle between commands.
+ * cycle, with one idle cycle between commands. It asks for a word only when its flit can leave, so
+ * {@code ready} must not depend on {@code valid}.
  */
 final class CombineEngine extends Module {
   /** Arguments of a combine. */
@@ -102,7 +103,7 @@ final class CombineEngine extends Module {
         format.head(TrafficClass.COMBINE, leafMask, Bits.cat(returnSlot, returnToken), false);
     var body = format.body(UInt.lit(0, 1), last);
     var wantsWord = active.and(inBody);
-    sram.request().set(wantsWord);
+    sram.request().set(wantsWord.and(flits.ready()));
     sram.address().set(result.plus(offset.shr(lowBits).resize(p.sramBits())));
     flits.valid().set(active.and(inBody.not().or(sram.grant())));
     flits.bits().set(inBody.mux(body, head));

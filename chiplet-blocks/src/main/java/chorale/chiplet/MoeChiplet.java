@@ -4,6 +4,7 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.CounterBank;
+import chorale.hdl.lib.SkidBuffer;
 import chorale.nop.Link;
 import chorale.nop.TrafficClass;
 import java.util.ArrayList;
@@ -66,9 +67,11 @@ final class MoeChiplet extends Module {
     var sram = new Sram(this, p.sramBanks(), p.sramWords(), 0, 6);
     // What arrives goes first, so that a leaf link never waits for the SRAM: tokens and weights
     // come
-    // from one queue, a flit at a time. The others can wait; a result stops the array.
+    // from one queue, a flit at a time. Then what leaves, as a packet under way holds the trunk.
+    // The
+    // array can wait, even with a result.
     SramPort[] clients = {
-      receiver.sram, dma.sram, array.results, array.activations, array.weights, combine.sram
+      receiver.sram, dma.sram, combine.sram, array.results, array.activations, array.weights
     };
     for (int i = 0; i < clients.length; i++) {
       sram.port[i].from(clients[i]);
@@ -81,7 +84,9 @@ final class MoeChiplet extends Module {
     dma.flits.from(ingress.packets[1]);
     var injector = new Injector(this, format, 2, p.bufferFlits());
     injector.source[0].from(dma.requests);
-    injector.source[1].from(combine.flits);
+    var leaving = new SkidBuffer(this, format.width());
+    leaving.in.from(combine.flits);
+    injector.source[1].from(leaving.out);
     up.from(injector.link);
 
     receiver.gatherLocal.set(array.gatherLocal);

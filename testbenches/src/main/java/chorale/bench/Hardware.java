@@ -36,7 +36,6 @@ public final class Hardware {
           "raise package.chiplet.sram_kib or lower sram_banks");
     }
     // The memory's port moves a flit per cycle: a faster memory waits for it.
-    int dramBytes = Math.min(pack.dram().bytesPerCycle(), pack.nop().flitBytes());
     return new PackageParameters(
         pack.nop().groups(),
         pack.nop().chipletsPerGroup(),
@@ -52,7 +51,7 @@ public final class Hardware {
         words.count(),
         chiplet.sramBanks(),
         words.flits(),
-        dramBytes,
+        pack.deliveredBytesPerCycle(),
         pack.dram().latencyCycles(),
         pack.nop().bodyFlits(pack.dram().burstBytes()),
         pack.dram().outstandingBursts());

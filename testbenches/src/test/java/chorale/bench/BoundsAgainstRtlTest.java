@@ -161,6 +161,62 @@ class BoundsAgainstRtlTest {
     within(run(config, new Routing(rows, 8), library("bounds-turns", p), p), "turns");
   }
 
+  @Test
+  void aMemoryFasterThanItsLinkIsBoundByTheLink() {
+    var config =
+        RandomPackage.config(
+            new RunConfig.Nop(1, 8, 16, 16, 1),
+            new RunConfig.Chiplet(4, 4, 1024, 16, 1),
+            new RunConfig.Dram(4096, 2000, 16_384, 4),
+            new RunConfig.Model("fast", "full size", 4, 4, 32, 1, 2),
+            32);
+    var p = Hardware.parameters(config);
+    var rows = new int[32][];
+    for (int t = 0; t < rows.length; t++) {
+      rows[t] = new int[] {t};
+    }
+    within(run(config, new Routing(rows, 32), library("bounds-fast", p), p), "fast memory");
+  }
+
+  /** All trunks meet in the even bank of the home, while requests stand behind the results. */
+  @Test
+  void requestsBehindResultsThatWaitAtTheHomeStayWithinTheBound() {
+    var config =
+        RandomPackage.config(
+            new RunConfig.Nop(8, 1, 16, 16, 1),
+            new RunConfig.Chiplet(256, 256, 1 << 16, 16, 1),
+            new RunConfig.Dram(16, 1, 16, 1),
+            new RunConfig.Model("behind", "full size", 256, 1, 16, 1, 4),
+            1544);
+    var p = Hardware.parameters(config);
+    var rows = new int[1544][];
+    for (int t = 0; t < 8; t++) {
+      rows[t] = new int[] {2 * t + 1};
+    }
+    for (int t = 8; t < rows.length; t++) {
+      rows[t] = new int[] {(t - 8) / 2 % 8 * 2};
+    }
+    within(run(config, new Routing(rows, 16), library("bounds-behind", p), p), "behind results");
+  }
+
+  /** Two banks and long packets: the arrays are at one bank for whole folds. */
+  @Test
+  void aPacketThatHoldsTheTrunkIsNotStarvedByItsArray() {
+    var config =
+        RandomPackage.config(
+            new RunConfig.Nop(1, 8, 16, 6, 1),
+            new RunConfig.Chiplet(4, 4, 1 << 16, 2, 1),
+            new RunConfig.Dram(16, 1, 640, 1),
+            new RunConfig.Model("starved", "full size", 256, 16, 48, 1, 2),
+            1920);
+    var p = Hardware.parameters(config);
+    var rows = new int[1920][];
+    for (int t = 0; t < rows.length; t++) {
+      rows[t] = new int[] {6 * (t % 8) + 5 - t / 320};
+    }
+    within(run(config, new Routing(rows, 48), library("bounds-starved", p), p), "starved");
+  }
+
   private static RunConfig lone(int buffer, int link, int latency, int tokens) {
     return RandomPackage.config(
         new RunConfig.Nop(1, 1, 64, buffer, link),

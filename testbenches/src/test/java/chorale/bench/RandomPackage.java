@@ -20,7 +20,7 @@ final class RandomPackage {
   private RandomPackage() {}
 
   static RunConfig config(Random random) {
-    int groups = 1 + random.nextInt(3);
+    int groups = 1 + random.nextInt(random.nextInt(4) == 0 ? 8 : 3);
     int perGroup = 1 + random.nextInt(4);
     int flit = 16 << random.nextInt(4);
     int experts = Math.max(2, groups * perGroup * (1 + random.nextInt(4)));
@@ -28,7 +28,7 @@ final class RandomPackage {
       experts = 2 + random.nextInt(4);
     }
     var nop =
-        new RunConfig.Nop(groups, perGroup, flit, 8 + random.nextInt(25), 1 + random.nextInt(6));
+        new RunConfig.Nop(groups, perGroup, flit, 4 + random.nextInt(29), 1 + random.nextInt(8));
     var chiplet =
         new RunConfig.Chiplet(
             4 + random.nextInt(29),
@@ -38,8 +38,8 @@ final class RandomPackage {
             1 + random.nextInt(3));
     var dram =
         new RunConfig.Dram(
-            random.nextBoolean() ? flit : 4 + random.nextInt(flit - 3),
-            10 + random.nextInt(191),
+            random.nextBoolean() ? flit : 4 + random.nextInt(2 * flit),
+            1 + random.nextInt(200),
             flit * (1 + random.nextInt(20)),
             1 + random.nextInt(6));
     var model =

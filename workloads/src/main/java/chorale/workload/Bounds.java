@@ -61,7 +61,7 @@ public record Bounds(List<PhaseBound> phases, List<Resource> resources) {
       all.add(
           link(Resource.Kind.SWITCH_TO_MEMORY, traffic, Traffic.Link.SWITCH_TO_MEMORY, g, cost));
       long read = traffic.flits(Traffic.Link.MEMORY_TO_SWITCH, g) - bursts;
-      long dram = read * pack.nop().flitBytes() / pack.dram().bytesPerCycle();
+      long dram = read * pack.nop().flitBytes() / pack.deliveredBytesPerCycle();
       all.add(new Resource(Resource.Kind.DRAM, g, dram));
       all.add(
           link(Resource.Kind.MEMORY_TO_SWITCH, traffic, Traffic.Link.MEMORY_TO_SWITCH, g, cost));

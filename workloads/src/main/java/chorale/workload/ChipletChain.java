@@ -122,7 +122,7 @@ record ChipletChain(long weights, long experts, Map<Integer, Long> combineStarts
     /** Completion of a burst that can be on the memory's link from {@code first} on. */
     private long reply(long first, int bytes) {
       int body = pack.nop().bodyFlits(bytes);
-      long reading = (long) body * pack.nop().flitBytes() / pack.dram().bytesPerCycle();
+      long reading = (long) body * pack.nop().flitBytes() / pack.deliveredBytesPerCycle();
       dramDone = Math.max(first, dramDone) + reading;
       replyStart = replyStart < 0 ? first : replyStart;
       replyFlits += 1 + body;

@@ -37,6 +37,11 @@ public record RunConfig(
     public int chiplets() {
       return nop.groups() * nop.chipletsPerGroup();
     }
+
+    /** Bytes per cycle that a stack delivers: no more than its link takes away. */
+    public int deliveredBytesPerCycle() {
+      return Math.min(dram.bytesPerCycle(), nop.flitBytes());
+    }
   }
 
   /**

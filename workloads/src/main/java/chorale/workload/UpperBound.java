@@ -31,15 +31,15 @@ final class UpperBound {
     long experts = 0;
     long combine = 0;
     for (int c = 0; c < pack.chiplets(); c++) {
-      long gemms = memory(c) + loads(c) + results(c) + array(c) + landings(c);
+      long gemms = memory(c) + loads(c) + results(c) + array(c) + accesses(c) + home(c);
       experts = Math.max(experts, gemms);
-      combine = Math.max(combine, gemms + combines(c) + home(c));
+      combine = Math.max(combine, gemms + combines(c));
     }
     var bounds = new EnumMap<Phase, Long>(Phase.class);
     bounds.put(Phase.DISPATCH, dispatch);
-    // a load can wait for any Gemm: its slot must be free
-    bounds.put(Phase.WEIGHTS, dispatch + experts);
-    bounds.put(Phase.EXPERTS, dispatch + experts);
+    // a load can wait for any Gemm, as its slot must be free, and behind results for the home
+    bounds.put(Phase.WEIGHTS, dispatch + experts + reduce());
+    bounds.put(Phase.EXPERTS, dispatch + experts + reduce());
     bounds.put(Phase.COMBINE, dispatch + combine + reduce());
     return bounds;
   }
@@ -66,7 +66,7 @@ final class UpperBound {
 
   private long reading(int bytes) {
     long whole = (long) pack.nop().bodyFlits(bytes) * pack.nop().flitBytes();
-    return Math.ceilDiv(whole, pack.dram().bytesPerCycle());
+    return Math.ceilDiv(whole, pack.deliveredBytesPerCycle());
   }
 
   private long reply(int bytes) {
@@ -89,7 +89,8 @@ final class UpperBound {
     // the memory takes no more requests than keep full bursts busy through the latency
     int places =
         Math.ceilDiv(
-                pack.dram().latencyCycles() * pack.dram().bytesPerCycle(), pack.dram().burstBytes())
+                pack.dram().latencyCycles() * pack.deliveredBytesPerCycle(),
+                pack.dram().burstBytes())
             + 2;
     long turn =
         pack.dram().latencyCycles() + timing.memory() + reading(fullBurst()) + reply(fullBurst());
@@ -122,10 +123,15 @@ final class UpperBound {
         .sum();
   }
 
-  /** Weights that go before the array and the combine engine in the SRAM. */
-  private long landings(int chiplet) {
-    return traffic.flits(Traffic.Link.LEAF_DOWN, chiplet, Traffic.Flow.WEIGHTS)
-        - traffic.bursts(chiplet);
+  /**
+   * What goes before the array in its SRAM, weights and results that leave; and weights that go
+   * before a leaving packet in any SRAM of the group, as it holds the trunk meanwhile.
+   */
+  private long accesses(int chiplet) {
+    int group = chiplet / pack.nop().chipletsPerGroup();
+    long bursts = traffic.flits(Traffic.Link.SWITCH_TO_MEMORY, group);
+    long landing = traffic.flits(Traffic.Link.MEMORY_TO_SWITCH, group) - bursts;
+    return landing + traffic.pairs(chiplet) * (packet - 1);
   }
 
   /** The leaf and trunk links up; requests share the leaf link with results. */

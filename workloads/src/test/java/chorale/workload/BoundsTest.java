@@ -30,14 +30,14 @@ class BoundsTest {
     // experts: gate starts at 58 + 1 + 1 + 32, done 64 later; up at 126, done 190; down at 192
     // combine: 256 + issue 1 + start 2 + 4 flits - 1 + path 5, then reduce 1 + 1
     // upper: dispatch 3 + 4 + 2 x (17 + 6) held + 7; memory 6 x 17 + 6 requests; round trips
-    // 3 x 42; links up 10 + 4; Gemms 3 x 103; combine 3 + 5; reduce 2 + 1 + 1
+    // 3 x 42; links up 10 + 4; Gemms 3 x 103; accesses 96 + 2; reduce 2 + 1 + 1; combine 3 + 5
     var config = Fixtures.tiny(1, 1, 1, 1, 2, 64);
     assertEquals(
         List.of(
             new PhaseBound(Phase.DISPATCH, 13, 60, "dispatch injection"),
-            new PhaseBound(Phase.WEIGHTS, 126, 617, "memory to switch of group 0"),
-            new PhaseBound(Phase.EXPERTS, 256, 617, "chain of chiplet 0"),
-            new PhaseBound(Phase.COMBINE, 269, 629, "chain of chiplet 0")),
+            new PhaseBound(Phase.WEIGHTS, 126, 719, "memory to switch of group 0"),
+            new PhaseBound(Phase.EXPERTS, 256, 719, "chain of chiplet 0"),
+            new PhaseBound(Phase.COMBINE, 269, 727, "chain of chiplet 0")),
         bounds(config, new int[] {0}, new int[] {0}).phases());
   }
 
