@@ -38,6 +38,8 @@ final class Crossings {
       Map<String, Map<Source, Origin>> outputs,
       Map<String, Map<String, Origin>> takers) {}
 
+  private static final Summary BLACK_BOX = new Summary(true, Map.of(), Map.of());
+
   private final Design design;
   private final Map<String, Summary> summaries = new HashMap<>();
   private final Map<String, ModuleIr> modules = new HashMap<>();
@@ -62,10 +64,14 @@ final class Crossings {
         && m.instances().stream()
             .allMatch(
                 i ->
-                    summaries.get(i.module()).single
+                    isSingle(i.module())
                         && i.inputs().stream()
                             .filter(b -> b.port().equals(ModuleIr.CLOCK))
                             .allMatch(b -> isOwnClock(b.value())));
+  }
+
+  private boolean isSingle(String module) {
+    return !summaries.containsKey(module) || summaries.get(module).single;
   }
 
   private static boolean isOwnClock(Expr e) {
@@ -73,12 +79,12 @@ final class Crossings {
   }
 
   private Summary summary(String module) {
-    Summary s = summaries.get(module);
-    if (s.single && s.outputs.isEmpty() && s.takers.isEmpty()) {
+    Summary s = summaries.getOrDefault(module, BLACK_BOX);
+    if (modules.containsKey(module) && s.single && s.outputs.isEmpty() && s.takers.isEmpty()) {
       s = new Analysis(modules.get(module)).run();
       summaries.put(module, new Summary(true, s.outputs, s.takers));
     }
-    return summaries.get(module);
+    return summaries.getOrDefault(module, BLACK_BOX);
   }
 
   private final class Analysis {

@@ -6,6 +6,7 @@ import chorale.hdl.Node.Kind;
 import chorale.hdl.Node.Signal;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.Expr;
+import chorale.hdl.ir.Foreign;
 import chorale.hdl.ir.ModuleIr;
 import chorale.hdl.ir.Stmt;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Elaboration {
   private final Map<ModuleIr, String> known = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final List<ModuleIr> modules = new ArrayList<>();
+  private final List<Foreign> foreign = new ArrayList<>();
   private final Map<Module, ModuleIr> done = new IdentityHashMap<>();
   private final Map<List<Object>, Module> alike = new HashMap<>();
   private final Loops loops;
@@ -85,7 +87,7 @@ public final class Elaboration {
     var elaboration = new Elaboration(design);
     elaboration.module(top);
     stop(design);
-    return new Circuit(elaboration.modules);
+    return new Circuit(elaboration.modules, elaboration.foreign);
   }
 
   private static void stop(Design design) {
@@ -100,7 +102,7 @@ public final class Elaboration {
     for (Module child : m.children) {
       done.put(child, module(child));
     }
-    if (m.parent != null) {
+    if (m.parent != null && !(m instanceof BlackBox)) {
       List<Object> shape = Shape.of(m, done);
       Module first = shape == null ? null : alike.putIfAbsent(shape, m);
       if (first != null) {
@@ -112,6 +114,9 @@ public final class Elaboration {
       }
     }
     names.assign();
+    if (m instanceof BlackBox b) {
+      return blackBox(b);
+    }
     ModuleIr ir = build(m, names);
     m.body.clear();
     String name = known.get(ir);
@@ -127,6 +132,28 @@ public final class Elaboration {
       crossings.check(ir.withName(name));
     }
     return ir.withName(name);
+  }
+
+  /** What stands for a module of others: its ports. */
+  private ModuleIr blackBox(BlackBox m) {
+    var declared =
+        new ModuleIr(
+            m.foreign.name(),
+            m.place,
+            "",
+            ports(m),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    m.check(declared);
+    m.body.clear();
+    if (foreign.stream().noneMatch(f -> f.name().equals(m.foreign.name()))) {
+      foreign.add(m.foreign);
+    }
+    return declared;
   }
 
   private ModuleIr build(Module m, Names names) {
@@ -255,7 +282,7 @@ public final class Elaboration {
                 .anyMatch(s -> s.kind == Kind.REG && s.init != null && s.domain == null);
     for (Module child : m.children) {
       if (child.home == null) {
-        for (ModuleIr.Port p : done.get(child).ports()) {
+        for (ModuleIr.Port p : implicit(child)) {
           state |= p.name().equals(ModuleIr.CLOCK);
           init |= p.name().equals(reset);
         }
@@ -273,6 +300,16 @@ public final class Elaboration {
       }
     }
     return ports;
+  }
+
+  /** The clock and the reset that a child has by itself. */
+  private List<ModuleIr.Port> implicit(Module child) {
+    return child instanceof BlackBox
+        ? List.of()
+        : done.get(child).ports().stream()
+            .limit(2)
+            .filter(p -> ModuleIr.isImplicit(p.name()))
+            .toList();
   }
 
   private static List<ModuleIr.Register> registers(
@@ -296,10 +333,10 @@ public final class Elaboration {
     ModuleIr type = done.get(child);
     var inputs = new ArrayList<ModuleIr.Binding>();
     var outputs = new ArrayList<ModuleIr.Binding>();
-    for (ModuleIr.Port p : type.ports()) {
+    for (ModuleIr.Port p : implicit(child)) {
       if (p.name().equals(ModuleIr.CLOCK)) {
         inputs.add(new ModuleIr.Binding(p.name(), clock(child.home, lowering)));
-      } else if (ModuleIr.isImplicit(p.name())) {
+      } else {
         inputs.add(new ModuleIr.Binding(p.name(), reset(m, child.home, lowering)));
       }
     }
@@ -311,6 +348,13 @@ public final class Elaboration {
         outputs.add(new ModuleIr.Binding(s.name, net));
       }
     }
-    return new ModuleIr.Instance(child.fieldName, type.name(), inputs, outputs, child.site.place());
+    var parameters = new ArrayList<ModuleIr.Parameter>();
+    if (child instanceof BlackBox b) {
+      b.foreign
+          .parameters()
+          .forEach((name, value) -> parameters.add(new ModuleIr.Parameter(name, value)));
+    }
+    return new ModuleIr.Instance(
+        child.fieldName, type.name(), parameters, inputs, outputs, child.site.place());
   }
 }

@@ -44,13 +44,13 @@ final class Loops {
       places.put(p.target(), p.place());
     }
     for (ModuleIr.Instance i : m.instances()) {
-      var through = throughModule.get(i.module());
+      var through = throughModule.getOrDefault(i.module(), Map.of()); // none: a black box
       for (ModuleIr.Binding output : i.outputs()) {
         String net = ((Expr.Ref) output.value()).name();
         var sources = graph.computeIfAbsent(net, _ -> new LinkedHashSet<>());
         places.put(net, i.place());
         for (ModuleIr.Binding input : i.inputs()) {
-          if (through.get(output.port()).contains(input.port())) {
+          if (through.getOrDefault(output.port(), Set.of()).contains(input.port())) {
             references(input.value(), sources);
           }
         }

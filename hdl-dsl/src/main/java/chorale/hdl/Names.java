@@ -129,13 +129,18 @@ final class Names {
     return plain.toString();
   }
 
+  /** Words of Verilog; a module of others may have ports that are called like ours. */
+  private boolean isTaboo(String name) {
+    return RESERVED.contains(name) && !(module instanceof BlackBox && ModuleIr.isImplicit(name));
+  }
+
   static boolean isReserved(String name) {
     return RESERVED.contains(name);
   }
 
   private String unique(String wanted) {
     String name = wanted;
-    if (RESERVED.contains(name) || taken.contains(name)) {
+    if (isTaboo(name) || taken.contains(name)) {
       int i = next.getOrDefault(wanted, 1);
       do {
         name = wanted + "_" + i++;
@@ -148,7 +153,7 @@ final class Names {
 
   private void claim(Signal s) {
     if (s.explicitName != null
-        && (RESERVED.contains(s.explicitName)
+        && (isTaboo(s.explicitName)
             || !s.explicitName.equals(identifier(s.explicitName))
             || !taken.add(s.explicitName))) {
       module

@@ -23,6 +23,7 @@ public enum Rule {
   M003("memory lanes do not divide the word"),
   M004("memory contents do not fit"),
   C001("printf does not fit its arguments"),
+  B001("black box and its Verilog disagree"),
   X001("value crosses from one clock to another"),
   X002("resets of unlike kinds"),
   N001("name is taken or reserved"),

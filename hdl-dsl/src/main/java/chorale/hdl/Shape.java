@@ -57,7 +57,7 @@ final class Shape {
     }
     for (Module child : m.children) {
       add(elaborated.get(child).name(), child.site, child.explicitName, child.fieldName);
-      add(domains.get(child.home));
+      add(domains.get(child.home), child instanceof BlackBox b ? b.foreign : null);
     }
     entries(m.body);
   }

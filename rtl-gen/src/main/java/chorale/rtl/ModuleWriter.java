@@ -150,7 +150,12 @@ final class ModuleWriter {
 
   private void instance(Instance i) throws IOException {
     out.line(0, "", null);
-    out.line(1, i.module() + " " + i.name() + " (", i.place());
+    String parameters =
+        i.parameters().stream()
+            .map(p -> "." + p.name() + "(" + p.value() + ")")
+            .collect(Collectors.joining(", "));
+    String kind = parameters.isEmpty() ? i.module() : i.module() + " #(" + parameters + ")";
+    out.line(1, kind + " " + i.name() + " (", i.place());
     var all = new ArrayList<Binding>(i.inputs());
     all.addAll(i.outputs());
     for (int k = 0; k < all.size(); k++) {

@@ -1,6 +1,7 @@
 package chorale.rtl;
 
 import chorale.hdl.ir.Circuit;
+import chorale.hdl.ir.Foreign;
 import chorale.hdl.ir.ModuleIr;
 import java.io.IOException;
 import java.io.Writer;
@@ -19,8 +20,9 @@ public final class Verilog {
   private Verilog() {}
 
   /**
-   * Writes {@code NAME.v} for every module into {@code directory}, and {@link #FILE_LIST}. Each
-   * file appears whole or not at all; files of an earlier emission that have no module any more go.
+   * Writes {@code NAME.v} for every module into {@code directory}, and {@link #FILE_LIST}; files of
+   * others that the design needs are copied beside them. Each file appears whole or not at all;
+   * files of an earlier emission that have no module any more go.
    *
    * @return the Verilog files, children before parents
    */
@@ -31,6 +33,22 @@ public final class Verilog {
         Files.exists(list) ? new HashSet<>(Files.readAllLines(list)) : new HashSet<>();
     old.removeIf(name -> !name.matches("\\w+\\.v")); // what we did not write is not ours to delete
     var files = new ArrayList<Path>();
+    for (Foreign f : circuit.foreign()) {
+      if (f.source().isPresent()) {
+        Path file = directory.resolve(f.source().get().getFileName());
+        if (circuit.modules().stream().anyMatch(m -> file.endsWith(m.name() + ".v"))) {
+          throw new IOException(
+              "%s would be overwritten by our own module: rename the file or the module"
+                  .formatted(f.source().get()));
+        }
+        if (!files.contains(file)) {
+          byte[] text = Files.readAllBytes(f.source().get());
+          SafeFiles.write(file, out -> out.write(text));
+          files.add(file);
+          old.remove(file.getFileName().toString());
+        }
+      }
+    }
     for (ModuleIr m : circuit.modules()) {
       Path file = directory.resolve(m.name() + ".v");
       SafeFiles.writeText(file, w -> write(m, w));

@@ -5,10 +5,19 @@ import java.util.List;
 /**
  * A whole design: its modules, each before the modules that instantiate it; the last is the top.
  * Equal modules occur once.
+ *
+ * @param modules what is emitted
+ * @param foreign modules of others that are instantiated, in order of first use
  */
-public record Circuit(List<ModuleIr> modules) {
+public record Circuit(List<ModuleIr> modules, List<Foreign> foreign) {
   public Circuit {
     modules = List.copyOf(modules);
+    foreign = List.copyOf(foreign);
+  }
+
+  /** A design of its own modules alone. */
+  public Circuit(List<ModuleIr> modules) {
+    this(modules, List.of());
   }
 
   /** The module that no other one instantiates. */

@@ -143,14 +143,27 @@ public record ModuleIr(
     }
   }
 
-  /** A child; every input is bound to a value and every output to a net of this module. */
+  /**
+   * A child; every input is bound to a value and every output to a net of this module.
+   *
+   * @param parameters of a module of others, those that are set
+   */
   public record Instance(
-      String name, String module, List<Binding> inputs, List<Binding> outputs, Place place) {
+      String name,
+      String module,
+      List<Parameter> parameters,
+      List<Binding> inputs,
+      List<Binding> outputs,
+      Place place) {
     public Instance {
+      parameters = List.copyOf(parameters);
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }
   }
+
+  /** The value of a parameter of a module of others. */
+  public record Parameter(String name, BigInteger value) {}
 
   /**
    * A child's port and what it is bound to; for an output {@code value} is the net that it drives.

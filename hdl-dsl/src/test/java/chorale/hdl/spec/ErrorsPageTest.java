@@ -33,6 +33,7 @@ final class ErrorsPageTest {
     /** The example in a constructor, its first line in the file's first line. */
     String source() {
       return "import chorale.hdl.*; import chorale.hdl.Module; import chorale.hdl.lib.*;"
+          + " import chorale.hdl.ir.*; import java.util.*;"
           + " public final class Example extends Module { public Example(Module parent)"
           + " { super(parent); "
           + java

@@ -29,8 +29,10 @@ item
   | 'always' '@' ( '*' | '(' 'posedge' clock=ID ( 'or' edge=( 'posedge' | 'negedge' ) acts=ID )? ')' ) block  # alwaysItem
   | 'initial' block                                             # initialItem
   | MACRO '(' expr ')'                                          # startItem
-  | ID ID '(' ( binding ( ',' binding )* )? ')' ';'             # instanceItem
+  | ID ( '#' '(' binding ( ',' binding )* ')' )? instance=ID ports ';'  # instanceItem
   ;
+
+ports : '(' ( binding ( ',' binding )* )? ')' ;
 
 binding : '.' ID '(' expr ')' ;
 

@@ -327,4 +327,18 @@ final class ExprReader {
     }
     throw source.failure(e.start, "only the sign bit of a signal is taken several times");
   }
+
+  /** A plain number of any size, as it stands in a list of parameters; it may be negative. */
+  BigInteger plain(ExprContext e) {
+    if (e instanceof PrefixContext p && p.op.getText().equals("-")) {
+      return plain(p.expr()).negate();
+    }
+    if (e instanceof OperandContext o && o.primary() instanceof NumberContext n) {
+      Literal literal = Literal.of(source, n.start);
+      if (literal.width() == 0) {
+        return literal.value();
+      }
+    }
+    throw source.failure(e.start, "expected a plain number");
+  }
 }

@@ -7,6 +7,7 @@ import chorale.hdl.ir.ModuleIr.Domain;
 import chorale.hdl.ir.ModuleIr.Instance;
 import chorale.hdl.ir.ModuleIr.Memory;
 import chorale.hdl.ir.ModuleIr.Net;
+import chorale.hdl.ir.ModuleIr.Parameter;
 import chorale.hdl.ir.ModuleIr.Port;
 import chorale.hdl.ir.ModuleIr.Process;
 import chorale.hdl.ir.ModuleIr.Register;
@@ -42,16 +43,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 
 /** Turns one module's parse tree into IR; the modules that it instantiates are read before. */
 final class ModuleReader {
+  /** The modules that may be instantiated. */
+  interface Children {
+    /** The module of that instance. */
+    ModuleIr of(InstanceItemContext instance, List<Parameter> parameters);
+
+    /** Whether the module of that instance is one of others. */
+    boolean isForeign(InstanceItemContext instance);
+  }
+
   private final Source source;
   private final DesignModuleContext tree;
   private final Comments comments;
-  private final Function<String, ModuleIr> modules;
+  private final Children modules;
   private final Scope scope;
   private final ExprReader exprs;
   private final Place origin;
@@ -72,11 +81,7 @@ final class ModuleReader {
   private final Map<String, Expr.Const> inits = new HashMap<>();
   private final Set<String> state = new HashSet<>();
 
-  ModuleReader(
-      Source source,
-      DesignModuleContext tree,
-      Comments comments,
-      Function<String, ModuleIr> modules) {
+  ModuleReader(Source source, DesignModuleContext tree, Comments comments, Children modules) {
     this.source = source;
     this.tree = tree;
     this.comments = comments;
@@ -174,7 +179,7 @@ final class ModuleReader {
         declare(w.declared());
         undriven.put(w.declared().ID().getText(), w.declared().ID().getSymbol());
       }
-      case InstanceItemContext i -> scope.claim(i.ID(1).getSymbol());
+      case InstanceItemContext i -> scope.claim(i.instance);
       default -> {}
     }
   }
@@ -232,13 +237,17 @@ final class ModuleReader {
   }
 
   private void instance(InstanceItemContext i) {
-    Token name = i.ID(1).getSymbol();
-    ModuleIr child = modules.apply(i.start.getText());
+    Token name = i.instance;
+    var parameters = new ArrayList<Parameter>();
+    for (BindingContext b : i.binding()) {
+      parameters.add(new Parameter(b.ID().getText(), exprs.plain(b.expr())));
+    }
+    ModuleIr child = modules.of(i, parameters);
     var inputs = new ArrayList<Binding>();
     var outputs = new ArrayList<Binding>();
     Map<String, Port> open = new HashMap<>();
     child.ports().forEach(p -> open.put(p.name(), p));
-    for (BindingContext b : i.binding()) {
+    for (BindingContext b : i.ports().binding()) {
       Port port = open.remove(b.ID().getText());
       if (port == null) {
         throw source.failure(
@@ -254,13 +263,15 @@ final class ModuleReader {
       }
       (port.input() ? inputs : outputs).add(new Binding(port.name(), value));
     }
-    if (!open.isEmpty()) {
-      String left =
-          child.ports().stream().map(Port::name).filter(open::containsKey).findFirst().get();
-      throw source.failure(name, "port %s of %s is left open".formatted(left, child.name()));
+    boolean foreign = modules.isForeign(i);
+    for (Port p : child.ports()) {
+      if (open.containsKey(p.name()) && (p.input() || !foreign)) {
+        throw source.failure(name, "port %s of %s is left open".formatted(p.name(), child.name()));
+      }
     }
     instances.add(
-        new Instance(name.getText(), child.name(), inputs, outputs, comments.place(i.start)));
+        new Instance(
+            name.getText(), child.name(), parameters, inputs, outputs, comments.place(i.start)));
   }
 
   private void process(AlwaysItemContext a) {

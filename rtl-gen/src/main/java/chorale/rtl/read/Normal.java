@@ -38,7 +38,8 @@ import java.util.stream.Collectors;
  *       {@code default}: 0;
  *   <li>the line of a process that drives an output port: that of its first statement; and of the
  *       implicit clock and reset: that of the module;
- *   <li>empty lines at the end of a description.
+ *   <li>empty lines at the end of a description;
+ *   <li>what modules of others are besides their names and parameters.
  * </ul>
  */
 public final class Normal {
@@ -81,7 +82,12 @@ public final class Normal {
 
   private static Instance form(Instance i) {
     return new Instance(
-        i.name(), i.module(), bindings(i.inputs()), bindings(i.outputs()), i.place());
+        i.name(),
+        i.module(),
+        i.parameters(),
+        bindings(i.inputs()),
+        bindings(i.outputs()),
+        i.place());
   }
 
   private static List<Binding> bindings(List<Binding> list) {

@@ -1,8 +1,11 @@
 package chorale.rtl.read;
 
+import chorale.hdl.ir.Foreign;
 import chorale.hdl.ir.Place;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The header of a module that others wrote: what has to be known to instantiate it as a black box.
@@ -113,6 +117,52 @@ public record VerilogHeader(
    */
   public Sized at(Map<String, BigInteger> overrides) {
     return DeepStack.run(() -> sized(overrides));
+  }
+
+  /**
+   * The module for given parameters, as a black box takes it.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   * @throws VerilogSyntaxException if a range cannot be computed
+   */
+  public Foreign foreign(Map<String, BigInteger> overrides) {
+    var ports = new ArrayList<Foreign.Port>();
+    Sized sized = at(overrides);
+    for (int i = 0; i < this.ports.size(); i++) {
+      SizedPort p = sized.ports().get(i);
+      var direction = Foreign.Direction.valueOf(p.direction().name());
+      Place at = this.ports.get(i).place();
+      ports.add(new Foreign.Port(p.name(), direction, p.width(), p.signed(), at));
+    }
+    return new Foreign(name, overrides, ports, Optional.empty(), place);
+  }
+
+  /**
+   * A module of a file for given parameters, as a black box takes it; the file goes along with the
+   * design's own files.
+   *
+   * @throws IllegalArgumentException if the file has no such module, or that no such parameter
+   * @throws VerilogSyntaxException if the file's headers are no Verilog-2005
+   */
+  public static Foreign foreign(Path file, String module, Map<String, Integer> parameters) {
+    List<VerilogHeader> all;
+    try {
+      all = read(file);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var found = all.stream().filter(h -> h.name().equals(module)).findFirst();
+    if (found.isEmpty()) {
+      String there = all.stream().map(VerilogHeader::name).collect(Collectors.joining(", "));
+      throw new IllegalArgumentException(
+          "%s has no module %s, but %s".formatted(file, module, there.isEmpty() ? "none" : there));
+    }
+    var values = new LinkedHashMap<String, BigInteger>();
+    parameters.forEach((name, value) -> values.put(name, BigInteger.valueOf(value)));
+    Foreign f = found.get().foreign(values);
+    return new Foreign(f.name(), f.parameters(), f.ports(), Optional.of(file), f.place());
   }
 
   private Sized sized(Map<String, BigInteger> overrides) {

@@ -1,13 +1,17 @@
 package chorale.rtl.read;
 
 import chorale.hdl.ir.Circuit;
+import chorale.hdl.ir.Foreign;
 import chorale.hdl.ir.ModuleIr;
+import chorale.hdl.ir.ModuleIr.Parameter;
 import chorale.rtl.Checks;
 import chorale.rtl.read.VerilogParser.DesignModuleContext;
 import chorale.rtl.read.VerilogParser.InstanceItemContext;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +41,46 @@ public final class VerilogReader {
   private final Map<String, ModuleIr> done = new LinkedHashMap<>();
   private final Set<String> open = new HashSet<>();
 
-  private VerilogReader() {}
+  private final Map<String, VerilogHeader> library = new HashMap<>();
+  private final Map<String, Foreign> foreign = new LinkedHashMap<>();
+
+  private VerilogReader(List<VerilogHeader> library) {
+    library.forEach(h -> this.library.put(h.name(), h));
+  }
+
+  /** Modules that were read, and those of others. */
+  private final class Known implements ModuleReader.Children {
+    private final Source source;
+
+    Known(Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public boolean isForeign(InstanceItemContext instance) {
+      return !entries.containsKey(instance.start.getText());
+    }
+
+    @Override
+    public ModuleIr of(InstanceItemContext instance, List<Parameter> parameters) {
+      String name = instance.start.getText();
+      if (!isForeign(instance)) {
+        if (!parameters.isEmpty()) {
+          throw source.failure(instance.start, name + " has no parameters");
+        }
+        return done.get(name);
+      }
+      var values = new LinkedHashMap<String, BigInteger>();
+      parameters.forEach(p -> values.put(p.name(), p.value()));
+      try {
+        Foreign f = library.get(name).foreign(values);
+        foreign.putIfAbsent(name, f);
+        return f.asModule();
+      } catch (IllegalArgumentException e) {
+        throw source.failure(instance.start, e.getMessage());
+      }
+    }
+  }
 
   /**
    * Reads all modules of some files.
@@ -45,11 +88,20 @@ public final class VerilogReader {
    * @throws VerilogSyntaxException if a file is none that Chorale could have written
    */
   public static Circuit read(List<Path> files) throws IOException {
+    return read(files, List.of());
+  }
+
+  /**
+   * Reads all modules of some files, which may instantiate modules of a library.
+   *
+   * @throws VerilogSyntaxException if a file is none that Chorale could have written
+   */
+  public static Circuit read(List<Path> files, List<VerilogHeader> library) throws IOException {
     var texts = new ArrayList<Text>();
     for (Path file : files) {
       texts.add(new Text(file.toString(), Source.textOf(file)));
     }
-    return DeepStack.run(() -> readAll(texts));
+    return DeepStack.run(() -> readAll(texts, library));
   }
 
   /**
@@ -58,11 +110,11 @@ public final class VerilogReader {
    * @throws VerilogSyntaxException if the text is none that Chorale could have written
    */
   public static Circuit readText(String name, String text) {
-    return DeepStack.run(() -> readAll(List.of(new Text(name, text))));
+    return DeepStack.run(() -> readAll(List.of(new Text(name, text)), List.of()));
   }
 
-  private static Circuit readAll(List<Text> texts) {
-    var reader = new VerilogReader();
+  private static Circuit readAll(List<Text> texts, List<VerilogHeader> library) {
+    var reader = new VerilogReader(library);
     texts.forEach(t -> reader.parse(new Source(t.name, withoutPreamble(t.text))));
     return reader.circuit();
   }
@@ -91,7 +143,7 @@ public final class VerilogReader {
     roots.removeIf(e -> children.contains(e.name().getText()));
     roots.addAll(entries.values()); // if all have parents, there is a circle to be reported
     roots.forEach(e -> module(e, e.source, e.name()));
-    return new Circuit(List.copyOf(done.values()));
+    return new Circuit(List.copyOf(done.values()), List.copyOf(foreign.values()));
   }
 
   private static List<InstanceItemContext> instances(DesignModuleContext m) {
@@ -115,12 +167,15 @@ public final class VerilogReader {
     }
     for (InstanceItemContext i : instances(e.tree)) {
       Entry child = entries.get(i.start.getText());
+      if (child == null && library.containsKey(i.start.getText())) {
+        continue;
+      }
       if (child == null) {
         throw e.source.failure(i.start, "module " + i.start.getText() + " is not defined");
       }
       module(child, e.source, i.start);
     }
-    done.put(name, new ModuleReader(e.source, e.tree, e.comments, done::get).read());
+    done.put(name, new ModuleReader(e.source, e.tree, e.comments, new Known(e.source)).read());
     open.remove(name);
   }
 }
