@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test bench-sim bench-hdl format clean doctor jdk-check
+.PHONY: help run test bench-sim bench-hdl study-language format clean doctor jdk-check
 
 ## help       list the targets
 help:
@@ -22,6 +22,10 @@ test:
 ## bench-hdl  measure the hardware language against Chisel and SpinalHDL
 bench-sim bench-hdl: bench-%:
 	@build/chorale bench $*
+
+## study-language  write docs/language.md and its Verilog anew, in all its languages
+study-language:
+	@build/chorale bench language
 
 ## format     put every Java file into google-java-format
 format:

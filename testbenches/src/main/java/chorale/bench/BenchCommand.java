@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = "Measure the tool itself.",
-    subcommands = {BenchCommand.Sim.class, BenchHdl.class})
+    subcommands = {BenchCommand.Sim.class, BenchHdl.class, BenchLanguage.class})
 final class BenchCommand {
   private BenchCommand() {}
 

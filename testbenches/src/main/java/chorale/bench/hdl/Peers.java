@@ -41,20 +41,32 @@ final class Peers {
   }
 
   FrontEnd chisel() throws IOException {
-    return new FrontEnd("chisel", build("chisel"), PEER_MAIN, "clock");
+    return new FrontEnd("chisel", build("chisel", "src"), PEER_MAIN, "clock");
   }
 
   FrontEnd spinal() throws IOException {
-    return new FrontEnd("spinal", build("spinal"), PEER_MAIN, "clk");
+    return new FrontEnd("spinal", build("spinal", "src"), PEER_MAIN, "clk");
   }
 
-  /** Compiles a peer with Maven, which fetches it at the first time; returns its class path. */
-  private String build(String peer) throws IOException {
+  /**
+   * Compiles a peer with Maven, which fetches it at the first time; returns its class path.
+   *
+   * @param sources the folder of the Scala files, seen from the peer's project
+   */
+  String build(String peer, String sources) throws IOException {
     Path project = projects.resolve(peer);
     Path target = out.resolve(peer).toAbsolutePath();
     Path list = target.resolve("classpath.txt");
-    String folder = "-Dpeer.out=" + target;
-    var maven = List.of("mvn", "-q", "-B", "-ntp", folder);
+    Path root = project.resolve(sources).toRealPath(); // Chisel's locators begin here
+    var maven =
+        List.of(
+            "mvn",
+            "-q",
+            "-B",
+            "-ntp",
+            "-Dpeer.out=" + target,
+            "-Dpeer.src=" + root,
+            "-Dchisel.project.root=" + root);
     processes.run(with(maven, "compile"), project);
     if (Files.notExists(list)
         || Files.getLastModifiedTime(list)
