@@ -23,7 +23,7 @@ test:
 bench-sim bench-hdl: bench-%:
 	@build/chorale bench $*
 
-## study-language  write docs/language.md and its Verilog anew, in all its languages
+## study-language  write docs/language.md, docs/tutorial.md and all that they show anew
 study-language:
 	@build/chorale bench language
 

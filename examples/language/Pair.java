@@ -1,5 +1,8 @@
 import chorale.hdl.*;
 import chorale.hdl.Module;
+import chorale.rtl.Verilog;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Two counters in a row: the second steps when the first wraps. */
 final class Pair extends Module {
@@ -16,5 +19,9 @@ final class Pair extends Module {
     high.down.set(false);
     high.clear.set(false);
     value.set(Bits.cat(high.level, low.level));
+  }
+
+  static void main() throws IOException {
+    Verilog.emit(Elaboration.of(() -> new Pair(null)), Path.of("out/verilog"));
   }
 }

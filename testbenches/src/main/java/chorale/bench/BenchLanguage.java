@@ -1,16 +1,17 @@
 package chorale.bench;
 
 import chorale.bench.hdl.LanguageStudy;
+import chorale.bench.hdl.Tutorial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code chorale bench language}: the designs of docs/language.md, in all their languages. */
+/** {@code chorale bench language}: the pages about the language. */
 @Command(
     name = "language",
-    description = "Write docs/language.md anew, and compare its designs in four languages.")
+    description = "Write docs/language.md and tutorial.md anew; compare designs in four languages.")
 final class BenchLanguage implements Callable<Integer> {
   @Option(
       names = "--root",
@@ -32,6 +33,9 @@ final class BenchLanguage implements Callable<Integer> {
       var study = new LanguageStudy(root, work, progress::note);
       study.emit(Path.of(System.getProperty("java.home"), "bin", "java"));
       study.write();
+      var tutorial = new Tutorial(root, work.resolve("tutorial"));
+      tutorial.run();
+      tutorial.write();
       boolean equal = study.equal();
       System.out.println(
           equal

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * &lt;!-- quote FILE --&gt;               the file, without package and imports
- * &lt;!-- quote FILE "a" .. "b" --&gt;    from the first line with a to the next one with b
+ * &lt;!-- quote FILE "a" .. "b" --&gt;    from the first line with a to the next one with b;
+ *                                        ^a is a line that begins with a
  * </pre>
  */
 final class Page {
@@ -55,16 +56,23 @@ final class Page {
   private static String part(String text, String first, String last, String file) {
     List<String> lines = text.lines().toList();
     int from = 0;
-    while (from < lines.size() && !lines.get(from).contains(first)) {
+    while (from < lines.size() && !matches(lines.get(from), first)) {
       from++;
     }
     int to = from;
-    while (to < lines.size() && !lines.get(to).contains(last)) {
+    while (to < lines.size() && !matches(lines.get(to), last)) {
       to++;
     }
     if (to >= lines.size()) {
       throw new IllegalArgumentException("%s has no \"%s\" .. \"%s\"".formatted(file, first, last));
     }
     return String.join("\n", lines.subList(from, to + 1)).stripIndent();
+  }
+
+  /** Whether {@code line} contains {@code text}, or begins with what follows a {@code ^}. */
+  private static boolean matches(String line, String text) {
+    return text.length() > 1 && text.startsWith("^")
+        ? line.startsWith(text.substring(1))
+        : line.contains(text);
   }
 }

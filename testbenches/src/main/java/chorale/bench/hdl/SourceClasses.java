@@ -25,12 +25,15 @@ final class SourceClasses {
 
   /** Compiles all Java files of {@code sources} into {@code target}. */
   SourceClasses(Path sources, Path target) throws IOException {
+    this(javaFiles(sources), target);
+  }
+
+  /** Compiles {@code sources} into {@code target}. */
+  SourceClasses(List<Path> sources, Path target) throws IOException {
     Files.createDirectories(target);
     var arguments = new ArrayList<>(List.of("-g", "-proc:none", "-Xlint:all", "-Werror"));
     arguments.addAll(List.of("-classpath", classPath(), "-d", target.toString()));
-    try (Stream<Path> files = Files.list(sources)) {
-      files.map(Path::toString).filter(f -> f.endsWith(".java")).sorted().forEach(arguments::add);
-    }
+    sources.forEach(f -> arguments.add(f.toString()));
     var messages = new ByteArrayOutputStream();
     int status =
         ToolProvider.getSystemJavaCompiler()
@@ -39,6 +42,12 @@ final class SourceClasses {
       throw new IOException(messages.toString(StandardCharsets.UTF_8));
     }
     loader = new URLClassLoader(new URL[] {target.toUri().toURL()}, getClass().getClassLoader());
+  }
+
+  private static List<Path> javaFiles(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".java")).sorted().toList();
+    }
   }
 
   /** Where the language, its emitter and the simulator were loaded from. */
