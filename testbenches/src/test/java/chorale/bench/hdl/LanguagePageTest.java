@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chorale.hdl.Bool;
 import chorale.hdl.Elaboration;
 import chorale.hdl.Module;
+import chorale.hdl.SInt;
+import chorale.hdl.UInt;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +72,20 @@ final class LanguagePageTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void Verilator_has_nothing_to_say_about_our_Verilog(SideBySide design)
+      throws IOException, InterruptedException {
+    Path file = ROOT.resolve(Language.CHORALE.verilog(design.title()));
+    var process =
+        new ProcessBuilder("verilator", "--lint-only", "-Wall", "-Wno-DECLFILENAME")
+            .redirectErrorStream(true);
+    process.command().addAll(List.of("--top-module", design.title(), file.toString()));
+    var lint = process.start();
+    assertEquals("", new String(lint.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    assertEquals(0, lint.waitFor());
+  }
+
   @Test
   void a_difference_in_one_output_changes_the_checksum(@TempDir Path copy) throws IOException {
     Path source = Language.VERILOG.source(SideBySide.COUNTER.title());
@@ -91,11 +111,10 @@ final class LanguagePageTest {
   void every_operator_in_the_tables_exists_and_none_is_left_out() throws IOException {
     String page = Files.readString(ROOT.resolve(LanguageStudy.PAGE));
     String tables = page.substring(page.indexOf("### Operators"), page.indexOf("### Wires"));
-    for (Class<?> type :
-        List.of(chorale.hdl.UInt.class, chorale.hdl.SInt.class, chorale.hdl.Bool.class)) {
+    for (Class<?> type : List.of(UInt.class, SInt.class, Bool.class)) {
       Stream.of(type.getDeclaredMethods())
-          .filter(m -> java.lang.reflect.Modifier.isPublic(m.getModifiers()))
-          .map(java.lang.reflect.Method::getName)
+          .filter(m -> Modifier.isPublic(m.getModifiers()))
+          .map(Method::getName)
           .filter(n -> !List.of("lit", "set", "named").contains(n))
           .forEach(n -> assertTrue(tables.matches("(?s).*`" + n + "[`(].*"), n));
     }
