@@ -185,6 +185,7 @@ final class ArrayEngine extends Module {
     // Folds of one row may follow each other in every cycle: depth + 1 of them are inside the array
     // when the first one's result leaves.
     var outputs = new Fifo(this, 2 * p.sramBits(), depth + 2);
+    outputs.deq.valid().optional(); // what leaves the array has entered it
     var output = outputs.deq.bits().truncate(p.sramBits());
     var outputStride = outputs.deq.bits().slice(2 * p.sramBits() - 1, p.sramBits());
     var nextResult = reg(p.sramBits());

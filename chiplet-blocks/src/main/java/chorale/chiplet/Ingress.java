@@ -26,6 +26,7 @@ final class Ingress extends Module {
       packets[i] = source(format.width());
     }
     var queue = new Fifo(this, format.width(), depth);
+    queue.enq.ready().optional(); // a flit has a credit, so it has a place
     queue.enq.valid().set(link.valid());
     queue.enq.bits().set(link.flit());
     var flit = queue.deq.bits();

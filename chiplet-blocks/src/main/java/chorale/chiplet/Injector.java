@@ -32,6 +32,8 @@ final class Injector extends Module {
     link = Link.sender(this, format.width());
     moves = outBool();
     starved = outBool();
+    moves.optional();
+    starved.optional();
 
     var owner = reg(log2(sources + 1), sources); // the number of sources means: nobody
     var free = owner.eq(sources);

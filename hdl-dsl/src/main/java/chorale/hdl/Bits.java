@@ -89,6 +89,13 @@ public abstract sealed class Bits permits UInt, SInt, Bool, Choice {
     return v.signum() >= 0 && v.bitLength() <= width;
   }
 
+  /** A parent may leave this output unread: no warning. */
+  public final void optional() {
+    if (node instanceof Node.Signal s) {
+      s.optional = true;
+    }
+  }
+
   /**
    * This register may take values of other clock domains: it is the first stage of a synchroniser,
    * or takes what is known to stand still.

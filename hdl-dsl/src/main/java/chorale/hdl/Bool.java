@@ -57,6 +57,16 @@ public final class Bool extends Bits {
     return new Bool(operation(Operator.XOR, 1, false, node, other.node));
   }
 
+  /** Equal. */
+  public Bool eq(Bool other) {
+    return new Bool(operation(Operator.EQ, 1, false, node, other.node));
+  }
+
+  /** Not equal. */
+  public Bool ne(Bool other) {
+    return xor(other);
+  }
+
   /** Negation. */
   public Bool not() {
     if (isConstant()) {

@@ -9,6 +9,7 @@ import java.util.List;
 /** What the modules of one elaboration share: the findings, and whose conditions are open. */
 final class Design {
   private final List<Diagnostic> findings = new ArrayList<>();
+  private final List<Diagnostic> warnings = new ArrayList<>();
   private final Deque<Module> conditions = new ArrayDeque<>();
 
   private long serial;
@@ -19,7 +20,7 @@ final class Design {
   }
 
   void report(Rule rule, Place place, String message) {
-    findings.add(new Diagnostic(place, message, rule));
+    (rule.isWarning() ? warnings : findings).add(new Diagnostic(place, message, rule));
   }
 
   /** An error after which nothing can be built: it ends the elaboration, with all findings. */
@@ -30,6 +31,10 @@ final class Design {
 
   List<Diagnostic> findings() {
     return findings;
+  }
+
+  List<Diagnostic> warnings() {
+    return warnings;
   }
 
   /** The module whose {@code when} or {@code match} is being filled, or null. */

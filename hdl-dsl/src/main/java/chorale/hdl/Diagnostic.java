@@ -13,6 +13,6 @@ public record Diagnostic(Place place, String message, Rule rule) implements Comp
   /** {@code Fifo.java:31: out deq_bits has 64 bits, ...: cut it with slice() [W002]}. */
   @Override
   public String toString() {
-    return place + ": " + message + " [" + rule + "]";
+    return place + (rule.isWarning() ? ": warning: " : ": ") + message + " [" + rule + "]";
   }
 }

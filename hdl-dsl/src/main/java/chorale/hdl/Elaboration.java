@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -45,6 +46,7 @@ public final class Elaboration {
 
   /**
    * Runs {@code top}, which makes the top module with a null parent, and elaborates what it made.
+   * Warnings go to the standard error output.
    *
    * <p>The supplier runs in a thread of its own, with a deep stack. So do not call this while the
    * class that holds the supplier is being initialised: each would wait for the other.
@@ -52,6 +54,16 @@ public final class Elaboration {
    * @throws HdlException if the design breaks a rule
    */
   public static Circuit of(Supplier<? extends Module> top) {
+    return of(top, System.err::println);
+  }
+
+  /**
+   * The same; {@code warnings} are shown what can be built but is hardly meant, sorted by file and
+   * line.
+   *
+   * @throws HdlException if the design breaks a rule
+   */
+  public static Circuit of(Supplier<? extends Module> top, Consumer<? super Diagnostic> warnings) {
     var result = new Object[1];
     // Expressions may be as deep as the design is long, so the walk gets a deep stack.
     var thread =
@@ -59,7 +71,7 @@ public final class Elaboration {
             null,
             () -> {
               try {
-                result[0] = elaborate(top.get());
+                result[0] = elaborate(top.get(), warnings);
               } catch (RuntimeException | Error e) {
                 result[0] = e;
               }
@@ -81,12 +93,13 @@ public final class Elaboration {
     };
   }
 
-  private static Circuit elaborate(Module top) {
+  private static Circuit elaborate(Module top, Consumer<? super Diagnostic> warnings) {
     Design design = top.design();
     stop(design);
     var elaboration = new Elaboration(design);
     elaboration.module(top);
     stop(design);
+    design.warnings().stream().sorted().distinct().forEach(warnings);
     return new Circuit(elaboration.modules, elaboration.foreign);
   }
 
@@ -187,6 +200,7 @@ public final class Elaboration {
     clocked.values().forEach(lowering::count);
     controls(m).forEach(lowering::count);
     lowering.settleNames();
+    new Suspicions(m).report(lowering::isRead);
 
     for (Signal s : m.signals) {
       lowering.ensure(s);

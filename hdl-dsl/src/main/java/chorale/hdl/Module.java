@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -42,7 +43,7 @@ import java.util.regex.Pattern;
  * active-high {@code reset}, unless {@link #within} says otherwise or the top module chose another
  * kind of reset; both ports appear by themselves where they are needed.
  */
-public abstract class Module {
+public abstract class Module implements Ports {
   final Module parent;
   final Site site;
 
@@ -139,50 +140,93 @@ public abstract class Module {
   // --- ports ---
 
   /** An input of {@code width} bits. */
+  @Override
   public final UInt in(int width) {
     return new UInt(signal(Kind.IN, width, false, null));
   }
 
   /** A signed input. */
+  @Override
   public final SInt inS(int width) {
     return new SInt(signal(Kind.IN, width, true, null));
   }
 
   /** An input of one bit. */
+  @Override
   public final Bool inBool() {
     return new Bool(signal(Kind.IN, 1, false, null));
   }
 
   /** An output of {@code width} bits. */
+  @Override
   public final UInt out(int width) {
     return new UInt(signal(Kind.OUT, width, false, null));
   }
 
   /** A signed output. */
+  @Override
   public final SInt outS(int width) {
     return new SInt(signal(Kind.OUT, width, true, null));
   }
 
   /** An output of one bit. */
+  @Override
   public final Bool outBool() {
     return new Bool(signal(Kind.OUT, 1, false, null));
   }
 
-  /** The receiving end of a ready/valid stream. */
-  public final Stream sink(int width) {
-    return stream(inBool(), outBool(), in(width));
+  /** An input of an enum. */
+  @Override
+  public final <E extends Enum<E>> Choice<E> in(Class<E> type) {
+    return new Choice<>(signal(Kind.IN, Choice.widthOf(type), false, null), type);
   }
 
-  /** The sending end of a ready/valid stream. */
-  public final Stream source(int width) {
-    return stream(outBool(), inBool(), out(width));
+  /** An output of an enum. */
+  @Override
+  public final <E extends Enum<E>> Choice<E> out(Class<E> type) {
+    return new Choice<>(signal(Kind.OUT, Choice.widthOf(type), false, null), type);
   }
 
-  private static Stream stream(Bool valid, Bool ready, UInt bits) {
-    ((Signal) valid.node).component = "valid";
-    ((Signal) ready.node).component = "ready";
-    ((Signal) bits.node).component = "bits";
-    return new Stream(valid, ready, bits);
+  /** The ports of a bundle, directed as its layout says. */
+  public final <B extends Bundle> B ports(Function<Ports, B> layout) {
+    return Leaves.named(layout.apply(this));
+  }
+
+  /** The ports of a bundle's other end. */
+  public final <B extends Bundle> B flipped(Function<Ports, B> layout) {
+    return Leaves.named(layout.apply(new Flipped(this)));
+  }
+
+  /** A bundle of wires. */
+  public final <B extends Bundle> B wires(Function<Ports, B> layout) {
+    return Leaves.named(layout.apply(new Wires(this)));
+  }
+
+  /**
+   * Connects two bundles of one layout, signal by signal. Each is driven by the one of the two that
+   * drives it: an input of this module, an output of a child, or else the first bundle.
+   */
+  public final <B extends Bundle> void connect(B from, B to) {
+    var sources = Leaves.of(from);
+    var targets = Leaves.of(to);
+    sources.forEach(
+        (path, a) -> {
+          Bits b = targets.get(path);
+          boolean backward = isDriven(a) || !isDriven(b) && drives(b);
+          assign((backward ? a : b).node, (backward ? b : a).node);
+        });
+  }
+
+  /** Whether {@code value} is a port that this module has to drive. */
+  private boolean isDriven(Bits value) {
+    return value.node instanceof Signal s
+        && (s.module == this && s.kind == Kind.OUT || s.module != this && s.kind == Kind.IN);
+  }
+
+  /** Whether {@code value} is a port that drives something in this module. */
+  private boolean drives(Bits value) {
+    return value.node instanceof Signal s
+        && (s.module == this && s.kind == Kind.IN || s.module != this && s.kind == Kind.OUT);
   }
 
   // --- clock domains ---
@@ -283,6 +327,11 @@ public abstract class Module {
     return new Bool(signal(Kind.WIRE, 1, false, null));
   }
 
+  /** A signal of an enum driven without a clock. */
+  public final <E extends Enum<E>> Choice<E> wire(Class<E> type) {
+    return new Choice<>(signal(Kind.WIRE, Choice.widthOf(type), false, null), type);
+  }
+
   /** A register, 0 after reset. */
   public final UInt reg(int width) {
     return reg(width, 0);
@@ -322,7 +371,9 @@ public abstract class Module {
   public final <E extends Enum<E>> Choice<E> reg(E init) {
     Class<E> type = init.getDeclaringClass();
     Node.Literal value = Choice.literal(init);
-    return new Choice<>(signal(Kind.REG, value.width, false, value), type);
+    Signal s = signal(Kind.REG, value.width, false, value);
+    s.type = type;
+    return new Choice<>(s, type);
   }
 
   /** {@code value} one cycle later; 0 after reset. */
@@ -344,6 +395,13 @@ public abstract class Module {
   public final Bool delayed(Bool value) {
     var later = new Bool(signal(Kind.REG, 1, false, zero(1)));
     later.set(value);
+    return later;
+  }
+
+  /** {@code value} as it was in the last cycle with {@code enable}; 0 after reset. */
+  public final UInt delayed(UInt value, Bool enable) {
+    var later = new UInt(signal(Kind.REG, value.width(), false, zero(value.width())));
+    when(enable, () -> later.set(value));
     return later;
   }
 

@@ -271,7 +271,7 @@ final class Names {
           }
         }
       }
-      case Vec v -> {
+      case Vec<?> v -> {
         for (int i = 0; i < v.size(); i++) {
           name(name + "_" + i, v.get(i));
         }

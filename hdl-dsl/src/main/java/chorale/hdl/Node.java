@@ -55,6 +55,12 @@ abstract sealed class Node {
     /** What the signal is in its bundle ({@code valid}), or null. */
     String component;
 
+    /** Whether nobody has to read this output. */
+    boolean optional;
+
+    /** The enum of a register that holds one, or null. */
+    Class<? extends Enum<?>> type;
+
     /** The name found by reflection over the module's fields, or null. */
     String fieldName;
 

@@ -27,12 +27,26 @@ public enum Rule {
   X001("value crosses from one clock to another"),
   X002("resets of unlike kinds"),
   N001("name is taken or reserved"),
-  P001("parameter out of range");
+  P001("parameter out of range"),
+  U001("output of a child is not read", true),
+  U002("register is never set", true),
+  U003("state is never entered", true);
 
   private final String title;
+  private final boolean warning;
 
   Rule(String title) {
+    this(title, false);
+  }
+
+  Rule(String title, boolean warning) {
     this.title = title;
+    this.warning = warning;
+  }
+
+  /** Whether a design that breaks it can be built. */
+  public boolean isWarning() {
+    return warning;
   }
 
   /** What the rule forbids, in a few words. */

@@ -50,6 +50,21 @@ public final class SInt extends Bits {
     return arithmetic(Operator.SUB, other);
   }
 
+  /** Sum with a constant that must fit, modulo 2^width. */
+  public SInt plus(long other) {
+    return plus(constant(other));
+  }
+
+  /** Difference with a constant that must fit, modulo 2^width. */
+  public SInt minus(long other) {
+    return minus(constant(other));
+  }
+
+  /** 0 minus this, modulo 2^width: the least number stays what it is. */
+  public SInt negate() {
+    return lit(0, width()).minus(this);
+  }
+
   /** Exact product; its width is the sum of the operands' widths. */
   public SInt times(SInt other) {
     return new SInt(operation(Operator.MUL, width() + other.width(), true, node, other.node));
@@ -75,9 +90,58 @@ public final class SInt extends Bits {
     return compare(Operator.LE, other);
   }
 
+  /** Greater than. */
+  public Bool gt(SInt other) {
+    return other.lt(this);
+  }
+
+  /** Greater than or equal. */
+  public Bool ge(SInt other) {
+    return other.le(this);
+  }
+
+  /** Equal to a constant that must fit. */
+  public Bool eq(long other) {
+    return eq(constant(other));
+  }
+
+  /** Not equal to a constant that must fit. */
+  public Bool ne(long other) {
+    return ne(constant(other));
+  }
+
   /** Less than a constant that must fit. */
   public Bool lt(long other) {
-    return lt(new SInt(literal(other, node)));
+    return lt(constant(other));
+  }
+
+  /** Less than or equal to a constant that must fit. */
+  public Bool le(long other) {
+    return le(constant(other));
+  }
+
+  /** Greater than a constant that must fit. */
+  public Bool gt(long other) {
+    return gt(constant(other));
+  }
+
+  /** Greater than or equal to a constant that must fit. */
+  public Bool ge(long other) {
+    return ge(constant(other));
+  }
+
+  /** Less than 0: the top bit. */
+  public Bool isNegative() {
+    return asUInt().bit(width() - 1);
+  }
+
+  private SInt constant(long value) {
+    return new SInt(literal(value, node));
+  }
+
+  /** Arithmetic shift right by a constant, at this width: divided by 2^n, rounded down. */
+  public SInt shr(int n) {
+    return shr(UInt.lit(n, Module.log2(n + 1)));
   }
 
   /** Arithmetic shift right by a value, at this width. */

@@ -7,30 +7,55 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Values of equal width that can be indexed by hardware. */
-public final class Vec {
-  private final List<UInt> elements;
+/**
+ * Values of one type and width that can be indexed by hardware.
+ *
+ * <pre>{@code
+ * var words = Vec.of(8, i -> reg(16));
+ * read.set(words.at(index));
+ * words.set(this, index, data);
+ * }</pre>
+ */
+public final class Vec<T extends Bits> {
+  private final List<T> elements;
 
-  private Vec(List<UInt> elements) {
+  private Vec(List<T> elements) {
     this.elements = elements;
   }
 
-  /** A vector of given elements, the first at index 0; narrower ones are zero-extended. */
-  public static Vec of(List<UInt> elements) {
+  /** A vector of given elements, the first at index 0; narrower numbers are extended. */
+  public static <T extends Bits> Vec<T> of(List<T> elements) {
     if (elements.isEmpty()) {
       throw Bits.failure(Rule.W004, "vector of nothing: give at least one element");
     }
-    int w = elements.stream().mapToInt(UInt::width).max().getAsInt();
-    return new Vec(elements.stream().map(e -> e.width() == w ? e : e.zext(w)).toList());
+    int w = elements.stream().mapToInt(Bits::width).max().getAsInt();
+    return new Vec<>(elements.stream().map(e -> e.width() == w ? e : extended(e, w)).toList());
+  }
+
+  private static <T extends Bits> T extended(T element, int width) {
+    return like(element, Bits.extended(element.node, width));
   }
 
   /** {@code n} elements made by {@code make}, for instance {@code i -> reg(8)}. */
-  public static Vec of(int n, IntFunction<UInt> make) {
-    var list = new ArrayList<UInt>();
+  public static <T extends Bits> Vec<T> of(int n, IntFunction<T> make) {
+    var list = new ArrayList<T>();
     for (int i = 0; i < n; i++) {
       list.add(make.apply(i));
     }
     return of(Collections.unmodifiableList(list));
+  }
+
+  /** {@code node} as a value of the type of {@code example}. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <T extends Bits> T like(T example, Node node) {
+    Bits value =
+        switch ((Bits) example) {
+          case UInt _ -> new UInt(node);
+          case SInt _ -> new SInt(node);
+          case Bool _ -> new Bool(node);
+          case Choice c -> new Choice(node, c.type);
+        };
+    return (T) value;
   }
 
   /** Number of elements. */
@@ -39,21 +64,22 @@ public final class Vec {
   }
 
   /** The element at a constant index. */
-  public UInt get(int index) {
+  public T get(int index) {
     return elements.get(index);
   }
 
   /** The element at an index known only in hardware; beyond the last, the last. */
-  public UInt at(UInt index) {
-    return new UInt(pick(index, Math.min(index.width(), Module.log2(size())) - 1, 0, true));
+  public T at(UInt index) {
+    Node chosen = pick(index, Math.min(index.width(), Module.log2(size())) - 1, 0, true);
+    return like(elements.getFirst(), chosen);
   }
 
   /** Drives the element at an index known only in hardware, in {@code module}. */
-  public void set(Module module, UInt index, UInt value) {
+  public void set(Module module, UInt index, T value) {
     for (int i = 0; i < size(); i++) {
-      UInt element = elements.get(i);
+      T element = elements.get(i);
       if (Bits.fits(BigInteger.valueOf(i), index.width(), false)) {
-        module.when(index.eq(i), () -> element.set(value));
+        module.when(index.eq(i), () -> element.drive(value.node));
       }
     }
   }
@@ -80,7 +106,7 @@ public final class Vec {
             new Site(Site.here().place(), null));
     int w = low.width;
     return root
-        ? Bits.operation(Operator.MUX, w, false, select, high, low)
-        : Bits.inner(Operator.MUX, w, false, select, high, low);
+        ? Bits.operation(Operator.MUX, w, low.signed, select, high, low)
+        : Bits.inner(Operator.MUX, w, low.signed, select, high, low);
   }
 }

@@ -98,6 +98,7 @@ public final class Router extends Module {
   private Input input(int i, int depth) {
     var queue = new Fifo(this, format.width(), depth);
     queue.name("queue_" + i);
+    queue.enq.ready().optional(); // a flit has a credit, so it has a place
     queue.enq.valid().set(in[i].valid());
     queue.enq.bits().set(in[i].flit());
     in[i].credit().set(delayed(queue.deq.fire()).named("freed_" + i));

@@ -25,6 +25,7 @@ public final class Fifo extends Module {
     enq = sink(width);
     deq = source(width);
     count = out(log2(depth + 1));
+    count.optional();
     var ram = mem(depth, width);
     var head = reg(log2(depth));
     var tail = reg(log2(depth));

@@ -49,7 +49,7 @@ final class NamesTest {
     final UInt first = in(2);
     final UInt[] lane = new UInt[2];
     final List<UInt> row = List.of(reg(2), reg(2));
-    final Vec column = Vec.of(2, _ -> reg(3));
+    final Vec<UInt> column = Vec.of(2, _ -> reg(3));
     final UInt[][] grid = {{reg(1), reg(1)}, {reg(1)}};
     final Stream enq = sink(4);
     final Memory words = mem(2, 2);

@@ -211,7 +211,7 @@ final class RuleTest {
         "vector of nothing: give at least one element [W004]",
         m -> {
           here.next();
-          m.out(1).set(Vec.of(List.of()).get(0));
+          m.out(1).set(Vec.of(List.<UInt>of()).get(0));
         });
   }
 

@@ -5,6 +5,7 @@ import chorale.hdl.Elaboration;
 import chorale.hdl.HdlException;
 import chorale.hdl.Module;
 import chorale.hdl.ir.Circuit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ final class Sketch extends Module {
 
   /** The circuit of a module with that body. */
   static Circuit elaborate(Consumer<Sketch> content) {
-    return Elaboration.of(() -> new Sketch(content));
+    return Elaboration.of(() -> new Sketch(content), _ -> {});
   }
 
   /** The findings about a module with that body, as text. */
@@ -26,11 +27,12 @@ final class Sketch extends Module {
     return findings(() -> new Sketch(content));
   }
 
-  /** The findings about a design, as text; none if it elaborates. */
+  /** The findings about a design, as text; if it elaborates, the warnings. */
   static List<String> findings(Supplier<? extends Module> top) {
+    var warnings = new ArrayList<String>();
     try {
-      Elaboration.of(top);
-      return List.of();
+      Elaboration.of(top, w -> warnings.add(w.toString()));
+      return warnings;
     } catch (HdlException e) {
       return e.diagnostics().stream().map(Diagnostic::toString).toList();
     }

@@ -102,9 +102,21 @@ final class LanguagePageTest {
   @Test
   void the_examples_of_the_reference_break_no_rule() throws IOException {
     var examples = classes("examples/language");
-    for (String name : List.of("Saturating", "Loader", "Filter", "RegisterFile", "Pair")) {
+    var plain =
+        List.of(
+            "Saturating",
+            "Loader",
+            "Filter",
+            "RegisterFile",
+            "Pair",
+            "Scratchpad",
+            "Meter",
+            "Gate");
+    for (String name : plain) {
       assertEquals(name, Elaboration.of(() -> (Module) examples.make(name)).top().name());
     }
+    assertEquals(
+        "Credits", Elaboration.of(() -> (Module) examples.make("Credits", 4)).top().name());
   }
 
   @Test
