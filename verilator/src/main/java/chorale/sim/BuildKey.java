@@ -39,7 +39,7 @@ final class BuildKey {
     return key.hex();
   }
 
-  /** Key of Verilator's own run-time objects. */
+  /** Key of what models with equal flags share. */
   static String runtime(Toolchain tools, Object flags, Object files) {
     return new BuildKey().tools(tools).add(flags).add(files).hex();
   }

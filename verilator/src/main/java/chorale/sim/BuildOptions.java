@@ -12,7 +12,7 @@ import java.util.List;
  * @param nativeCpu adds {@code -march=native}: about a sixth faster; such libraries are keyed by
  *     the CPU they were built on
  * @param threads compiler processes that run at once
- * @param trace builds VCD tracing in (about 3 % slower while no trace is open)
+ * @param trace the trace file that the model can write; about 3 % slower while none is open
  * @param verilatorFlags further Verilator arguments; where they repeat one of ours, theirs holds
  * @param compilerFlags further arguments for the model's C++ files
  * @param verilator the Verilator command: a name on the PATH or a file
@@ -22,7 +22,7 @@ public record BuildOptions(
     int optimisation,
     boolean nativeCpu,
     int threads,
-    boolean trace,
+    TraceFormat trace,
     List<String> verilatorFlags,
     List<String> compilerFlags,
     String verilator,
@@ -44,7 +44,7 @@ public record BuildOptions(
   public static BuildOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
     return new BuildOptions(
-        2, false, processors, false, List.of(), List.of(), "verilator", "clang++");
+        2, false, processors, TraceFormat.NONE, List.of(), List.of(), "verilator", "clang++");
   }
 
   /** These options with another {@code -O} level. */
@@ -67,8 +67,20 @@ public record BuildOptions(
 
   /** These options with VCD tracing built in or left out. */
   public BuildOptions trace(boolean on) {
+    return trace(on ? TraceFormat.VCD : TraceFormat.NONE);
+  }
+
+  /** These options with tracing in that format built in, or none. */
+  public BuildOptions trace(TraceFormat format) {
     return new BuildOptions(
-        optimisation, nativeCpu, threads, on, verilatorFlags, compilerFlags, verilator, compiler);
+        optimisation,
+        nativeCpu,
+        threads,
+        format,
+        verilatorFlags,
+        compilerFlags,
+        verilator,
+        compiler);
   }
 
   /** These options with these further Verilator arguments in place of the present ones. */
@@ -129,9 +141,7 @@ public record BuildOptions(
             "-Wall",
             "--output-split",
             "20000"));
-    if (trace) {
-      all.add("--trace");
-    }
+    all.addAll(trace.verilatorArguments());
     all.addAll(verilatorFlags);
     return all;
   }

@@ -1,22 +1,38 @@
 package chorale.sim;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One instance of a Verilated model.
  *
  * <p>A clock cycle is: clock to 0, evaluate, clock to 1, evaluate. Inputs written before it are
  * seen by the registers at its rising edge; outputs read after it show the state after that edge.
+ * After {@link #clock} it is time that drives the clocks, and a cycle ends with the rising edge of
+ * the first one. What goes wrong in the Verilog never ends the JVM: it is an exception that names
+ * file, line and cycle.
+ *
+ * <pre>{@code
+ * try (var model = library.open()) {
+ *   model.reset(2, "reset");
+ *   model.port("enable").set(1);
+ *   model.run(10);
+ *   assert model.port("value").get() == 10;
+ * }
+ * }</pre>
  *
  * <p>Cost: {@link #step} is one call into native code, about 10 ns beside the model's own work;
  * {@link #run} and {@link #feed} are one call for all their cycles, 2 to 3 ns a cycle more than a
@@ -31,8 +47,11 @@ public final class Model implements AutoCloseable {
   private static final long USED = 8;
   private static final long CAPACITY = 16;
   private static final long FINISHED = 24;
-  private static final long TEXT = 32;
-  private static final long CONTROL_BYTES = 32 + 1000;
+  private static final long TIME = 32;
+  private static final long DISPLAYED = 40;
+  private static final long DISPLAY = 48;
+  private static final long TEXT = 56;
+  private static final long CONTROL_BYTES = TEXT + 4000;
   private static final long EVENT_BYTES = 24;
 
   private final ModelLibrary library;
@@ -44,7 +63,9 @@ public final class Model implements AutoCloseable {
   private final int capacity;
   private final Map<String, Port> ports = new LinkedHashMap<>();
   private final long model;
+  private Consumer<String> display = System.out::print;
   private int watches;
+  private int clocks;
   private Port stop;
   private String failure;
   private boolean open = true;
@@ -132,6 +153,70 @@ public final class Model implements AutoCloseable {
     return done;
   }
 
+  /**
+   * Declares a clock that rises at {@code phasePs} and from then on every {@code periodPs}, and
+   * falls half a period later (rounded down); it is 0 before. Edges of one time happen at once.
+   * Inputs are seen by all edges after they were written. The first clock declared is the main one:
+   * {@link #step}, {@link #run} and {@link #cycle} count its rising edges, at which watches and the
+   * stop port are looked at. The clock of {@link ModelSpec#clock} stays 0 unless it is declared.
+   *
+   * <pre>{@code
+   * model.clock("write_clock", 10_000, 0);
+   * model.clock("read_clock", 7_000, 2_500);
+   * model.runUntil(100_000);
+   * }</pre>
+   *
+   * Throws {@link IllegalArgumentException} unless {@code port} is a 1-bit input, the period at
+   * least 2 and the phase at least 0; {@link IllegalStateException} if cycles have been run.
+   */
+  public void clock(String port, long periodPs, long phasePs) {
+    checkOpen();
+    var input = bit(port);
+    input.checkInput();
+    if (periodPs < 2 || phasePs < 0) {
+      throw new IllegalArgumentException(
+          "clock " + port + " has a period of " + periodPs + " ps and a phase of " + phasePs);
+    }
+    if (cycle() > 0 || control.get(JAVA_LONG, TIME) > 0) {
+      throw new IllegalStateException("declare clock " + port + " before anything is run");
+    }
+    long high = periodPs / 2;
+    functions.clock(model, input.number(), high, periodPs - high, phasePs);
+    clocks++;
+  }
+
+  /**
+   * The time in ps: that of the last edge, or what was last run until. Without declared clocks a
+   * cycle takes 2.
+   */
+  public long time() {
+    return clocks > 0 ? control.get(JAVA_LONG, TIME) : 2 * cycle();
+  }
+
+  /**
+   * Runs all edges up to and at {@code timePs}; returns the cycles of the main clock. Ends earlier
+   * after {@code $finish}; does not look at the stop port. Throws {@link IllegalStateException} if
+   * no clock was declared, or if there are watches, whose events might not find room.
+   */
+  public long runUntil(long timePs) {
+    checkOpen();
+    if (clocks == 0) {
+      throw new IllegalStateException("declare the clocks first, with clock()");
+    }
+    if (watches > 0) {
+      throw new IllegalStateException("runUntil() takes no watches: use run()");
+    }
+    return checked(functions.runUntil(model, timePs));
+  }
+
+  /**
+   * Where the text goes that the Verilog displays ({@code $display}, {@code $write}); it comes when
+   * a call ends. The standard output unless told otherwise.
+   */
+  public void onDisplay(Consumer<String> sink) {
+    display = sink;
+  }
+
   /** Recomputes the outputs from the inputs as they are, without a clock edge. */
   public void eval() {
     checkOpen();
@@ -156,6 +241,13 @@ public final class Model implements AutoCloseable {
     checkOpen();
     stop = bit(name);
     functions.stopWhen(model, stop.number());
+  }
+
+  /** From now on {@link #run} heeds no stop port. */
+  void stopNever() {
+    checkOpen();
+    stop = null;
+    functions.stopWhen(model, -1);
   }
 
   /** Whether the stop port is 1. */
@@ -261,15 +353,15 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Writes every signal's changes to a VCD file from now on, until {@link #closeTrace}, {@link
-   * #close} or the next call. A clock cycle is two time units. Tracing all nets slows a model some
-   * forty times and writes tens of bytes a net and cycle: trace windows only. Throws {@link
-   * IllegalStateException} if the library was built without {@link BuildOptions#trace(boolean)},
-   * {@link IOException} if the file cannot be written.
+   * Writes every signal's changes to a VCD or FST file from now on, until {@link #closeTrace},
+   * {@link #close} or the next call. A clock cycle is 2 ps unless clocks were declared. Tracing all
+   * nets slows a model some forty times and writes tens of bytes a net and cycle: trace windows
+   * only. Throws {@link IllegalStateException} if the library was built without {@link
+   * BuildOptions#trace(boolean)}, {@link IOException} if the file cannot be written.
    */
   public void openTrace(Path file) throws IOException {
     checkOpen();
-    if (!library.options().trace()) {
+    if (library.options().trace() == TraceFormat.NONE) {
       throw new IllegalStateException(
           "the model was built without trace: set BuildOptions.trace(true)");
     }
@@ -283,7 +375,13 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** Completes and closes the VCD file, if one is open. */
+  /** Puts what is seen now, after a change of inputs, into the open trace: its last moment. */
+  void snapshot() {
+    checkOpen();
+    checked(functions.snapshot(model));
+  }
+
+  /** Completes and closes the trace file, if one is open. */
   public void closeTrace() {
     checkOpen();
     functions.trace(model, MemorySegment.NULL);
@@ -311,6 +409,12 @@ public final class Model implements AutoCloseable {
   }
 
   private long checked(long cycles) {
+    long displayed = control.get(JAVA_LONG, DISPLAYED);
+    if (displayed > 0) {
+      var text = control.get(ADDRESS, DISPLAY).reinterpret(displayed).toArray(JAVA_BYTE);
+      functions.displayed(model);
+      display.accept(new String(text, StandardCharsets.UTF_8));
+    }
     if (cycles < 0) {
       failure = control.getString(TEXT);
       throw new SimulationException(failure);

@@ -15,12 +15,13 @@ import java.util.concurrent.CancellationException;
  *  Verilog ──Verilator──> C++ ──clang++──┐
  *  port list ───────────> shim.cpp ──────┼──> cache/KEY/libmodel.so
  *  Verilator's run-time files ───────────┘    cache/runtime-KEY/*.o, shared by all models
+ *  Verilator's header, precompiled ─────>     cache/header-KEY/verilated.pch, likewise
  * </pre>
  *
  * <p>The work is done in a temporary folder of the cache that is removed on success, failure and
  * Ctrl-C; finished folders are moved into place in one step. Any number of processes may therefore
  * use one cache; two that build the same model at once both do the work, and the first result is
- * kept.
+ * kept. Threads of one process wait for one another instead.
  */
 public final class ModelBuilder {
   private static final String LIBRARY = "libmodel.so";
@@ -61,24 +62,30 @@ public final class ModelBuilder {
 
   private ModelLibrary build() throws IOException {
     var folder = cache.resolve(key);
-    boolean cached = Files.exists(folder.resolve(LIBRARY));
-    if (cached) {
-      listener.stage(BuildListener.Stage.CACHED);
-    } else {
-      try (var workspace = new Workspace(cache)) {
-        listener.stage(BuildListener.Stage.VERILATE);
-        var code = verilate(workspace);
-        listener.stage(BuildListener.Stage.COMPILE);
-        var objects = compile(code, workspace);
-        listener.stage(BuildListener.Stage.LINK);
-        workspace.publish(link(objects, workspace), folder, LIBRARY);
-        Files.deleteIfExists(failureLog());
-      } catch (CancellationException e) {
-        throw new ToolException(
-            "the build of " + spec.top() + " was interrupted", "start it again");
+    boolean cached;
+    synchronized (Turns.of(folder)) {
+      cached = Files.exists(folder.resolve(LIBRARY));
+      if (cached) {
+        listener.stage(BuildListener.Stage.CACHED);
+      } else {
+        buildInto(folder);
       }
     }
     return new ModelLibrary(spec, options, folder.resolve(LIBRARY), cached);
+  }
+
+  private void buildInto(Path folder) throws IOException {
+    try (var workspace = new Workspace(cache)) {
+      listener.stage(BuildListener.Stage.VERILATE);
+      var code = verilate(workspace);
+      listener.stage(BuildListener.Stage.COMPILE);
+      var objects = compile(code, workspace);
+      listener.stage(BuildListener.Stage.LINK);
+      workspace.publish(link(objects, workspace), folder, LIBRARY);
+      Files.deleteIfExists(failureLog());
+    } catch (CancellationException e) {
+      throw new ToolException("the build of " + spec.top() + " was interrupted", "start it again");
+    }
   }
 
   private GeneratedCode verilate(Workspace workspace) throws IOException {
@@ -101,12 +108,15 @@ public final class ModelBuilder {
     code.checkPorts(spec);
     Files.writeString(folder.resolve("ports.inc"), portList());
     Files.writeString(folder.resolve("shim.cpp"), shim);
+    Files.writeString(folder.resolve("display.h"), resource("display.h"));
     return code;
   }
 
   private String portList() {
     var text = new StringBuilder();
-    text.append("#define CLOCK ").append(PortInfo.in(spec.clock(), 1).member()).append('\n');
+    if (!spec.clock().isEmpty()) {
+      text.append("#define CLOCK ").append(PortInfo.in(spec.clock(), 1).member()).append('\n');
+    }
     text.append("#define PORTS(X)");
     for (int i = 0; i < spec.ports().size(); i++) {
       var port = spec.ports().get(i);
@@ -115,10 +125,7 @@ public final class ModelBuilder {
     return text.append('\n').toString();
   }
 
-  /**
-   * Compiles the model and, if the cache lacks them, Verilator's run-time files; returns all object
-   * files.
-   */
+  /** Compiles the model, and what it shares with others if the cache lacks that. */
   private List<Path> compile(GeneratedCode code, Workspace workspace) throws IOException {
     var folder = workspace.folder("code");
     var include = code.include();
@@ -130,59 +137,58 @@ public final class ModelBuilder {
             "-DVL_USER_STOP",
             "-DVL_USER_FATAL",
             "-fbracket-depth=4096",
-            "-I" + folder,
             "-I" + include,
             "-I" + include.resolve("vltstd")));
 
-    // The run-time files do not depend on the model's own level, so that all models share them.
-    var runtimeFlags = new ArrayList<>(options.codeGeneration(2));
-    runtimeFlags.addAll(common);
-    runtimeFlags.remove("-I" + folder);
-    var runtimeFolder =
-        cache.resolve("runtime-" + BuildKey.runtime(tools, runtimeFlags, code.runtime()));
-    boolean runtimeReady = Files.exists(runtimeFolder);
-    var runtimeObjects = workspace.folder("runtime");
-
-    var units = new ArrayList<CompilePool.Unit>();
-    if (!runtimeReady) {
-      for (var name : code.runtime()) {
-        units.add(unit(runtimeFlags, include.resolve(name + ".cpp"), runtimeObjects));
-      }
-    }
-    var objects = workspace.folder("objects");
+    int level = options.optimisation();
+    int slowLevel = Math.min(1, level);
     var fast = new ArrayList<>(code.fast());
     fast.add(folder.resolve("shim.cpp"));
-    for (var source : UnityFiles.join(fast, "fast", folder)) {
-      units.add(unit(modelFlags(options.optimisation(), common), source, objects));
-    }
-    for (var source : UnityFiles.join(code.slow(), "slow", folder)) {
-      units.add(unit(modelFlags(Math.min(1, options.optimisation()), common), source, objects));
-    }
+    var prebuilt = new Prebuilt(cache, workspace, tools, options, code);
+    try {
+      // The run-time files do not depend on the model's own level, so that all models share them.
+      var runtimeFlags = new ArrayList<>(options.codeGeneration(2));
+      runtimeFlags.addAll(common);
+      var runtime = prebuilt.runtime(runtimeFlags);
 
-    var failed = CompilePool.compile(units, options.threads(), workspace, listener);
-    if (failed != null) {
-      throw compileFailure(failed.command(), failed.log());
+      var units = new ArrayList<CompilePool.Unit>();
+      var objects = workspace.folder("objects");
+      if (level == slowLevel) {
+        fast.addAll(code.slow()); // a small model is one unit then
+      } else if (!code.slow().isEmpty()) {
+        var flags = modelFlags(slowLevel, common, prebuilt, folder);
+        for (var source : UnityFiles.join(code.slow(), "slow", folder)) {
+          units.add(unit(flags, source, objects));
+        }
+      }
+      var flags = modelFlags(level, common, prebuilt, folder);
+      int place = 0; // the units that take longest first
+      for (var source : UnityFiles.join(fast, "fast", folder)) {
+        units.add(place++, unit(flags, source, objects));
+      }
+      var failed = CompilePool.compile(units, options.threads(), workspace, listener);
+      if (failed != null) {
+        throw compileFailure(failed.command(), failed.log());
+      }
+      var all = new ArrayList<>(units.stream().map(CompilePool.Unit::object).toList());
+      all.addAll(runtime);
+      return all;
+    } catch (Prebuilt.CompileFailure e) {
+      throw compileFailure(e.unit().command(), e.unit().log());
     }
-    if (!runtimeReady) {
-      workspace.publish(runtimeObjects, runtimeFolder, code.runtime().getFirst() + ".o");
-    }
-    var all = new ArrayList<Path>();
-    units.stream()
-        .map(CompilePool.Unit::object)
-        .filter(o -> o.startsWith(objects))
-        .forEach(all::add);
-    code.runtime().forEach(name -> all.add(runtimeFolder.resolve(name + ".o")));
-    return all;
   }
 
   private CompilePool.Unit unit(List<String> flags, Path source, Path objects) {
     return CompilePool.Unit.of(options.compiler(), flags, source, objects);
   }
 
-  private List<String> modelFlags(int level, List<String> common) {
+  private List<String> modelFlags(int level, List<String> common, Prebuilt prebuilt, Path folder)
+      throws IOException, Prebuilt.CompileFailure {
     var flags = new ArrayList<>(options.codeGeneration(level));
     flags.addAll(common);
     flags.addAll(options.compilerFlags());
+    var header = prebuilt.header(flags);
+    flags.addAll(List.of("-I" + folder, "-include-pch", header.toString()));
     return flags;
   }
 
@@ -195,6 +201,7 @@ public final class ModelBuilder {
     command.addAll(options.compilerFlags());
     command.addAll(
         List.of("-o", finished.resolve(LIBRARY).toString(), "-latomic", "-lpthread", "-ldl"));
+    command.addAll(options.trace().libraries());
     var log = workspace.folder("objects").resolve("link.log");
     if (workspace.run(command, log) != 0) {
       throw compileFailure(command, log);

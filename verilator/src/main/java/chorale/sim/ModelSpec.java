@@ -13,7 +13,8 @@ import java.util.List;
  * @param top name of the top module
  * @param sources Verilog files, in the order Verilator shall read them
  * @param ports ports that the test bench uses, the clock among them; inputs left out stay 0
- * @param clock name of the clock, a 1-bit input
+ * @param clock name of the clock, a 1-bit input; "" if there is none, or only such as {@link
+ *     Model#clock} declares: without any, a cycle is one evaluation
  */
 public record ModelSpec(String top, List<Path> sources, List<PortInfo> ports, String clock) {
   /**
@@ -29,7 +30,7 @@ public record ModelSpec(String top, List<Path> sources, List<PortInfo> ports, St
         throw new IllegalArgumentException("port " + port.name() + " is listed twice");
       }
     }
-    if (!ports.contains(PortInfo.in(clock, 1))) {
+    if (!clock.isEmpty() && !ports.contains(PortInfo.in(clock, 1))) {
       throw new IllegalArgumentException(
           "clock " + clock + " is not among the 1-bit inputs of " + top);
     }

@@ -30,7 +30,11 @@ record NativeModel(
     MemorySegment feed,
     MemorySegment stopWhen,
     MemorySegment watch,
-    MemorySegment trace) {
+    MemorySegment trace,
+    MemorySegment snapshot,
+    MemorySegment clock,
+    MemorySegment runUntil,
+    MemorySegment displayed) {
 
   private static final MethodHandle OPEN =
       handle(FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS));
@@ -48,6 +52,12 @@ record NativeModel(
       handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT, JAVA_INT));
   private static final MethodHandle TRACE =
       handle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS));
+  private static final MethodHandle SNAPSHOT = handle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle CLOCK =
+      handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle RUN_UNTIL =
+      handle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle DISPLAYED = handle(FunctionDescriptor.ofVoid(JAVA_LONG));
 
   private static MethodHandle handle(FunctionDescriptor type) {
     return Linker.nativeLinker().downcallHandle(type);
@@ -68,7 +78,11 @@ record NativeModel(
         symbols.findOrThrow("chorale_feed"),
         symbols.findOrThrow("chorale_stop_when"),
         symbols.findOrThrow("chorale_watch"),
-        symbols.findOrThrow("chorale_trace"));
+        symbols.findOrThrow("chorale_trace"),
+        symbols.findOrThrow("chorale_snapshot"),
+        symbols.findOrThrow("chorale_clock"),
+        symbols.findOrThrow("chorale_run_until"),
+        symbols.findOrThrow("chorale_displayed"));
   }
 
   long open(MemorySegment control, MemorySegment events) {
@@ -139,6 +153,38 @@ record NativeModel(
   boolean trace(long model, MemorySegment path) {
     try {
       return (int) TRACE.invokeExact(trace, model, path) != 0;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  long snapshot(long model) {
+    try {
+      return (long) SNAPSHOT.invokeExact(snapshot, model);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  void clock(long model, int port, long high, long low, long phase) {
+    try {
+      CLOCK.invokeExact(clock, model, port, high, low, phase);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  long runUntil(long model, long time) {
+    try {
+      return (long) RUN_UNTIL.invokeExact(runUntil, model, time);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  void displayed(long model) {
+    try {
+      DISPLAYED.invokeExact(displayed, model);
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

@@ -2,6 +2,7 @@ package chorale.sim;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -15,8 +16,21 @@ import java.util.stream.Collectors;
 record Toolchain(String verilator, String compiler, String cpu) {
   private static final Pattern TARGET = Pattern.compile("\"-target-(?:cpu|feature)\" \"[^\"]+\"");
 
+  /** Answers by what was asked: each question is put once a process, for it takes 70 ms. */
+  private static final ConcurrentHashMap<List<?>, Toolchain> KNOWN = new ConcurrentHashMap<>();
+
   /** Asks the tools. Throws {@link ToolException} if one is missing. */
   static Toolchain probe(BuildOptions options) throws IOException {
+    var question = List.of(options.verilator(), options.compiler(), options.nativeCpu());
+    var known = KNOWN.get(question);
+    if (known == null) {
+      known = ask(options);
+      KNOWN.put(question, known);
+    }
+    return known;
+  }
+
+  private static Toolchain ask(BuildOptions options) throws IOException {
     var verilator = output("Verilator", "verilator", List.of(options.verilator(), "--version"));
     var compiler = output("The C++ compiler", "clang", List.of(options.compiler(), "--version"));
     var cpu = options.nativeCpu() ? nativeCpu(options.compiler()) : "";

@@ -81,7 +81,11 @@ final class ModelBuilderTest {
     var plain = BuildOptions.defaults();
     var key = BuildKey.model(counter(folder), plain, tools, "shim");
     assertNotEquals(key, BuildKey.model(counter(folder), plain.optimisation(3), tools, "shim"));
-    assertNotEquals(key, BuildKey.model(counter(folder), plain.trace(true), tools, "shim"));
+    var traced = BuildKey.model(counter(folder), plain.trace(true), tools, "shim");
+    var fast = BuildKey.model(counter(folder), plain.trace(TraceFormat.FST), tools, "shim");
+    assertNotEquals(key, traced);
+    assertNotEquals(key, fast);
+    assertNotEquals(traced, fast);
     assertNotEquals(
         key, BuildKey.model(counter(folder), plain.verilatorFlags("-DX"), tools, "shim"));
     assertNotEquals(key, BuildKey.model(counter(folder), plain.compilerFlags("-g"), tools, "shim"));
@@ -236,7 +240,9 @@ final class ModelBuilderTest {
         }
       }
     }
-    assertEquals(2, entries(cache, "").size(), "one model and one set of run-time files");
+    assertEquals(1, entries(cache, "runtime-").size());
+    assertEquals(2, entries(cache, "header-").size(), "one for each level of optimisation");
+    assertEquals(4, entries(cache, "").size(), "and one model");
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -246,38 +247,34 @@ final class ModelTest {
     }
   }
 
-  private Model ending(String statement) throws IOException {
-    var verilog =
-        """
-        module ending (input wire clk, output reg [7:0] n);
-          always @(posedge clk) begin
-            n <= n + 8'd1;
-            if (n == 8'd5) %s;
-          end
-        endmodule
-        """;
-    return TestDesigns.build(
-            TestDesigns.spec(
-                folder, "ending", verilog.formatted(statement), in("clk", 1), out("n", 8)))
-        .open();
-  }
-
   @Test
-  void finish_ends_a_run_and_leaves_the_jvm_alive() throws IOException {
-    try (var model = ending("$finish")) {
-      assertEquals(6, model.run(100));
-      assertTrue(model.finished());
-      assertEquals(0, model.run(100));
-      assertThrows(IllegalStateException.class, model::step);
+  void an_fst_trace_is_a_file_of_that_format() throws IOException {
+    var options = BuildOptions.defaults().trace(TraceFormat.FST);
+    var file = folder.resolve("counter.fst");
+    var spec = TestDesigns.counter(folder);
+    try (var model =
+        ModelBuilder.build(spec, options, TestDesigns.CACHE, BuildListener.SILENT).open()) {
+      model.openTrace(file);
+      model.run(50);
     }
+    var bytes = Files.readAllBytes(file);
+    assertEquals(0, bytes[0], "an FST file begins with a block of type 0, its header");
+    assertEquals(329, ByteBuffer.wrap(bytes).getLong(1), "whose length is always 329");
+    assertTrue(bytes.length > 329);
   }
 
   @Test
-  void stop_is_an_exception_that_names_file_and_line() throws IOException {
-    try (var model = ending("$stop")) {
-      var error = assertThrows(SimulationException.class, () -> model.run(100));
-      assertTrue(error.getMessage().endsWith("ending.v:4: Verilog $stop"), error.getMessage());
-      assertThrows(IllegalStateException.class, () -> model.run(1));
+  void a_model_without_clock_evaluates_once_a_cycle() throws IOException {
+    var verilog = "module inverter (input wire a, output wire y); assign y = ~a; endmodule\n";
+    var source = TestDesigns.source(folder, "inverter", verilog);
+    var spec = new ModelSpec("inverter", List.of(source), List.of(in("a", 1), out("y", 1)), "");
+    try (var model = TestDesigns.build(spec).open()) {
+      model.step();
+      assertEquals(1, model.port("y").get());
+      model.port("a").set(1);
+      assertEquals(3, model.run(3));
+      assertEquals(0, model.port("y").get());
+      assertEquals(4, model.cycle());
     }
   }
 }
