@@ -15,6 +15,11 @@ public final class Choice<E extends Enum<E>> extends Bits {
     this.type = type;
   }
 
+  /** The enum; the constant of ordinal n is held as n. */
+  public Class<E> type() {
+    return type;
+  }
+
   /** Whether the value is {@code constant}. */
   public Bool is(E constant) {
     return new Bool(operation(Operator.EQ, 1, false, node, literal(constant)));

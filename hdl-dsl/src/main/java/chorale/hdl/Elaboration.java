@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -64,16 +65,28 @@ public final class Elaboration {
    * @throws HdlException if the design breaks a rule
    */
   public static Circuit of(Supplier<? extends Module> top, Consumer<? super Diagnostic> warnings) {
-    var result = new Object[1];
+    return withTop(top, warnings).circuit();
+  }
+
+  /** As {@link #of}, and keeps the top module, for those that look at its ports. */
+  public static <M extends Module> Elaborated<M> withTop(Supplier<M> top) {
+    return withTop(top, System.err::println);
+  }
+
+  private static <M extends Module> Elaborated<M> withTop(
+      Supplier<M> top, Consumer<? super Diagnostic> warnings) {
+    var made = new AtomicReference<Elaborated<M>>();
+    var failure = new AtomicReference<Throwable>();
     // Expressions may be as deep as the design is long, so the walk gets a deep stack.
     var thread =
         new Thread(
             null,
             () -> {
               try {
-                result[0] = elaborate(top.get(), warnings);
+                M module = top.get();
+                made.set(new Elaborated<>(module, elaborate(module, warnings)));
               } catch (RuntimeException | Error e) {
-                result[0] = e;
+                failure.set(e);
               }
             },
             "elaboration",
@@ -85,11 +98,11 @@ public final class Elaboration {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("elaboration was interrupted", e);
     }
-    return switch (result[0]) {
-      case Circuit c -> c;
+    return switch (failure.get()) {
+      case null -> made.get();
       case RuntimeException e -> throw e;
       case Error e -> throw e;
-      default -> throw new IllegalStateException();
+      case Throwable e -> throw new IllegalStateException(e);
     };
   }
 
