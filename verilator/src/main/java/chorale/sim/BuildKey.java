@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 over everything that decides what a build yields: equal keys, equal libraries. */
 final class BuildKey {
@@ -27,16 +29,24 @@ final class BuildKey {
     key.add(spec.top()).add(spec.ports()).add(spec.clock()).add(shim).tools(tools);
     key.add(options.verilatorArguments()).add(options.codeGeneration(options.optimisation()));
     key.add(options.compilerFlags());
-    for (var source : spec.sources()) {
-      key.add(source.getFileName());
-      try {
-        key.add(Files.readAllBytes(source));
-      } catch (NoSuchFileException e) {
-        throw new ToolException(
-            "there is no Verilog file " + source, "emit it first, or correct ModelSpec.sources");
-      }
+    try {
+      return key.content(spec.sources()).hex();
+    } catch (NoSuchFileException e) {
+      throw new ToolException(
+          "there is no Verilog file " + e.getFile(), "emit it first, or correct ModelSpec.sources");
     }
-    return key.hex();
+  }
+
+  /** Key of files by name and content, short enough to read in a path. */
+  static String files(List<Path> files) throws IOException {
+    return new BuildKey().content(files).hex().substring(0, 12);
+  }
+
+  private BuildKey content(List<Path> files) throws IOException {
+    for (var file : files) {
+      add(file.getFileName()).add(Files.readAllBytes(file));
+    }
+    return this;
   }
 
   /** Key of what models with equal flags share. */

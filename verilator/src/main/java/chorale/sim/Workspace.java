@@ -150,7 +150,7 @@ final class Workspace implements AutoCloseable {
   /**
    * Deletes a tree. A process just stopped may still add a file to it, so a few rounds are allowed.
    */
-  private static void delete(Path tree) throws IOException {
+  static void delete(Path tree) throws IOException {
     for (int round = 1; Files.exists(tree); round++) {
       try {
         Files.walkFileTree(tree, new Deletion());
