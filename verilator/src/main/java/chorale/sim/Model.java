@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Cost: {@link #step} is one call into native code, about 10 ns beside the model's own work;
- * {@link #run} and {@link #feed} are one call for all their cycles, 2 to 3 ns a cycle more than a
+ * {@link #run} and {@link #feed} are one call for all their cycles, 3 to 5 ns a cycle more than a
  * bare C++ loop. Each watch and the stop port cost one byte test a cycle.
  *
  * <p>Instances are independent; one instance may be handed from thread to thread but not used by

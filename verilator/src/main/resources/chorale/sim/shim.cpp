@@ -85,10 +85,18 @@ const uint64_t* store(const Place& p, const uint64_t* words) {
     }
 }
 
+struct Sim;
+
+// Verilator keeps the context of what runs in this thread, and by it we find the simulation when it calls us. It hands
+// what its own threads have to say to the one that called eval().
+struct Context final : VerilatedContext {
+    Sim* sim = nullptr;
+};
+
 struct Sim {
     Control* control;
     Event* events;
-    VerilatedContext context;
+    Context context;
     std::unique_ptr<Vmodel> model;
     const uint8_t* stop = &never;
     std::vector<Watch> watches;
@@ -103,8 +111,7 @@ struct Sim {
 #endif
 };
 
-// The one that runs in this thread. Verilator hands messages of its own threads to the one that called eval().
-thread_local Sim* current = nullptr;
+Sim& current() { return *static_cast<Context*>(Verilated::threadContextp())->sim; }
 
 Place place(Sim& s, int number) {
     switch (number) {
@@ -139,7 +146,6 @@ void dump(Sim& s, int64_t time) {
 
 template <bool traced>
 void evaluate(Sim& s, int64_t time) {
-    s.context.time(static_cast<uint64_t>(time));
     s.model->eval();
     dump<traced>(s, time);
 }
@@ -148,6 +154,7 @@ void evaluate(Sim& s, int64_t time) {
 template <bool traced>
 void simpleCycle(Sim& s) {
     const int64_t time = 2 * static_cast<int64_t>(s.control->cycle);
+    s.context.time(static_cast<uint64_t>(time + 1));  // that of the rising edge, where the checks are
 #ifdef CLOCK
     s.model->CLOCK = 0;
 #endif
@@ -185,6 +192,7 @@ bool edges(Sim& s) {
     const Clock& main = s.clocks.front();
     const bool rose = *main.level && main.next == now + main.high;
     s.control->time = now;
+    s.context.time(static_cast<uint64_t>(now));
     evaluate<traced>(s, now);
     if (rose) {
         s.control->cycle++;
@@ -193,11 +201,11 @@ bool edges(Sim& s) {
     return rose;
 }
 
-bool ended(const Sim& s) { return s.failed || s.context.gotFinish(); }
+// By $finish or by a failure.
+bool ended(const Sim& s) { return s.context.gotFinish(); }
 
 template <bool traced>
-void cycle(Sim& s) {
-    if (s.clocks.empty()) return simpleCycle<traced>(s);
+void timedCycle(Sim& s) {
     settle<traced>(s);
     while (!edges<traced>(s) && !ended(s)) {}
 }
@@ -212,20 +220,33 @@ void runUntil(Sim& s, int64_t time) {
 // One more cycle may add one event for each watch.
 bool room(const Sim& s) { return s.control->used + s.watches.size() <= s.control->capacity; }
 
+// Runs cycles of one kind while there is room for their events, until `enough`; `before` sets the inputs.
+template <class Before, class Cycle, class Enough>
+void repeat(Sim& s, int64_t max, Before before, Cycle cycle, Enough enough) {
+    for (int64_t n = 0; n < max && room(s) && !ended(s); n++) {
+        before();
+        cycle(s);
+        if (enough()) break;
+    }
+}
+
+template <bool traced, class Before, class Enough>
+void repeat(Sim& s, int64_t max, Before before, Enough enough) {
+    if (s.clocks.empty()) repeat(s, max, before, [](Sim& s) { simpleCycle<traced>(s); }, enough);
+    else repeat(s, max, before, [](Sim& s) { timedCycle<traced>(s); }, enough);
+}
+
 template <bool traced>
 void run(Sim& s, int64_t max) {
-    for (int64_t n = 0; n < max && room(s) && !ended(s); n++) {
-        cycle<traced>(s);
-        if (*s.stop) break;
-    }
+    repeat<traced>(s, max, [] {}, [&] { return *s.stop != 0; });
 }
 
 template <bool traced>
 void feed(Sim& s, const std::vector<Place>& places, const uint64_t* words, int64_t rows) {
-    for (int64_t n = 0; n < rows && room(s) && !ended(s); n++) {
+    const auto next = [&] {
         for (const Place& p : places) words = store(p, words);
-        cycle<traced>(s);
-    }
+    };
+    repeat<traced>(s, rows, next, [] { return false; });
 }
 
 bool traced(const Sim& s) {
@@ -241,6 +262,7 @@ bool traced(const Sim& s) {
 void fail(Sim& s, const char* file, int line, const std::string& what) {
     if (s.failed) return;
     s.failed = true;
+    s.context.gotFinish(true);
     const std::string place = file && *file ? std::string(file) + ":" + std::to_string(line) + ": " : "";
     const std::string cycle = " (cycle " + std::to_string(s.control->cycle) + ")";
     const size_t room = sizeof s.control->text - 1 - std::min(sizeof s.control->text - 1, cycle.size());
@@ -253,18 +275,15 @@ void fail(Sim& s, const char* file, int line, const std::string& what) {
 template <class Body>
 int64_t guarded(Sim& s, Body body) {
     const uint64_t before = s.control->cycle;
-    current = &s;
     Verilated::threadContextp(&s.context);
     try {
         body();
     } catch (const std::exception& e) {
         fail(s, nullptr, 0, e.what());
     }
-    current = nullptr;
+    if (s.failed) return -1;
     s.control->finished = s.context.gotFinish();
-    s.control->displayed = s.display.size();
-    s.control->display = s.display.data();
-    return s.failed ? -1 : static_cast<int64_t>(s.control->cycle - before);
+    return static_cast<int64_t>(s.control->cycle - before);
 }
 
 }  // namespace
@@ -276,8 +295,7 @@ int chorale_printf(const char* format, ...) {
     char line[8192];
     const int length = std::vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    if (!current) return std::fputs(line, stdout);
-    Sim& s = *current;
+    Sim& s = current();
     s.display += line;
     const std::string text = s.display.substr(0, s.display.find_last_not_of("\n") + 1);
     const size_t start = text.find_last_of('\n');
@@ -287,18 +305,20 @@ int chorale_printf(const char* format, ...) {
         std::fputs(s.display.c_str(), stdout);
         s.display.clear();
     }
+    s.control->displayed = s.display.size();
+    s.control->display = s.display.data();
     return length;
 }
 
 // Verilator's own versions of these end the process, and with it the JVM.
-void vl_finish(const char*, int, const char*) { Verilated::threadContextp()->gotFinish(true); }
+void vl_finish(const char*, int, const char*) { current().context.gotFinish(true); }
 void vl_stop(const char* file, int line, const char*) {
-    Sim& s = *current;
+    Sim& s = current();
     const bool explained = !s.lastLine.empty() && s.lastLineCycle == s.control->cycle;
     fail(s, file, line, explained ? s.lastLine : "Verilog $stop");
 }
 void vl_fatal(const char* file, int line, const char*, const char* what) {
-    fail(*current, file, line, what);
+    fail(current(), file, line, what);
     throw std::runtime_error(what);  // else a loop that does not settle would go on for ever
 }
 
@@ -306,6 +326,8 @@ API void* chorale_open(Control* control, Event* events) {
     Sim* s = new Sim;
     s->control = control;
     s->events = events;
+    s->context.sim = s;
+    Verilated::threadContextp(&s->context);
 #if VM_TRACE
     s->context.traceEverOn(true);
 #endif
