@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -45,28 +43,19 @@ import java.util.function.Supplier;
  * supplier is being initialised.
  */
 public final class Simulation<M extends Module> implements AutoCloseable {
-  /** Bytes of stimulus beyond which a run is no longer recorded. */
-  private static final int STIMULUS_LIMIT = 1 << 28;
-
   private static final int RESET_CYCLES = 2;
 
-  private record Clock(String port, long period, long phase) {}
-
   private final Elaborated<M> design;
-  private final SimulationOptions options;
-  private final ModelLibrary library;
   private final Model model;
+  private final Waves waves;
   private final Map<Bits, Pin> pins = new IdentityHashMap<>();
-  private final List<Clock> clocks = new ArrayList<>();
-  private final Stimulus stimulus = new Stimulus(STIMULUS_LIMIT);
   private boolean settled;
   private Throwable failure;
 
   Simulation(Elaborated<M> design, SimulationOptions options, ModelLibrary library) {
     this.design = design;
-    this.options = options;
-    this.library = library;
     model = library.open(1);
+    waves = new Waves(library, options);
   }
 
   /** The module that {@code top} makes with a null parent, with the default options. */
@@ -150,7 +139,7 @@ public final class Simulation<M extends Module> implements AutoCloseable {
   }
 
   private void changed(Pin pin) {
-    stimulus.poked(pin.port());
+    waves.stimulus().poked(pin.port());
     settled = false;
   }
 
@@ -240,7 +229,7 @@ public final class Simulation<M extends Module> implements AutoCloseable {
    */
   public void step(long cycles) {
     checkRunning();
-    run(() -> model.run(cycles), stimulus::stepped);
+    run(() -> model.run(cycles), waves.stimulus()::stepped);
   }
 
   /**
@@ -255,7 +244,7 @@ public final class Simulation<M extends Module> implements AutoCloseable {
     checkRunning();
     long start = cycle();
     model.stopWhen(pin.info().name());
-    run(() -> model.run(timeout), stimulus::stepped);
+    run(() -> model.run(timeout), waves.stimulus()::stepped);
     model.stopNever();
     if (pin.get() != 1) {
       throw failed(
@@ -285,11 +274,14 @@ public final class Simulation<M extends Module> implements AutoCloseable {
             .toList();
     if (!resets.isEmpty()) {
       resets.forEach(port -> set(port, 1));
-      if (clocks.isEmpty()) {
+      if (waves.clocks().isEmpty()) {
         step(RESET_CYCLES);
       } else {
         long longest =
-            clocks.stream().mapToLong(c -> c.phase + RESET_CYCLES * c.period).max().getAsLong();
+            waves.clocks().stream()
+                .mapToLong(c -> c.phase() + RESET_CYCLES * c.period())
+                .max()
+                .getAsLong();
         runUntil(time() + longest);
       }
       resets.forEach(port -> set(port, 0));
@@ -300,7 +292,7 @@ public final class Simulation<M extends Module> implements AutoCloseable {
   private void set(Port port, long value) {
     if (port.get() != value) {
       port.set(value);
-      stimulus.poked(port);
+      waves.stimulus().poked(port);
       settled = false;
     }
   }
@@ -322,14 +314,14 @@ public final class Simulation<M extends Module> implements AutoCloseable {
   /** As {@link #clock(Bool, long, long)}, for a clock that is no field, such as {@code clock}. */
   public Simulation<M> clock(String port, long periodPs, long phasePs) {
     model.clock(port, periodPs, phasePs);
-    clocks.add(new Clock(port, periodPs, phasePs));
+    waves.clocks().add(new Waves.Clock(port, periodPs, phasePs));
     return this;
   }
 
   /** Runs all edges of the declared clocks up to and at that time. */
   public void runUntil(long timePs) {
     checkRunning();
-    run(() -> model.runUntil(timePs), cycles -> stimulus.ranUntil(timePs, cycles));
+    run(() -> model.runUntil(timePs), cycles -> waves.stimulus().ranUntil(timePs, cycles));
   }
 
   // --- traces and failures ---
@@ -340,18 +332,10 @@ public final class Simulation<M extends Module> implements AutoCloseable {
   public void trace(Path file) {
     var fst = file.toString().endsWith("." + TraceFormat.FST.suffix());
     try {
-      write(fst ? TraceFormat.FST : TraceFormat.VCD, 0, file);
+      waves.write(fst ? TraceFormat.FST : TraceFormat.VCD, 0, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private void write(TraceFormat format, long first, Path file) throws IOException {
-    Waves.write(library, format, this::declareClocks, stimulus, first, file);
-  }
-
-  private void declareClocks(Model other) {
-    clocks.forEach(c -> other.clock(c.port, c.period, c.phase));
   }
 
   /** What this simulation threw last. */
@@ -361,19 +345,7 @@ public final class Simulation<M extends Module> implements AutoCloseable {
 
   /** Writes the trace that a failure leaves behind, and says where it is: a line, or "". */
   String saveWaves() {
-    var format = options.waves();
-    if (format == TraceFormat.NONE) {
-      return "";
-    }
-    var name = options.waveName().isEmpty() ? design.circuit().top().name() : options.waveName();
-    var file = options.target().resolve("waves").resolve(name + "." + format.suffix());
-    long first = Math.max(0, cycle() - options.waveCycles());
-    try {
-      write(format, first, file);
-      return "\n  waves: " + file + (first == 0 ? "" : ", from cycle " + first);
-    } catch (IOException | RuntimeException e) {
-      return "\n  no waves: " + e.getMessage();
-    }
+    return waves.save(cycle());
   }
 
   private AssertionError failed(String message) {
@@ -398,7 +370,7 @@ public final class Simulation<M extends Module> implements AutoCloseable {
   }
 
   private String at() {
-    return clocks.isEmpty() ? "" : " at %d ps".formatted(time());
+    return waves.clocks().isEmpty() ? "" : " at %d ps".formatted(time());
   }
 
   private void checkRunning() {
