@@ -299,7 +299,7 @@ final class Lowering {
   private Expr.Ref net(Node n, Expr value, String base) {
     var ref = new Expr.Ref(names.fresh(base), n.width, n.signed);
     Place place = n.site == null ? module.place : n.site.place();
-    nets.add(new Net(ref.name(), value, place));
+    nets.add(new Net(ref.name(), value, wanted.containsKey(n), place));
     named.put(n, ref);
     return ref;
   }

@@ -133,8 +133,17 @@ public record ModuleIr(
     }
   }
 
-  /** A named value, or an output port with one unconditional driver. */
-  public record Net(String name, Expr value, Place place) {}
+  /**
+   * A named value, or an output port with one unconditional driver.
+   *
+   * @param named whether a person chose the name; if not, nobody misses the net when it goes
+   */
+  public record Net(String name, Expr value, boolean named, Place place) {
+    /** A net whose name a person chose. */
+    public Net(String name, Expr value, Place place) {
+      this(name, value, true, place);
+    }
+  }
 
   /** A signal (output port or declared here) and the statements that compute it, default first. */
   public record Process(String target, int width, boolean signed, List<Stmt> body, Place place) {

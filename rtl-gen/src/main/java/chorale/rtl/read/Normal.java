@@ -38,6 +38,7 @@ import java.util.stream.Collectors;
  *       {@code default}: 0;
  *   <li>the line of a process that drives an output port: that of its first statement; and of the
  *       implicit clock and reset: that of the module;
+ *   <li>who chose the name of a net: a person;
  *   <li>empty lines at the end of a description;
  *   <li>what modules of others are besides their names and parameters.
  * </ul>
