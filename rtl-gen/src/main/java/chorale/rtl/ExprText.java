@@ -27,6 +27,9 @@ final class ExprText {
       return c.name();
     }
     BigInteger v = c.value();
+    if (c.signed() && c.width() == 1) {
+      return "1'sh" + v.abs(); // Slang warns that 1'sd0 needs two bits
+    }
     if (v.signum() < 0 && v.abs().bitLength() == c.width()) {
       return c.width() + "'sh" + v.abs().toString(16); // without its sign it would not fit
     }
@@ -43,9 +46,7 @@ final class ExprText {
     return switch (e) {
       case Expr.Ref r -> r.name();
       case Expr.Const c -> constant(c);
-      case Expr.Unary u when u.op() == UnaryOp.REDUCE_XOR && u.arg() instanceof Expr.Unary ->
-          "^(" + text(u.arg()) + ")"; // ^~ is another operator
-      case Expr.Unary u -> symbol(u.op()) + operand(u.arg());
+      case Expr.Unary u -> symbol(u.op()) + primary(u.arg());
       case Expr.Binary b -> binary(b);
       case Expr.Mux m ->
           "%s ? %s : %s"
@@ -129,6 +130,13 @@ final class ExprText {
       case Expr.Extend x when x.signed() && isProduct(x.arg()) -> "(" + text(e) + ")";
       default -> text(e);
     };
+  }
+
+  /** What may follow a unary operator: no other one (IEEE 1364-2005, A.8.3), for ^~ is one too. */
+  private static String primary(Expr e) {
+    return e instanceof Expr.Unary || e instanceof Expr.Const c && c.value().signum() < 0
+        ? "(" + text(e) + ")"
+        : operand(e);
   }
 
   private static String symbol(UnaryOp op) {

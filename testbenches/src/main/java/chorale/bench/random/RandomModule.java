@@ -1,5 +1,11 @@
-package chorale.hdl;
+package chorale.bench.random;
 
+import chorale.hdl.Bits;
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.SInt;
+import chorale.hdl.UInt;
+import chorale.hdl.Vec;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

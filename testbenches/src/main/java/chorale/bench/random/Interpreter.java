@@ -1,4 +1,4 @@
-package chorale.hdl;
+package chorale.bench.random;
 
 import chorale.hdl.ir.Expr;
 import chorale.hdl.ir.ModuleIr;
