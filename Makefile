@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test bench-sim bench-hdl study-language format clean doctor jdk-check
+.PHONY: help run test bench-sim bench-hdl study-language study-random-modules format clean doctor jdk-check
 
 ## help       list the targets
 help:
@@ -26,6 +26,10 @@ bench-sim bench-hdl: bench-%:
 ## study-language  write docs/language.md, docs/tutorial.md and all that they show anew
 study-language:
 	@build/chorale bench language
+
+## study-random-modules  10,000 random modules in three simulators, before and after optimisation
+study-random-modules: study-%:
+	@build/chorale study $*
 
 ## format     put every Java file into google-java-format
 format:

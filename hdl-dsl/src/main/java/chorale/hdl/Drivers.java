@@ -67,8 +67,7 @@ final class Drivers {
     var yes = split(c.yes());
     var no = split(c.no());
     if (c.condition() instanceof Node.Literal l) {
-      (l.value.signum() != 0 ? yes : no)
-          .forEach((target, body) -> body.forEach(e -> put(result, target, e)));
+      (l.value.signum() != 0 ? yes : no).forEach((target, body) -> replace(result, target, body));
       return;
     }
     Set<Object> targets = new LinkedHashSet<>(yes.keySet());
@@ -149,6 +148,19 @@ final class Drivers {
       }
     }
     return kept;
+  }
+
+  /**
+   * Statements whose condition is known to hold: an assignment among them makes void what came
+   * before. A process that reads nothing would never run.
+   */
+  private static void replace(Map<Object, List<Entry>> map, Object target, List<Entry> body) {
+    for (Entry e : body) {
+      if (e instanceof Assignment && map.containsKey(target)) {
+        map.get(target).clear();
+      }
+      put(map, target, e);
+    }
   }
 
   private static void put(Map<Object, List<Entry>> map, Object target, Entry e) {

@@ -106,12 +106,15 @@ final class ExprText {
   }
 
   /**
-   * A signed factor; Verilog would compute it at the width of the product, and it might not wrap.
+   * A signed factor; Verilog would compute it at the width of the product, and it might not wrap. A
+   * negative constant is spelt without its sign: Verilator warns of the minus at that width.
    */
   private static String factor(Expr e) {
     return switch (e) {
       case Expr.Binary b when !isProduct(b) -> "$signed(" + text(e) + ")";
       case Expr.Mux _ -> "$signed(" + text(e) + ")";
+      case Expr.Const c when c.value().signum() < 0 ->
+          c.width() + "'sh" + c.value().mod(BigInteger.ONE.shiftLeft(c.width())).toString(16);
       default -> operand(e);
     };
   }

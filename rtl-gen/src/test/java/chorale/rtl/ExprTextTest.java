@@ -155,6 +155,7 @@ final class ExprTextTest {
   @Test
   void signed_factors_stand_as_they_are() {
     check("s * t", binary(MUL, S, T));
+    check("4'shd * t", binary(MUL, constant(-3, 4, true), T));
   }
 
   @Test

@@ -194,6 +194,18 @@ final class ControlTest {
   }
 
   @Test
+  void what_stands_under_a_true_constant_replaces_what_came_before() {
+    var top =
+        top(
+            m -> {
+              var y = m.out(4);
+              y.set(1);
+              m.when(Bool.lit(true), () -> y.set(2));
+            });
+    assertEquals(List.of("y = 2:4"), IrText.nets(top)); // no process that reads nothing
+  }
+
+  @Test
   void what_stands_under_a_true_constant_is_unconditional() {
     var top =
         top(

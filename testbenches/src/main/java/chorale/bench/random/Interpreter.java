@@ -38,6 +38,11 @@ final class Interpreter {
     }
   }
 
+  /** Afterwards {@link #output} shows the present state with these inputs. */
+  void look(Map<String, BigInteger> inputs) {
+    begin(inputs);
+  }
+
   /** One clock edge; afterwards {@link #output} shows the state behind it with the same inputs. */
   void step(Map<String, BigInteger> inputs, boolean reset) {
     begin(inputs);

@@ -2,6 +2,8 @@ package chorale.bench.random;
 
 import chorale.hdl.Bits;
 import chorale.hdl.Bool;
+import chorale.hdl.Choice;
+import chorale.hdl.Memory;
 import chorale.hdl.Module;
 import chorale.hdl.SInt;
 import chorale.hdl.UInt;
@@ -13,11 +15,15 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * A module of random operators on values of 1 to 80 bits, with registers, a memory, wires under
- * trees of conditions, and a state machine. Equal seeds give equal modules.
+ * A module of random operators on values of 1 to 80 bits (every fourth module: to 8 bits, so that a
+ * prover can multiply them), with registers, two memories, a vector of registers, wires under trees
+ * of conditions, wires that are constant, values built twice, and two state machines. Every
+ * operator of the language occurs. Equal seeds give equal modules.
  */
 final class RandomModule extends Module {
-  private static final int WIDEST = 80;
+  private static final int WIDE = 80;
+  private static final int NARROW = 8;
+  private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
   private static final int OPERATORS = 40;
 
   /** States that a random module walks through. */
@@ -27,6 +33,12 @@ final class RandomModule extends Module {
     REST
   }
 
+  /** Two states, so one bit. */
+  enum Gate {
+    OPEN,
+    SHUT
+  }
+
   /** All inputs, in order; they are named {@code in_0} and so on. */
   final List<Bits> in = new ArrayList<>();
 
@@ -34,13 +46,15 @@ final class RandomModule extends Module {
   final List<Bits> out = new ArrayList<>();
 
   private final Random random;
+  private final int widest;
   private final List<UInt> unsigned = new ArrayList<>();
   private final List<SInt> signed = new ArrayList<>();
   private final List<Bool> bools = new ArrayList<>();
 
   RandomModule(Module parent, long seed) {
     super(parent);
-    random = new Random(seed);
+    random = new Random(seed * GOLDEN_RATIO); // seeds in a row begin with almost equal numbers
+    widest = random.nextInt(4) == 0 ? NARROW : WIDE;
     for (int i = 0; i < 3; i++) {
       var u = in(width());
       var s = inS(width());
@@ -52,35 +66,50 @@ final class RandomModule extends Module {
     }
     var counter = reg(width(), 1);
     var data = regWithoutReset(width());
+    var wide = width();
+    var pattern = reg(wide, new BigInteger(wide, random));
     var total = regS(width());
     var flag = regBool(true);
     var phase = reg(Phase.WORK);
-    unsigned.addAll(List.of(counter, data));
+    var before = reg(Phase.WAIT);
+    var gate = reg(Gate.SHUT);
+    int lane = width();
+    var lanes = Vec.of(2 + random.nextInt(4), _ -> reg(lane));
+    unsigned.addAll(List.of(counter, data, pattern, phase.asUInt(), lanes.get(0)));
     signed.add(total);
-    bools.addAll(List.of(flag, phase.is(Phase.REST)));
+    bools.addAll(List.of(flag, phase.is(Phase.REST), before.is(Phase.WORK), gate.is(Gate.OPEN)));
     var words = mem(4 << random.nextInt(3), width());
+    var odd = mem(3 + random.nextInt(5), width());
+    constants();
     for (int i = 0; i < OPERATORS; i++) {
       operator();
-      if (i % 20 == 10) {
-        unsigned.add(words.read(pick(unsigned).resize(log2(words.depth()))));
-      }
-      if (i % 20 == 15) {
-        var u = wire(width());
-        u.set(narrowed(u.width()));
-        tree(2, () -> u.set(narrowed(u.width())));
-        unsigned.add(u);
-        var s = wireS(width());
-        s.set(narrowedSigned(s.width()));
-        tree(2, () -> s.set(narrowedSigned(s.width())));
-        signed.add(s);
+      switch (i % 20) {
+        case 4 -> unsigned.add(lanes.at(pick(unsigned)));
+        case 7 -> unsigned.add(odd.read(address(odd)));
+        case 10 -> unsigned.add(words.read(address(words)));
+        case 13 -> selected(phase, gate);
+        case 15 -> wires();
+        case 17 -> {
+          unsigned.add(delayed(pick(unsigned)));
+          signed.add(delayed(pick(signed)));
+          bools.add(delayed(pick(bools)));
+        }
+        default -> {}
       }
     }
     counter.set(narrowed(counter.width()));
     tree(2, () -> counter.set(narrowed(counter.width())));
     tree(3, () -> data.set(narrowed(data.width())));
+    tree(1, () -> pattern.set(random.nextInt(2)));
     tree(3, () -> total.set(narrowedSigned(total.width())));
+    tree(1, () -> total.set(-random.nextInt(2)));
     tree(1, () -> flag.set(pick(bools)));
-    tree(1, () -> words.write(narrowed(log2(words.depth())), narrowed(words.width())));
+    tree(2, () -> flag.set(random.nextBoolean()));
+    tree(1, () -> lanes.set(this, pick(unsigned), narrowed(lane)));
+    tree(1, () -> words.write(address(words), narrowed(words.width())));
+    tree(1, () -> words.write(address(words), narrowed(words.width())));
+    tree(2, () -> odd.write(address(odd), narrowed(odd.width())));
+    before.set(phase);
     when(
         pick(bools),
         () ->
@@ -88,6 +117,9 @@ final class RandomModule extends Module {
                 .on(Phase.WAIT, () -> phase.set(Phase.WORK))
                 .on(Phase.WORK, () -> tree(1, () -> phase.set(Phase.REST)))
                 .on(Phase.REST, () -> phase.set(Phase.WAIT)));
+    match(gate)
+        .on(Gate.OPEN, () -> tree(1, () -> gate.set(Gate.SHUT)))
+        .otherwise(() -> tree(1, () -> gate.set(Gate.OPEN)));
     for (int i = 0; i < 4; i++) {
       UInt u = unsigned.get(unsigned.size() - 1 - i);
       var y = out(u.width());
@@ -102,7 +134,65 @@ final class RandomModule extends Module {
   }
 
   private int width() {
-    return 1 + random.nextInt(random.nextBoolean() ? 12 : WIDEST);
+    return 1 + random.nextInt(random.nextBoolean() ? Math.min(12, widest) : widest);
+  }
+
+  /** Wires whose value is known, and one that is known behind a condition that is. */
+  private void constants() {
+    var mask = wire(width());
+    mask.set(random.nextInt(2));
+    var offset = wireS(width());
+    offset.set(-random.nextInt(2));
+    var always = wireBool();
+    always.set(random.nextBoolean());
+    var chosen = wire(width());
+    chosen.set(narrowed(chosen.width()));
+    when(always.and(mask.eq(0)), () -> chosen.set(1));
+    when(Bool.lit(random.nextBoolean()), () -> tree(1, () -> chosen.set(0)));
+    unsigned.addAll(List.of(mask, chosen));
+    signed.add(offset);
+    bools.add(always);
+  }
+
+  /** Wires under trees of conditions. */
+  private void wires() {
+    var u = wire(width());
+    u.set(narrowed(u.width()));
+    tree(2, () -> u.set(narrowed(u.width())));
+    unsigned.add(u);
+    var s = wireS(width());
+    s.set(narrowedSigned(s.width()));
+    tree(2, () -> s.set(narrowedSigned(s.width())));
+    signed.add(s);
+    var b = wireBool();
+    b.set(pick(bools));
+    tree(1, () -> b.set(random.nextBoolean()));
+    bools.add(b);
+  }
+
+  /** Wires by the state, with all constants named and with some. */
+  private void selected(Choice<Phase> phase, Choice<Gate> gate) {
+    var u = wire(width());
+    match(phase)
+        .on(Phase.WORK, () -> u.set(narrowed(u.width())))
+        .on(Phase.REST, () -> u.set(narrowed(u.width())))
+        .on(Phase.WAIT, () -> u.set(0));
+    var b = wireBool();
+    match(phase)
+        .on(
+            Phase.REST,
+            () -> match(gate).on(Gate.OPEN, () -> b.set(pick(bools))).otherwise(() -> b.set(true)))
+        .otherwise(() -> b.set(pick(bools)));
+    unsigned.add(u);
+    bools.add(b);
+  }
+
+  /** An address below the depth. */
+  private UInt address(Memory memory) {
+    var index = pick(unsigned).resize(log2(memory.depth()));
+    return Integer.bitCount(memory.depth()) == 1
+        ? index
+        : index.lt(memory.depth()).mux(index, UInt.lit(0, 1));
   }
 
   /** One of {@code pool}, rather a late one, so that expressions grow deep. */
@@ -138,17 +228,20 @@ final class RandomModule extends Module {
     switch (random.nextInt(3)) {
       case 0 -> unsigned.add(named(operatorU()));
       case 1 -> signed.add(named(operatorS()));
-      default -> bools.add(operatorB());
+      default -> {
+        Bool b = operatorB();
+        bools.add(random.nextInt(6) == 0 && !bools.contains(b) ? b.named("condition") : b);
+      }
     }
   }
 
   private UInt named(UInt u) {
-    UInt v = u.width() > WIDEST ? u.truncate(WIDEST) : u;
+    UInt v = u.width() > widest ? u.truncate(widest) : u;
     return random.nextInt(3) == 0 && !unsigned.contains(v) ? v.named("value") : v;
   }
 
   private SInt named(SInt s) {
-    SInt v = s.width() > WIDEST ? s.asUInt().slice(WIDEST, 1).asSInt() : s;
+    SInt v = s.width() > widest ? s.asUInt().slice(widest, 1).asSInt() : s;
     return random.nextInt(3) == 0 && !signed.contains(v) ? v.named("number") : v;
   }
 
@@ -173,10 +266,22 @@ final class RandomModule extends Module {
         () -> a.shl(b.resize(1 + random.nextInt(8))),
         () -> a.shr(b.resize(1 + random.nextInt(8))),
         () -> a.slice(hi, random.nextInt(hi + 1)),
+        () -> a.truncate(1 + hi),
+        () -> a.plus(1),
+        () -> a.minus(1),
+        () -> p.asUInt(),
+        () -> Bits.cat(a),
+        () -> a.plus(b).xor(b.plus(a)),
+        () -> a.and(b).plus(a.and(b).shr(1)),
+        () -> a.or(UInt.lit(0, 1)).and(a),
+        () -> a.times(UInt.lit(random.nextInt(2), 1)),
+        () -> a.shl(UInt.lit(random.nextInt(16), 4)),
+        () -> a.shr(UInt.lit(random.nextInt(16), 4)),
         () -> Bits.cat(a, p, pick(signed)),
-        () -> a.zext(Math.max(a.width(), WIDEST)),
+        () -> a.zext(Math.max(a.width(), widest)),
         () -> pick(signed).asUInt(),
         () -> Vec.of(List.of(a, b, pick(unsigned))).at(pick(unsigned)),
+        () -> Vec.of(1 + random.nextInt(6), _ -> pick(unsigned)).at(b),
         () -> {
           int w = width();
           return UInt.lit(new BigInteger(w, random), w).plus(a);
@@ -194,7 +299,10 @@ final class RandomModule extends Module {
         () -> a.times(b),
         () -> a.plus(b).times(b.minus(a)),
         () -> p.mux(a, b).times(a),
-        () -> a.times(b).sext(Math.max(WIDEST, a.width() + b.width())).plus(a),
+        () -> a.plus(b).minus(b.plus(a)),
+        () -> a.times(SInt.lit(random.nextInt(2), 2)),
+        () -> p.asUInt().asSInt(),
+        () -> a.times(b).sext(Math.max(widest, a.width() + b.width())).plus(a),
         () -> a.shr(pick(unsigned).resize(1 + random.nextInt(8))),
         () -> a.sext(Math.max(a.width(), width())),
         () -> p.mux(a, b),
@@ -218,6 +326,13 @@ final class RandomModule extends Module {
         () -> a.le(b),
         () -> a.gt(b),
         () -> a.ge(b),
+        () -> a.eq(random.nextInt(2)),
+        () -> a.ne(random.nextInt(2)),
+        () -> a.lt(random.nextInt(2)),
+        () -> a.le(random.nextInt(2)),
+        () -> a.gt(random.nextInt(2)),
+        () -> a.ge(random.nextInt(2)),
+        () -> s.lt(-random.nextInt(2)),
         () -> s.eq(t),
         () -> s.ne(t),
         () -> s.lt(t),
@@ -226,7 +341,9 @@ final class RandomModule extends Module {
         () -> a.bit(b.resize(1 + random.nextInt(8))),
         () -> a.any(),
         () -> a.all(),
+        () -> a.parity(),
         () -> a.not().parity(),
+        () -> a.eq(b).xor(b.eq(a)),
         () -> p.and(q),
         () -> p.or(q),
         () -> p.xor(q),

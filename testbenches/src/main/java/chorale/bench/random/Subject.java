@@ -92,8 +92,9 @@ public final class Subject {
   }
 
   /**
-   * What the outputs are behind the clock edge of each cycle after reset, by the table of the IR.
-   * {@code version}: this module, or what a pass has made of it.
+   * What the outputs are in each cycle after reset, by the table of the IR; before the first one
+   * there is a cycle whose inputs are 0. {@code version}: this module, or what a pass has made of
+   * it.
    */
   List<BigInteger> expected(ModuleIr version, List<BigInteger> stimulus) {
     var golden = new Interpreter(version);
@@ -101,8 +102,11 @@ public final class Subject {
       golden.step(ports(BigInteger.ZERO), true);
     }
     var rows = new ArrayList<BigInteger>();
+    BigInteger before = BigInteger.ZERO;
     for (BigInteger in : stimulus) {
-      golden.step(ports(in), false);
+      golden.step(ports(before), false);
+      golden.look(ports(in));
+      before = in;
       BigInteger row = BigInteger.ZERO;
       for (Port p : outputs) {
         row = row.shiftLeft(p.width()).or(golden.output(p.name()));

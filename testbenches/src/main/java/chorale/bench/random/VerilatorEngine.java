@@ -7,6 +7,7 @@ import chorale.sim.ModelSpec;
 import chorale.sim.PortInfo;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,14 @@ import java.util.List;
 final class VerilatorEngine {
   /** Random comparisons may be constant; ports are cut from rows. */
   private static final String[] FLAGS = {
-    "-Wno-UNSIGNED", "-Wno-CMPCONST", "-Wno-DECLFILENAME", "-O1", "--output-split", "4000"
+    "-Wno-UNSIGNED",
+    "-Wno-UNDRIVEN",
+    "-Wno-UNUSEDSIGNAL",
+    "-Wno-CMPCONST",
+    "-Wno-DECLFILENAME",
+    "-fno-expand",
+    "--output-split",
+    "1000000"
   };
 
   private VerilatorEngine() {}
@@ -49,6 +57,8 @@ final class VerilatorEngine {
         }
       }
     }
+    Files.delete(library.path()); // nobody will ask for these modules again
+    Files.delete(library.path().getParent());
     return rows;
   }
 }

@@ -1,0 +1,12 @@
+package chorale.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code chorale study}: evidence that the tool is right. */
+@Command(
+    name = "study",
+    description = "Hold the tool against other tools.",
+    subcommands = {StudyRandomModules.class})
+final class StudyCommand {
+  private StudyCommand() {}
+}

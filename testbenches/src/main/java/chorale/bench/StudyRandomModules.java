@@ -1,0 +1,215 @@
+package chorale.bench;
+
+import chorale.bench.random.CirctVerilog;
+import chorale.bench.random.Comparison;
+import chorale.bench.random.Comparison.Result;
+import chorale.rtl.SafeFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code chorale study random-modules}: random modules in all engines, cycle by cycle. */
+@Command(
+    name = "random-modules",
+    description =
+        "Random modules in the golden interpreter, Verilator and Icarus; before and after"
+            + " optimisation; some proven equivalent by Yosys; all read by CIRCT.")
+final class StudyRandomModules implements Callable<Integer> {
+  private static final int BATCH = 100;
+  private static final int PROOFS = 200;
+  private static final int GOAL = 10_000;
+
+  @Option(
+      names = "--modules",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "number of modules (default: ${DEFAULT-VALUE})")
+  private int modules;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "seed of the first module; each further one is 1 more (${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--cycles",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "clock cycles of each module after reset (default: ${DEFAULT-VALUE})")
+  private int cycles;
+
+  @Option(names = "--no-circt", description = "leave out CIRCT, which Maven has to fetch")
+  private boolean withoutCirct;
+
+  @Option(
+      names = "--figures",
+      paramLabel = "FILE",
+      defaultValue = "out/figures/study-random-modules.csv",
+      description = "file for the figures (default: ${DEFAULT-VALUE})")
+  private Path figures;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "out/random-modules",
+      description = "folder for modules.csv and for what the tools build (${DEFAULT-VALUE})")
+  private Path work;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      defaultValue = "out/cache",
+      description = "folder of compiled models (default: ${DEFAULT-VALUE})")
+  private Path cache;
+
+  @Override
+  public Integer call() throws IOException {
+    if (modules < 1 || cycles < 1) {
+      throw new IOException("--modules and --cycles: write 1 or more");
+    }
+    Path tools = work.resolve("tools");
+    Path scratch = work.resolve("scratch");
+    delete(scratch);
+    var circt = withoutCirct ? null : CirctVerilog.in(tools);
+    long begin = System.nanoTime();
+    List<Result> results;
+    try (var progress = Progress.onStandardError()) {
+      progress.begin(modules + " random modules", " modules", modules);
+      results = compare(circt, scratch, progress);
+    } finally {
+      delete(scratch);
+    }
+    writeModules(results);
+
+    var promised = new Figures();
+    promised.atLeast("modules", results.size(), "", GOAL);
+    promised.exactly(
+        "mismatches", results.stream().filter(r -> !r.mismatch().isEmpty()).count(), "", 0);
+    promised.atLeast("netlists_proven", count(results, "proven"), "", PROOFS);
+    promised.exactly("netlists_unproven", count(results, "unproven"), "", 0);
+    promised.add("proofs_out_of_time", count(results, "timeout"), "");
+    if (circt != null) {
+      promised.exactly(
+          "circt_accepted", results.stream().filter(Result::circt).count(), "", results.size());
+    }
+    promised.add("cycles_each", cycles, "");
+    promised.add("nodes", results.stream().mapToLong(Result::nodes).sum(), "");
+    promised.add("nodes_optimised", results.stream().mapToLong(Result::nodesOptimised).sum(), "");
+    promised.add("seconds", Math.round((System.nanoTime() - begin) / 1e9), "s");
+    promised.write(figures);
+    System.out.print(promised.text());
+    for (Result r : results) {
+      if (!r.mismatch().isEmpty() || !r.circt() || r.proof().equals("unproven")) {
+        System.out.printf("  seed %d: %s%n", r.seed(), finding(r));
+      }
+    }
+    return promised.hold() ? 0 : 1;
+  }
+
+  private static String finding(Result r) {
+    return !r.mismatch().isEmpty() ? r.mismatch() : r.circt() ? "unproven" : "CIRCT rejects it";
+  }
+
+  private static long count(List<Result> results, String proof) {
+    return results.stream().filter(r -> r.proof().equals(proof)).count();
+  }
+
+  /** One batch for each processor at a time; each in a folder of its own, gone when it is done. */
+  private List<Result> compare(CirctVerilog circt, Path scratch, Progress progress)
+      throws IOException {
+    var asked = new AtomicInteger();
+    BooleanSupplier prove = () -> asked.getAndIncrement() < PROOFS + PROOFS / 10;
+    int workers = Runtime.getRuntime().availableProcessors();
+    var results = new ArrayList<Result>();
+    try (var pool = Executors.newFixedThreadPool(workers)) {
+      var batches = new ExecutorCompletionService<List<Result>>(pool);
+      int submitted = 0;
+      for (int from = 0; from < modules; from += BATCH) {
+        int number = submitted++;
+        long first = seed + from;
+        int size = Math.min(BATCH, modules - from);
+        batches.submit(
+            () -> {
+              Path folder = Files.createDirectories(scratch.resolve("batch-" + number));
+              var options = new Comparison.Options(cycles, 1, cache, circt);
+              try {
+                return Comparison.run(first, size, options, folder, prove);
+              } finally {
+                delete(folder);
+              }
+            });
+      }
+      for (int i = 0; i < submitted; i++) {
+        try {
+          results.addAll(batches.take().get());
+        } catch (ExecutionException e) {
+          pool.shutdownNow();
+          switch (e.getCause()) {
+            case IOException io -> throw io;
+            case RuntimeException r -> throw r;
+            default -> throw new IllegalStateException(e.getCause());
+          }
+        } catch (InterruptedException _) {
+          pool.shutdownNow();
+          Thread.currentThread().interrupt();
+          throw new IOException("the study was interrupted");
+        }
+        long wrong = results.stream().filter(r -> !r.mismatch().isEmpty()).count();
+        progress.at(results.size(), wrong + " mismatches");
+      }
+    }
+    results.sort(Comparator.comparingLong(Result::seed));
+    return results;
+  }
+
+  private void writeModules(List<Result> results) throws IOException {
+    SafeFiles.writeText(
+        work.resolve("modules.csv"),
+        out -> {
+          var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+          csv.printRecord("seed", "nodes", "nodes_optimised", "mismatch", "circt", "proof");
+          for (Result r : results) {
+            csv.printRecord(
+                r.seed(),
+                r.nodes(),
+                r.nodesOptimised(),
+                r.mismatch(),
+                r.circt() ? 1 : 0,
+                r.proof());
+          }
+        });
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (var all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder())
+          .forEach(
+              p -> {
+                try {
+                  Files.deleteIfExists(p);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package chorale.bench.random;
+
+import chorale.sim.ToolException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs another program. */
+final class Tool {
+  private static final int SHOWN = 2000;
+
+  private Tool() {}
+
+  /** What a program said, and its exit code. */
+  record Said(int status, String text) {
+    /** What it said, if all is well with it. */
+    String orThrow(String program) {
+      if (status != 0) {
+        throw new ToolException(
+            program + " ends with status " + status,
+            text.substring(Math.max(0, text.length() - SHOWN)));
+      }
+      return text;
+    }
+  }
+
+  /** Runs {@code command} in {@code folder}; its output passes through a file there. */
+  static Said run(Path folder, List<String> command) throws IOException {
+    Path log = folder.resolve(Path.of(command.getFirst()).getFileName() + ".log");
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+    } catch (IOException e) {
+      throw new ToolException(
+          command.getFirst() + " cannot be started: " + e.getMessage(),
+          "install it: make doctor shows the tools of the build");
+    }
+    try {
+      int status = process.waitFor();
+      return new Said(status, Files.readString(log, StandardCharsets.ISO_8859_1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ToolException(command.getFirst() + " was interrupted", "start it again");
+    } finally {
+      process.destroy();
+    }
+  }
+}
