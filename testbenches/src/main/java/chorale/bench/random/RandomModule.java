@@ -228,21 +228,23 @@ final class RandomModule extends Module {
     switch (random.nextInt(3)) {
       case 0 -> unsigned.add(named(operatorU()));
       case 1 -> signed.add(named(operatorS()));
-      default -> {
-        Bool b = operatorB();
-        bools.add(random.nextInt(6) == 0 && !bools.contains(b) ? b.named("condition") : b);
-      }
+      default -> bools.add(named(operatorB()));
     }
   }
 
+  /** Some values get a name; what may be a port, or has a name already, becomes a new value. */
   private UInt named(UInt u) {
     UInt v = u.width() > widest ? u.truncate(widest) : u;
-    return random.nextInt(3) == 0 && !unsigned.contains(v) ? v.named("value") : v;
+    return random.nextInt(3) == 0 ? v.plus(pick(unsigned)).named("value") : v;
   }
 
   private SInt named(SInt s) {
     SInt v = s.width() > widest ? s.asUInt().slice(widest, 1).asSInt() : s;
-    return random.nextInt(3) == 0 && !signed.contains(v) ? v.named("number") : v;
+    return random.nextInt(3) == 0 ? v.minus(pick(signed)).named("number") : v;
+  }
+
+  private Bool named(Bool b) {
+    return random.nextInt(6) == 0 ? b.xor(pick(bools)).named("condition") : b;
   }
 
   private UInt operatorU() {
