@@ -48,7 +48,6 @@ final class Reads {
         declared.remove(p.name());
       }
     }
-    declared.keySet().removeIf(ModuleIr::isImplicit);
   }
 
   List<Expr.Const> constants() {
