@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chorale.bench.Hardware;
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
+import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.Reset;
 import chorale.hdl.lib.CounterBank;
 import chorale.hdl.lib.Fifo;
@@ -12,6 +13,7 @@ import chorale.nop.FlitFormat;
 import chorale.nop.LinkPipe;
 import chorale.nop.Router;
 import chorale.nop.TreeRouting;
+import chorale.rtl.Optimizer;
 import chorale.rtl.Verilog;
 import chorale.workload.RunConfig;
 import chorale.workload.RunConfigReader;
@@ -45,6 +47,8 @@ final class LintTest {
   }
 
   private record Shipped(String name, Supplier<Module> design) {}
+
+  private record Emitted(String name, Circuit circuit) {}
 
   private static List<Shipped> shipped() {
     return List.of(
@@ -85,10 +89,13 @@ final class LintTest {
   @TestFactory
   Stream<DynamicTest> no_tool_has_anything_to_say() {
     return shipped().stream()
+        .map(s -> new Emitted(s.name(), Elaboration.of(s.design())))
+        .flatMap(
+            e -> Stream.of(e, new Emitted(e.name() + ", optimised", Optimizer.run(e.circuit()))))
         .flatMap(
             s -> {
-              Path own = folder.resolve(s.name().replace(' ', '_'));
-              var circuit = Elaboration.of(s.design());
+              Path own = folder.resolve(s.name().replace(' ', '_').replace(",", ""));
+              var circuit = s.circuit();
               List<String> files;
               try {
                 files = Verilog.emit(circuit, own).stream().map(Path::toString).toList();
