@@ -53,7 +53,8 @@ final class CommonSubexpressions {
 
   static Circuit run(Circuit circuit) {
     return new Circuit(
-        circuit.modules().stream().map(m -> new CommonSubexpressions(m).run()).toList());
+        circuit.modules().stream().map(m -> new CommonSubexpressions(m).run()).toList(),
+        circuit.foreign());
   }
 
   private ModuleIr run() {
@@ -65,18 +66,21 @@ final class CommonSubexpressions {
       var body = Walk.rebuild(p.body(), p.target(), this::rewritten);
       processes.add(new Process(p.target(), p.width(), p.signed(), body, p.place()));
     }
-    var clocked = Walk.rebuild(module.clocked(), "next", this::rewritten);
+    var domains =
+        module.domains().stream()
+            .map(d -> d.with(Walk.rebuild(d.clocked(), "next", this::rewritten)))
+            .toList();
     return new ModuleIr(
         module.name(),
         module.place(),
         module.doc(),
         module.ports(),
+        domains,
         module.registers(),
         module.memories(),
         module.instances().stream().map(this::rewritten).toList(),
         done,
-        processes,
-        clocked);
+        processes);
   }
 
   // --- which values are the same ---
@@ -189,7 +193,7 @@ final class CommonSubexpressions {
         i.inputs().stream()
             .map(b -> new Binding(b.port(), over(b.value(), b.port(), i.place())))
             .toList();
-    return new Instance(i.name(), i.module(), inputs, i.outputs(), i.place());
+    return i.withInputs(inputs);
   }
 
   private Expr rewritten(Expr e, String hint, Place place) {

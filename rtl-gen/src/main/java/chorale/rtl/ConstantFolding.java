@@ -35,7 +35,9 @@ final class ConstantFolding {
   }
 
   static Circuit run(Circuit circuit) {
-    return new Circuit(circuit.modules().stream().map(m -> new ConstantFolding(m).run()).toList());
+    return new Circuit(
+        circuit.modules().stream().map(m -> new ConstantFolding(m).run()).toList(),
+        circuit.foreign());
   }
 
   private ModuleIr run() {
@@ -63,6 +65,7 @@ final class ConstantFolding {
         module.place(),
         module.doc(),
         module.ports(),
+        module.domains().stream().map(d -> d.with(fold(d.clocked(), false))).toList(),
         module.registers(),
         module.memories(),
         module.instances().stream().map(this::fold).toList(),
@@ -70,8 +73,7 @@ final class ConstantFolding {
         module.processes().stream()
             .filter(p -> processes.containsKey(p.target()))
             .map(p -> processes.get(p.target()))
-            .toList(),
-        fold(module.clocked(), false));
+            .toList());
   }
 
   private void put(Net net) {
@@ -81,7 +83,7 @@ final class ConstantFolding {
 
   private Instance fold(Instance i) {
     var inputs = i.inputs().stream().map(b -> new Binding(b.port(), fold(b.value()))).toList();
-    return new Instance(i.name(), i.module(), inputs, i.outputs(), i.place());
+    return i.withInputs(inputs);
   }
 
   private Expr fold(Expr e) {
@@ -95,7 +97,15 @@ final class ConstantFolding {
       switch (s) {
         case Stmt.Assign a -> result.add(new Stmt.Assign(a.target(), fold(a.value()), a.place()));
         case Stmt.Store w ->
-            result.add(new Stmt.Store(w.memory(), fold(w.address()), fold(w.data()), w.place()));
+            result.add(
+                new Stmt.Store(
+                    w.memory(), w.port(), fold(w.address()), w.lo(), fold(w.data()), w.place()));
+        case Stmt.Check c ->
+            result.add(new Stmt.Check(c.kind(), fold(c.condition()), c.message(), c.place()));
+        case Stmt.Print p ->
+            result.add(
+                new Stmt.Print(
+                    p.format(), p.arguments().stream().map(this::fold).toList(), p.place()));
         case Stmt.If i -> branch(i, process, result);
         case Stmt.Case c -> selection(c, process, result);
       }
@@ -150,7 +160,7 @@ final class ConstantFolding {
           switch (s) {
             case Stmt.Assign a -> !settled.add(a.target());
             case Stmt.If _, Stmt.Case _ -> process && !settled.isEmpty();
-            case Stmt.Store _ -> false;
+            case Stmt.Store _, Stmt.Check _, Stmt.Print _ -> false;
           };
       if (!isVoid) {
         result.add(s);

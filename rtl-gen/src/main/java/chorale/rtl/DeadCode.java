@@ -3,6 +3,7 @@ package chorale.rtl;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.Expr;
 import chorale.hdl.ir.ModuleIr;
+import chorale.hdl.ir.ModuleIr.Domain;
 import chorale.hdl.ir.ModuleIr.Instance;
 import chorale.hdl.ir.ModuleIr.Port;
 import chorale.hdl.ir.Stmt;
@@ -22,6 +23,9 @@ import java.util.Set;
  * module acts by itself: then everything that it reads is needed too.
  */
 final class DeadCode {
+  /** What checks and prints need; they are always needed themselves. */
+  private static final Object CHECKS = new Object();
+
   private final ModuleIr module;
 
   /** What each signal, memory, instance and enclosing condition needs directly. */
@@ -42,7 +46,7 @@ final class DeadCode {
         passive.add(m.name());
       }
     }
-    return new Circuit(modules);
+    return new Circuit(modules, circuit.foreign());
   }
 
   /** Whether the module does nothing but drive its outputs; foreign modules are not known to. */
@@ -56,6 +60,7 @@ final class DeadCode {
   private static boolean acts(Stmt s) {
     return switch (s) {
       case Stmt.Assign _, Stmt.Store _ -> false;
+      case Stmt.Check _, Stmt.Print _ -> true;
       case Stmt.If i ->
           i.yes().stream().anyMatch(DeadCode::acts) || i.no().stream().anyMatch(DeadCode::acts);
       case Stmt.Case c ->
@@ -71,9 +76,18 @@ final class DeadCode {
       i.inputs().forEach(b -> Walk.reads(b.value(), r -> need(i.name(), r)));
       i.outputs().forEach(b -> need(((Expr.Ref) b.value()).name(), i.name()));
     }
-    clocked(module.clocked(), null);
+    for (Domain d : module.domains()) {
+      clocked(d.clocked(), null);
+    }
 
     Deque<Object> open = new ArrayDeque<>();
+    open.add(CHECKS);
+    for (Domain d : module.domains()) {
+      open.add(d.clock());
+      if (d.reset() != null) {
+        open.add(d.reset());
+      }
+    }
     module.ports().stream().filter(p -> !p.input()).map(Port::name).forEach(open::add);
     module.instances().stream()
         .filter(i -> !passive.contains(i.module()))
@@ -90,12 +104,12 @@ final class DeadCode {
         module.place(),
         module.doc(),
         module.ports(),
+        module.domains().stream().map(d -> d.with(kept(d.clocked()))).toList(),
         module.registers().stream().filter(r -> live.contains(r.name())).toList(),
         module.memories().stream().filter(m -> live.contains(m.name())).toList(),
         module.instances().stream().filter(i -> live.contains(i.name())).toList(),
         module.nets().stream().filter(n -> live.contains(n.name())).toList(),
-        module.processes().stream().filter(p -> live.contains(p.target())).toList(),
-        kept(module.clocked()));
+        module.processes().stream().filter(p -> live.contains(p.target())).toList());
   }
 
   private void need(Object who, Object what) {
@@ -108,6 +122,8 @@ final class DeadCode {
       switch (s) {
         case Stmt.Assign a -> target(a.target(), under, a.value());
         case Stmt.Store w -> target(w.memory(), under, w.address(), w.data());
+        case Stmt.Check c -> target(CHECKS, under, c.condition());
+        case Stmt.Print p -> target(CHECKS, under, p.arguments().toArray(Expr[]::new));
         case Stmt.If i -> {
           Object branch = branch(under, i.condition());
           clocked(i.yes(), branch);
@@ -122,7 +138,7 @@ final class DeadCode {
     }
   }
 
-  private void target(String name, Object under, Expr... values) {
+  private void target(Object name, Object under, Expr... values) {
     for (Expr value : values) {
       Walk.reads(value, r -> need(name, r));
     }
@@ -146,6 +162,7 @@ final class DeadCode {
       switch (s) {
         case Stmt.Assign a when live.contains(a.target()) -> result.add(a);
         case Stmt.Store w when live.contains(w.memory()) -> result.add(w);
+        case Stmt.Check _, Stmt.Print _ -> result.add(s);
         case Stmt.Assign _, Stmt.Store _ -> {}
         case Stmt.If i -> {
           var yes = kept(i.yes());

@@ -50,6 +50,8 @@ final class Walk {
           reads(w.address(), read);
           reads(w.data(), read);
         }
+        case Stmt.Check c -> reads(c.condition(), read);
+        case Stmt.Print p -> p.arguments().forEach(a -> reads(a, read));
         case Stmt.If i -> {
           reads(i.condition(), read);
           reads(i.yes(), read);
@@ -139,8 +141,16 @@ final class Walk {
                 new Stmt.Assign(a.target(), map.of(a.value(), a.target(), at), at);
             case Stmt.Store w -> {
               Expr address = map.of(w.address(), w.memory(), at);
-              yield new Stmt.Store(w.memory(), address, map.of(w.data(), w.memory(), at), at);
+              Expr data = map.of(w.data(), w.memory(), at);
+              yield new Stmt.Store(w.memory(), w.port(), address, w.lo(), data, at);
             }
+            case Stmt.Check c ->
+                new Stmt.Check(c.kind(), map.of(c.condition(), "checked", at), c.message(), at);
+            case Stmt.Print p ->
+                new Stmt.Print(
+                    p.format(),
+                    p.arguments().stream().map(a -> map.of(a, "printed", at)).toList(),
+                    at);
             case Stmt.If i -> {
               Expr condition = map.of(i.condition(), hint, at);
               var yes = rebuild(i.yes(), hint, map);

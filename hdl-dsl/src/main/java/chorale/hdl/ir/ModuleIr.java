@@ -95,6 +95,11 @@ public record ModuleIr(
     public Domain {
       clocked = List.copyOf(clocked);
     }
+
+    /** The same clock and reset with other statements. */
+    public Domain with(List<Stmt> statements) {
+      return new Domain(clock, reset, kind, statements);
+    }
   }
 
   /**
@@ -168,6 +173,11 @@ public record ModuleIr(
       parameters = List.copyOf(parameters);
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
+    }
+
+    /** The same child with other values at its inputs. */
+    public Instance withInputs(List<Binding> values) {
+      return new Instance(name, module, parameters, values, outputs, place);
     }
   }
 

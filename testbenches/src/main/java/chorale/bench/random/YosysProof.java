@@ -45,20 +45,15 @@ final class YosysProof {
   }
 
   private static void targets(List<Stmt> body, Set<String> names) {
-    for (Stmt s : body) {
-      switch (s) {
-        case Stmt.Assign a -> names.add(a.target());
-        case Stmt.Store w -> names.add(w.memory());
-        case Stmt.If i -> {
-          targets(i.yes(), names);
-          targets(i.no(), names);
-        }
-        case Stmt.Case c -> {
-          c.arms().forEach(arm -> targets(arm.body(), names));
-          targets(c.otherwise(), names);
-        }
-      }
-    }
+    Stmt.leaves(
+        body,
+        s -> {
+          switch (s) {
+            case Stmt.Assign a -> names.add(a.target());
+            case Stmt.Store w -> names.add(w.memory());
+            default -> {}
+          }
+        });
   }
 
   static Verdict of(ModuleIr module, ModuleIr optimised, Path folder) throws IOException {
