@@ -36,9 +36,15 @@ final class Reads {
       declared.put(p.target(), p.width());
       p.body().forEach(this::statement);
     }
-    for (ModuleIr.Domain d : m.domains()) {
-      bits(new Expr.Ref(d.clock(), 1, false)).set(0);
-      if (d.reset() != null) {
+    for (int n = 0; n < m.domains().size(); n++) {
+      ModuleIr.Domain d = m.domains().get(n);
+      int number = n;
+      boolean resets =
+          m.registers().stream().anyMatch(r -> r.domain() == number && r.init() != null);
+      if (resets || !d.clocked().isEmpty()) {
+        bits(new Expr.Ref(d.clock(), 1, false)).set(0);
+      }
+      if (resets || Checks.anyIn(d.clocked())) {
         bits(new Expr.Ref(d.reset(), 1, false)).set(0);
       }
       d.clocked().forEach(this::statement);
