@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -133,8 +133,8 @@ final class StudyRandomModules implements Callable<Integer> {
   /** One batch for each processor at a time; each in a folder of its own, gone when it is done. */
   private List<Result> compare(CirctVerilog circt, Path scratch, Progress progress)
       throws IOException {
-    var asked = new AtomicInteger();
-    BooleanSupplier prove = () -> asked.getAndIncrement() < PROOFS + PROOFS / 10;
+    var proven = new AtomicLong();
+    BooleanSupplier prove = () -> proven.get() < PROOFS;
     int workers = Runtime.getRuntime().availableProcessors();
     var results = new ArrayList<Result>();
     try (var pool = Executors.newFixedThreadPool(workers)) {
@@ -170,6 +170,7 @@ final class StudyRandomModules implements Callable<Integer> {
           Thread.currentThread().interrupt();
           throw new IOException("the study was interrupted");
         }
+        proven.set(count(results, "proven"));
         long wrong = results.stream().filter(r -> !r.mismatch().isEmpty()).count();
         progress.at(results.size(), wrong + " mismatches");
       }
