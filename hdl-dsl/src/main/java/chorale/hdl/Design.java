@@ -4,12 +4,15 @@ import chorale.hdl.ir.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the modules of one elaboration share: the findings, and whose conditions are open. */
 final class Design {
   private final List<Diagnostic> findings = new ArrayList<>();
   private final List<Diagnostic> warnings = new ArrayList<>();
+  private final Map<Class<?>, Integer> instances = new HashMap<>();
   private final Deque<Module> conditions = new ArrayDeque<>();
 
   private long serial;
@@ -17,6 +20,15 @@ final class Design {
   /** A rank for the next operator, so that names can be numbered in order of creation. */
   long nextSerial() {
     return ++serial;
+  }
+
+  void count(Module module) {
+    instances.merge(module.getClass(), 1, Integer::sum);
+  }
+
+  /** Whether no other module of the design is of that class. */
+  boolean isOnly(Module module) {
+    return instances.get(module.getClass()) == 1;
   }
 
   void report(Rule rule, Place place, String message) {

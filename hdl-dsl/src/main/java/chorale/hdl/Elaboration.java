@@ -128,7 +128,7 @@ public final class Elaboration {
     for (Module child : m.children) {
       done.put(child, module(child));
     }
-    if (m.parent != null && !(m instanceof BlackBox)) {
+    if (!m.design().isOnly(m) && !(m instanceof BlackBox)) {
       List<Object> shape = Shape.of(m, done);
       Module first = shape == null ? null : alike.putIfAbsent(shape, m);
       if (first != null) {
@@ -309,10 +309,9 @@ public final class Elaboration {
                 .anyMatch(s -> s.kind == Kind.REG && s.init != null && s.domain == null);
     for (Module child : m.children) {
       if (child.home == null) {
-        for (ModuleIr.Port p : implicit(child)) {
-          state |= p.name().equals(ModuleIr.CLOCK);
-          init |= p.name().equals(reset);
-        }
+        ModuleIr type = done.get(child);
+        state |= hasImplicit(child, type, ModuleIr.CLOCK);
+        init |= hasImplicit(child, type, reset);
       }
     }
     if (state) {
@@ -329,14 +328,17 @@ public final class Elaboration {
     return ports;
   }
 
-  /** The clock and the reset that a child has by itself. */
-  private List<ModuleIr.Port> implicit(Module child) {
-    return child instanceof BlackBox
-        ? List.of()
-        : done.get(child).ports().stream()
-            .limit(2)
-            .filter(p -> ModuleIr.isImplicit(p.name()))
-            .toList();
+  /** Whether a child has that clock or reset by itself; they come first. */
+  private static boolean hasImplicit(Module child, ModuleIr type, String port) {
+    if (child instanceof BlackBox) {
+      return false;
+    }
+    for (int i = 0; i < Math.min(2, type.ports().size()); i++) {
+      if (type.ports().get(i).name().equals(port)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<ModuleIr.Register> registers(
@@ -360,12 +362,12 @@ public final class Elaboration {
     ModuleIr type = done.get(child);
     var inputs = new ArrayList<ModuleIr.Binding>();
     var outputs = new ArrayList<ModuleIr.Binding>();
-    for (ModuleIr.Port p : implicit(child)) {
-      if (p.name().equals(ModuleIr.CLOCK)) {
-        inputs.add(new ModuleIr.Binding(p.name(), clock(child.home, lowering)));
-      } else {
-        inputs.add(new ModuleIr.Binding(p.name(), reset(m, child.home, lowering)));
-      }
+    if (hasImplicit(child, type, ModuleIr.CLOCK)) {
+      inputs.add(new ModuleIr.Binding(ModuleIr.CLOCK, clock(child.home, lowering)));
+    }
+    String reset = child.resetKind.portName(ModuleIr.RESET);
+    if (hasImplicit(child, type, reset)) {
+      inputs.add(new ModuleIr.Binding(reset, reset(m, child.home, lowering)));
     }
     for (Signal s : child.signals) {
       if (s.kind == Kind.IN) {

@@ -99,6 +99,7 @@ public abstract class Module implements Ports {
     this.site = Site.ofConstruction(getClass());
     this.place = Site.inside(getClass());
     open.push(body);
+    design.count(this);
     if (parent != null) {
       parent.children.add(this);
     }

@@ -39,7 +39,8 @@ final class Suspicions {
     unread(isRead);
     var steps = new IdentityHashMap<Signal, Map<Object, Set<Object>>>();
     var set = new HashSet<Signal>();
-    collect(module.body, new IdentityHashMap<>(), steps, set);
+    boolean hasStates = module.signals.stream().anyMatch(s -> s.type != null);
+    collect(module.body, hasStates ? new IdentityHashMap<>() : null, steps, set);
     for (Signal s : module.signals) {
       if (s.kind == Kind.REG && !set.contains(s)) {
         warn(
@@ -114,7 +115,7 @@ final class Suspicions {
     }
   }
 
-  /** {@code states}: what is known of enum registers here. */
+  /** {@code states}: what is known of enum registers here; null if there are none. */
   private static void collect(
       List<Entry> body,
       Map<Node, Set<Object>> states,
@@ -137,6 +138,11 @@ final class Suspicions {
           collect(c.no(), states, steps, set);
         }
         case Selection s -> {
+          if (states == null) {
+            s.arms.values().forEach(arm -> collect(arm, null, steps, set));
+            collect(s.otherwise, null, steps, set);
+            break;
+          }
           var others = new HashSet<Object>();
           for (Enum<?> constant : s.type.getEnumConstants()) {
             others.add(BigInteger.valueOf(constant.ordinal()));
@@ -155,6 +161,9 @@ final class Suspicions {
 
   /** What {@code condition} adds: {@code state.is(X)}, alone or with others. */
   private static Map<Node, Set<Object>> with(Map<Node, Set<Object>> states, Node condition) {
+    if (states == null) {
+      return null;
+    }
     if (condition instanceof Operation o && o.operator == Operator.AND) {
       return with(with(states, o.operands.get(0)), o.operands.get(1));
     }
