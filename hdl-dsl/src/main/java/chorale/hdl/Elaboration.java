@@ -108,9 +108,16 @@ public final class Elaboration {
 
   private static Circuit elaborate(Module top, Consumer<? super Diagnostic> warnings) {
     Design design = top.design();
-    stop(design);
+    boolean sound = design.findings().isEmpty();
     var elaboration = new Elaboration(design);
-    elaboration.module(top);
+    try {
+      elaboration.module(top);
+    } catch (RuntimeException e) {
+      if (sound) {
+        throw e;
+      }
+      // what was left out because of a finding may be missed; the findings tell enough
+    }
     stop(design);
     design.warnings().stream().sorted().distinct().forEach(warnings);
     return new Circuit(elaboration.modules, elaboration.foreign);

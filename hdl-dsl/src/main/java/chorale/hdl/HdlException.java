@@ -16,6 +16,13 @@ public final class HdlException extends RuntimeException {
     this.diagnostics = diagnostics.stream().sorted().distinct().toList();
   }
 
+  /** The number of findings, then each on a line of its own. */
+  @Override
+  public String toString() {
+    int n = diagnostics.size();
+    return n + (n == 1 ? " finding:\n" : " findings:\n") + getMessage();
+  }
+
   /** The findings, sorted by file and line. */
   public List<Diagnostic> diagnostics() {
     return diagnostics;

@@ -526,9 +526,14 @@ public abstract class Module implements Ports {
     Place place = Site.here().place();
     if (!(target instanceof Signal s)) {
       Module scope = target.scope();
+      boolean part = target instanceof Node.Operation o && o.operator == Node.Operator.SLICE;
       String message =
-          "%s is an expression: set() needs a port, a wire or a register"
-              .formatted(target.describe());
+          "%s is %s: set() needs a port, a wire or a register"
+              .formatted(
+                  target.describe(),
+                  part
+                      ? "a part of a signal, which is driven whole, by Bits.cat()"
+                      : "an expression");
       if (scope == null) {
         throw new HdlException(List.of(new Diagnostic(place, message, Rule.D004)));
       }

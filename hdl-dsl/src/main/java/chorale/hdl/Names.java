@@ -165,6 +165,15 @@ final class Names {
                   .formatted(s.explicitName));
     }
     s.name = s.explicitName != null ? s.explicitName : fresh(base(s));
+    if (s.explicitName == null && s.fieldName != null && !s.name.equals(s.fieldName)) {
+      module
+          .design()
+          .report(
+              Rule.U004,
+              s.site.place(),
+              "port %s is called %s in the Verilog, where %s is taken or a word: name it yourself with named()"
+                  .formatted(s.fieldName, s.name, s.fieldName));
+    }
   }
 
   private void setName(Object thing, String name) {

@@ -30,7 +30,8 @@ public enum Rule {
   P001("parameter out of range"),
   U001("output of a child is not read", true),
   U002("register is never set", true),
-  U003("state is never entered", true);
+  U003("state is never entered", true),
+  U004("port cannot have the name of its field", true);
 
   private final String title;
   private final boolean warning;

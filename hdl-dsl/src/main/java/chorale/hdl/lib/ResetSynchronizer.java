@@ -24,7 +24,7 @@ public final class ResetSynchronizer extends Module {
   public ResetSynchronizer(Module parent, Bool clock, Bool asynchronous) {
     super(parent);
     raw = clockDomain(Reset.ASYNC);
-    reset = outBool();
+    reset = outBool().named("synchronised");
     raw.clock().set(clock);
     raw.reset().set(asynchronous);
     within(
