@@ -1,5 +1,6 @@
 package chorale.rtl;
 
+import chorale.hdl.ir.ModuleIr;
 import chorale.hdl.ir.Stmt;
 import java.util.List;
 
@@ -38,6 +39,9 @@ public final class Checks {
 
       """;
 
+  /** What a file of several modules begins with: Verilator wants a file for each. */
+  public static final String SEVERAL_MODULES = "// verilator lint_off DECLFILENAME\n\n";
+
   /** Stands behind the test of a reset that is not the module's own. */
   public static final String RESET_NOTE = "reset";
 
@@ -55,6 +59,10 @@ public final class Checks {
 
   static boolean anyIn(List<Stmt> body) {
     return !Stmt.keep(body, Checks::isCheck).isEmpty();
+  }
+
+  static boolean anyIn(ModuleIr module) {
+    return module.domains().stream().anyMatch(d -> anyIn(d.clocked()));
   }
 
   /** {@code text} as a string of Verilog (IEEE 1364-2005, 3.6). */

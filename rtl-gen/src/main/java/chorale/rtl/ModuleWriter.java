@@ -24,6 +24,16 @@ import java.util.stream.Collectors;
  * Writes one module, in this order: ports, constants, state, nets of children, nets, processes,
  * children, contents of memories, and for each clock its blocks and checks. Everything is declared
  * before it is used.
+ *
+ * <p>In SystemVerilog a block is {@code always_ff} or {@code always_comb}, except
+ *
+ * <ul>
+ *   <li>one that stores to a memory which has contents or other such blocks: what {@code always_ff}
+ *       writes, nothing else may write (IEEE 1800-2012, 9.2.2.4), an {@code initial} neither;
+ *   <li>one of checks: Icarus 11 warns of system tasks in {@code always_ff};
+ *   <li>one that takes bits of a signal, without a clock: Icarus 11 is sorry that in {@code
+ *       always_comb} it waits for all bits, in {@code always @*} it just does.
+ * </ul>
  */
 final class ModuleWriter {
   private final ModuleIr module;
@@ -31,9 +41,13 @@ final class ModuleWriter {
   private final Set<String> ports;
   private final Set<String> processes;
   private final Reads reads;
+  private final boolean system;
+  private final String variable;
 
-  ModuleWriter(ModuleIr module, Writer out) {
+  ModuleWriter(ModuleIr module, Writer out, VerilogOptions.Flavour flavour) {
     this.module = module;
+    this.system = flavour == VerilogOptions.Flavour.SYSTEM_VERILOG;
+    this.variable = system ? "logic" : "reg";
     this.out = new Lines(out);
     this.reads = new Reads(module);
     this.ports = module.ports().stream().map(Port::name).collect(Collectors.toSet());
@@ -44,7 +58,7 @@ final class ModuleWriter {
     header();
     constants();
     for (Register r : module.registers()) {
-      String kind = r.crosses() ? Checks.CROSSING + " reg" : "reg";
+      String kind = (r.crosses() ? Checks.CROSSING + " " : "") + variable;
       out.line(1, declare(kind, r.name(), r.width(), r.signed()) + ";", r.place());
     }
     for (Memory m : module.memories()) {
@@ -52,12 +66,12 @@ final class ModuleWriter {
       String kind =
           (m.anyCollision() ? Checks.ANY_COLLISION + " " : "")
               + (m.crosses() ? Checks.CROSSING + " " : "")
-              + "reg";
+              + variable;
       out.line(1, declare(kind, m.name(), m.width(), false) + words, m.place());
     }
     for (Process p : module.processes()) {
       if (!ports.contains(p.target())) {
-        out.line(1, declare("reg", p.target(), p.width(), p.signed()) + ";", p.place());
+        out.line(1, declare(variable, p.target(), p.width(), p.signed()) + ";", p.place());
       }
     }
     for (Instance i : module.instances()) {
@@ -75,7 +89,7 @@ final class ModuleWriter {
     }
     for (Process p : module.processes()) {
       out.line(0, "", null);
-      out.line(1, "always @* begin", null);
+      out.line(1, combinational(p) + " begin", null);
       statements(p.body(), 2, "=");
       out.line(1, "end", null);
     }
@@ -90,12 +104,12 @@ final class ModuleWriter {
     out.line(0, "endmodule", null);
   }
 
+  /** {@code always_comb}, or {@code always @*} where Icarus has its reasons. */
+  private String combinational(Process p) {
+    return system && !reads.takesBits(p) ? "always_comb" : "always @*";
+  }
+
   private void header() throws IOException {
-    if (module.domains().stream().anyMatch(d -> Checks.anyIn(d.clocked()))) {
-      for (String line : Checks.PREAMBLE.lines().toList()) {
-        out.line(0, line, null);
-      }
-    }
     out.line(0, "// " + module.name() + ", from " + module.place(), null);
     if (!module.doc().isEmpty()) {
       for (String line : module.doc().split("\n")) {
@@ -110,8 +124,8 @@ final class ModuleWriter {
     int last = module.ports().size() - 1;
     for (int i = 0; i <= last; i++) {
       Port p = module.ports().get(i);
-      String kind =
-          p.input() ? "input  wire" : processes.contains(p.name()) ? "output reg " : "output wire";
+      String net = processes.contains(p.name()) ? "reg " : "wire";
+      String kind = (p.input() ? "input  " : "output ") + (system ? "logic" : net);
       boolean implicit = ModuleIr.isImplicit(p.name());
       out.line(
           1,
@@ -138,7 +152,11 @@ final class ModuleWriter {
     for (Expr.Const c : used) {
       String range = c.width() == 1 ? "" : " [" + (c.width() - 1) + ":0]";
       var value = new Expr.Const(c.value(), c.width(), c.signed(), null);
-      out.line(1, "localparam%s %s = %s;".formatted(range, c.name(), ExprText.of(value)), null);
+      out.line(
+          1,
+          "localparam%s%s %s = %s;"
+              .formatted(system ? " logic" : "", range, c.name(), ExprText.of(value)),
+          null);
     }
   }
 
@@ -176,7 +194,7 @@ final class ModuleWriter {
           Stmt.keep(d.clocked(), s -> s instanceof Stmt.Assign a && names.contains(a.target()));
       String note = ModuleIr.isImplicit(d.reset()) ? "" : "  // " + Checks.RESET_NOTE;
       out.line(0, "", null);
-      out.line(1, always(d, d.kind().isAsync()), null);
+      out.line(1, always(d, d.kind().isAsync(), true), null);
       out.line(2, "if (" + active(d) + ") begin" + note, null);
       for (Register r : resetting) {
         out.line(3, r.name() + " <= " + ExprText.of(r.init()) + ";", null);
@@ -189,10 +207,12 @@ final class ModuleWriter {
       out.line(1, "end", null);
     }
     block(
-        d, Stmt.keep(d.clocked(), s -> s instanceof Stmt.Assign a && !names.contains(a.target())));
+        d,
+        Stmt.keep(d.clocked(), s -> s instanceof Stmt.Assign a && !names.contains(a.target())),
+        true);
     for (Memory m : module.memories()) {
       for (int port : Stmt.ports(d.clocked(), m.name())) {
-        block(d, Stmt.keep(d.clocked(), s -> isStore(s, m, port)));
+        block(d, Stmt.keep(d.clocked(), s -> isStore(s, m, port)), hasOneWriter(m));
       }
     }
     checks(d);
@@ -202,20 +222,31 @@ final class ModuleWriter {
     return s instanceof Stmt.Store w && w.memory().equals(m.name()) && w.port() == port;
   }
 
-  private static String always(Domain d, boolean withReset) {
+  private boolean hasOneWriter(Memory m) {
+    int ports =
+        module.domains().stream().mapToInt(d -> Stmt.ports(d.clocked(), m.name()).size()).sum();
+    return m.contents().isEmpty() && ports == 1;
+  }
+
+  /** {@code alone}: whether nothing else writes what the block writes. */
+  private String always(Domain d, boolean withReset, boolean alone) {
     String reset =
         withReset ? " or " + (d.kind().isLow() ? "negedge " : "posedge ") + d.reset() : "";
-    return "always @(posedge " + d.clock() + reset + ") begin";
+    return (system && alone ? "always_ff" : "always")
+        + " @(posedge "
+        + d.clock()
+        + reset
+        + ") begin";
   }
 
   private static String active(Domain d) {
     return d.kind().isLow() ? "!" + d.reset() : d.reset();
   }
 
-  private void block(Domain d, List<Stmt> body) throws IOException {
+  private void block(Domain d, List<Stmt> body, boolean alone) throws IOException {
     if (!body.isEmpty()) {
       out.line(0, "", null);
-      out.line(1, always(d, false), null);
+      out.line(1, always(d, false, alone), null);
       statements(body, 2, "<=");
       out.line(1, "end", null);
     }
@@ -232,7 +263,7 @@ final class ModuleWriter {
     if (mixed) {
       out.line(1, "// verilator lint_off SYNCASYNCNET", null);
     }
-    out.line(1, always(d, false), null);
+    out.line(1, always(d, false, false), null);
     out.line(2, "if (" + (d.kind().isLow() ? d.reset() : "!" + d.reset()) + ") begin", null);
     statements(body, 3, "<=");
     out.line(2, "end", null);

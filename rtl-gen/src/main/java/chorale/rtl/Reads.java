@@ -6,16 +6,19 @@ import chorale.hdl.ir.Stmt;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which bits of a module's signals are read, and which constants it uses. */
+/** Which bits of a module's signals are read, where, and which constants it uses. */
 final class Reads {
   private final Map<String, BitSet> read = new HashMap<>();
   private final Map<String, Integer> declared = new LinkedHashMap<>();
   private final List<Expr.Const> constants = new ArrayList<>();
+  private final Set<String> takingBits = new HashSet<>();
+  private boolean takesBits;
 
   Reads(ModuleIr m) {
     for (ModuleIr.Port p : m.ports()) {
@@ -34,7 +37,11 @@ final class Reads {
     }
     for (ModuleIr.Process p : m.processes()) {
       declared.put(p.target(), p.width());
+      takesBits = false;
       p.body().forEach(this::statement);
+      if (takesBits) {
+        takingBits.add(p.target());
+      }
     }
     for (int n = 0; n < m.domains().size(); n++) {
       ModuleIr.Domain d = m.domains().get(n);
@@ -64,6 +71,11 @@ final class Reads {
     return declared.keySet();
   }
 
+  /** Whether the text of a process takes constant bits of a signal, {@code s[3]}. */
+  boolean takesBits(ModuleIr.Process p) {
+    return takingBits.contains(p.target());
+  }
+
   /** Signals, or ranges of them, that nothing reads. */
   List<String> unread() {
     var result = new ArrayList<String>();
@@ -88,9 +100,15 @@ final class Reads {
   private void expression(Expr e) {
     switch (e) {
       case Expr.Ref r -> bits(r).set(0, r.width());
-      case Expr.Slice s -> bits(s.base()).set(s.lo(), s.hi() + 1);
+      case Expr.Slice s -> {
+        bits(s.base()).set(s.lo(), s.hi() + 1);
+        takesBits = true;
+      }
       case Expr.Const c -> constants.add(c);
-      default -> e.operands().forEach(this::expression);
+      default -> {
+        takesBits |= e instanceof Expr.Extend x && x.signed(); // its sign
+        e.operands().forEach(this::expression);
+      }
     }
   }
 

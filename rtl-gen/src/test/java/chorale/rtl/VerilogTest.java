@@ -12,6 +12,8 @@ import chorale.hdl.SInt;
 import chorale.hdl.UInt;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.lib.Fifo;
+import chorale.rtl.VerilogOptions.Flavour;
+import chorale.rtl.VerilogOptions.Layout;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +69,71 @@ final class VerilogTest {
     assertEquals(
         List.of(folder.resolve("Fifo.v"), folder.resolve("Fifo_1.v"), folder.resolve("Pair.v")),
         written);
+  }
+
+  @Test
+  void one_file_holds_all_modules_and_its_macros_once() throws IOException {
+    var options = new VerilogOptions(Flavour.SYSTEM_VERILOG, Layout.ONE);
+    var circuit = Elaboration.of(CheckedPair::new);
+    Verilog.emit(circuit, folder); // files of other options go
+    var written = Verilog.emit(circuit, folder, options);
+    assertEquals(List.of("CheckedPair.sv", "files.f"), List.copyOf(files().keySet()));
+    assertEquals(List.of(folder.resolve("CheckedPair.sv")), written);
+    String text = files().get("CheckedPair.sv");
+    assertEquals(2, text.split("`ifndef CHORALE_CHECKS", -1).length, text);
+    assertEquals(
+        List.of("Checked", "Checked_1", "CheckedPair"),
+        Pattern.compile("(?m)^module (\\w+)")
+            .matcher(text)
+            .results()
+            .map(m -> m.group(1))
+            .toList());
+  }
+
+  /** A module with a check. */
+  private static final class Checked extends Module {
+    final UInt a;
+
+    Checked(Module parent, int width) {
+      super(parent);
+      a = in(width);
+      assertThat(a.ne(1), "never one");
+    }
+  }
+
+  /** Two modules with checks, which itself has none. */
+  private static final class CheckedPair extends Module {
+    CheckedPair() {
+      super(null);
+      for (int width : new int[] {3, 4}) {
+        new Checked(this, width).a.set(in(width).named("a_" + width));
+      }
+    }
+  }
+
+  /** A queue as in {@link Pair}, among other neighbours. */
+  private static final class Lonely extends Module {
+    Lonely() {
+      super(null);
+      var queue = new Fifo(this, 8, 4);
+      queue.enq.from(sink(8));
+      source(8).from(queue.deq);
+      new Checked(this, 3).a.set(in(3).named("a"));
+    }
+  }
+
+  @Test
+  void the_file_of_a_module_does_not_depend_on_its_neighbours() throws IOException {
+    for (Flavour flavour : Flavour.values()) {
+      var options = VerilogOptions.DEFAULT.withFlavour(flavour);
+      String name = "Fifo" + flavour.suffix();
+      Verilog.emit(pair(4, 8), folder, options);
+      byte[] first = Files.readAllBytes(folder.resolve(name));
+      for (var other : List.<Supplier<Module>>of(Lonely::new, () -> new Fifo(null, 8, 4))) {
+        Verilog.emit(Elaboration.of(other), folder, options);
+        assertArrayEquals(first, Files.readAllBytes(folder.resolve(name)));
+      }
+    }
   }
 
   @Test

@@ -15,6 +15,9 @@ import chorale.nop.Router;
 import chorale.nop.TreeRouting;
 import chorale.rtl.Optimizer;
 import chorale.rtl.Verilog;
+import chorale.rtl.VerilogOptions;
+import chorale.rtl.VerilogOptions.Flavour;
+import chorale.rtl.VerilogOptions.Layout;
 import chorale.workload.RunConfig;
 import chorale.workload.RunConfigReader;
 import java.io.IOException;
@@ -88,54 +91,59 @@ final class LintTest {
 
   @TestFactory
   Stream<DynamicTest> no_tool_has_anything_to_say() {
+    return lint(VerilogOptions.DEFAULT);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> no_tool_has_anything_to_say_about_SystemVerilog() {
+    return lint(VerilogOptions.DEFAULT.withFlavour(Flavour.SYSTEM_VERILOG));
+  }
+
+  private Stream<DynamicTest> lint(VerilogOptions options) {
     return shipped().stream()
         .map(s -> new Emitted(s.name(), Elaboration.of(s.design())))
         .flatMap(
             e -> Stream.of(e, new Emitted(e.name() + ", optimised", Optimizer.run(e.circuit()))))
-        .flatMap(
-            s -> {
-              Path own = folder.resolve(s.name().replace(' ', '_').replace(",", ""));
-              var circuit = s.circuit();
-              List<String> files;
-              try {
-                files = Verilog.emit(circuit, own).stream().map(Path::toString).toList();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-              String top = circuit.top().name();
-              return Stream.of(
-                  quiet(
-                      "Verilator: " + s.name(),
-                      own,
-                      files,
-                      "verilator",
-                      "--lint-only",
-                      "-Wall",
-                      "--top-module",
-                      top),
-                  quiet(
-                      "Icarus: " + s.name(),
-                      own,
-                      files,
-                      "iverilog",
-                      "-g2005",
-                      "-Wall",
-                      "-tnull",
-                      "-s",
-                      top),
-                  quiet(
-                      "Yosys: " + s.name(),
-                      own,
-                      List.of(),
-                      "yosys",
-                      "-q",
-                      "-p",
-                      "read_verilog "
-                          + String.join(" ", files)
-                          + "; hierarchy -check -top "
-                          + top
-                          + "; proc; check -assert"));
-            });
+        .flatMap(e -> lint(e, options));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> no_tool_has_anything_to_say_about_a_single_file() {
+    var one = new Emitted("package", Elaboration.of(() -> new MozartPackage(null, small())));
+    var checked = new Emitted("checks", Elaboration.of(() -> new TwoClocks(Reset.SYNC, 4)));
+    return Stream.of(Flavour.values())
+        .map(f -> new VerilogOptions(f, Layout.ONE))
+        .flatMap(o -> Stream.of(one, checked).flatMap(e -> lint(e, o)));
+  }
+
+  private Stream<DynamicTest> lint(Emitted e, VerilogOptions options) {
+    boolean system = options.flavour() == Flavour.SYSTEM_VERILOG;
+    Path own =
+        folder.resolve(e.name().replaceAll("\\W+", "_") + options.flavour() + options.files());
+    List<String> files;
+    try {
+      files = Verilog.emit(e.circuit(), own, options).stream().map(Path::toString).toList();
+    } catch (IOException x) {
+      throw new UncheckedIOException(x);
+    }
+    String top = e.circuit().top().name();
+    String language = system ? "-g2012" : "-g2005";
+    String script =
+        "read_verilog %s %s; hierarchy -check -top %s; proc; check -assert"
+            .formatted(system ? "-sv" : "", String.join(" ", files), top);
+    return Stream.of(
+        quiet(
+            "Verilator: " + e.name(),
+            own,
+            files,
+            "verilator",
+            "--lint-only",
+            "-Wall",
+            "--top-module",
+            top),
+        quiet(
+            "Icarus: " + e.name(), own, files, "iverilog", language, "-Wall", "-tnull", "-s", top),
+        quiet("Yosys: " + e.name(), own, List.of(), "yosys", "-q", "-p", script));
   }
 
   private static DynamicTest quiet(

@@ -1,6 +1,6 @@
 /*
- * What Chorale reads of Verilog-2005 (IEEE 1364-2005). Two start rules share one language of
- * expressions (clause 5):
+ * What Chorale reads of Verilog-2005 (IEEE 1364-2005), and the words of SystemVerilog (IEEE
+ * 1800-2012) that it writes. Two start rules share one language of expressions (clause 5):
  *   design   modules as Chorale itself writes them, whole
  *   library  modules of others, of which the header alone is read (12.2, 12.3) and the body skipped
  * Every decision takes one or two tokens, so that reading is linear in the text, whatever it is.
@@ -15,21 +15,27 @@ design : designModule+ EOF ;
 
 designModule : 'module' ID ( '(' port ( ',' port )* ')' )? ';' item* 'endmodule' ;
 
-port : ( 'input' | 'output' ) kind=( 'wire' | 'reg' ) declared ;
+port : ( 'input' | 'output' ) kind=( 'wire' | 'reg' | 'logic' ) declared ;
 
 declared : sign='signed'? range? ID ;
 
 range : '[' expr ':' expr ']' ;
 
 item
-  : 'localparam' declared '=' expr ';'                          # constantItem
-  | attribute* 'reg' declared range? ';'                        # regItem
+  : 'localparam' 'logic'? declared '=' expr ';'                 # constantItem
+  | attribute* ( 'reg' | 'logic' ) declared range? ';'                        # regItem
   | 'wire' declared ( '=' expr )? ';'                           # wireItem
   | 'assign' ID '=' expr ';'                                    # assignItem
-  | 'always' '@' ( '*' | '(' 'posedge' clock=ID ( 'or' edge=( 'posedge' | 'negedge' ) acts=ID )? ')' ) block  # alwaysItem
+  | always block                                                # alwaysItem
   | 'initial' block                                             # initialItem
   | MACRO '(' expr ')'                                          # startItem
   | ID ( '#' '(' binding ( ',' binding )* ')' )? instance=ID ports ';'  # instanceItem
+  ;
+
+always
+  : 'always_comb'
+  | ( 'always' | flops='always_ff' ) '@'
+    ( '*' | '(' 'posedge' clock=ID ( 'or' edge=( 'posedge' | 'negedge' ) acts=ID )? ')' )
   ;
 
 ports : '(' ( binding ( ',' binding )* )? ')' ;
@@ -73,7 +79,12 @@ parameterPorts : '#' '(' ( parameterPort ( ',' parameterPort )* )? ')' ;
 
 parameterPort : attribute* key=( 'parameter' | 'localparam' )? parameterType? value ;
 
-parameterType : kind=( 'integer' | 'real' | 'realtime' | 'time' ) | 'signed' range? | range ;
+parameterType
+  : kind=( 'integer' | 'real' | 'realtime' | 'time' )
+  | 'logic' 'signed'? range?
+  | 'signed' range?
+  | range
+  ;
 
 value : ID '=' expr ;
 
@@ -88,7 +99,7 @@ direction : 'input' | 'output' | 'inout' ;
 
 netKind
   : 'wire' | 'reg' | 'tri' | 'tri0' | 'tri1' | 'triand' | 'trior' | 'wand' | 'wor' | 'uwire'
-  | 'supply0' | 'supply1' | 'integer' | 'time'
+  | 'supply0' | 'supply1' | 'integer' | 'time' | 'logic'
   ;
 
 bodyItem
@@ -104,7 +115,7 @@ bodyItem
   | '@' '(*'?                                                               # otherItem
   | ~( '(*' | '@' | 'input' | 'output' | 'inout' | 'parameter' | 'localparam' | 'wire' | 'reg' | 'tri'
      | 'tri0' | 'tri1' | 'triand' | 'trior' | 'wand' | 'wor' | 'uwire' | 'supply0' | 'supply1'
-     | 'integer' | 'time' | 'begin' | 'end' | 'function' | 'task' | 'generate' | 'specify'
+     | 'integer' | 'time' | 'logic' | 'begin' | 'end' | 'function' | 'task' | 'generate' | 'specify'
      | 'module' | 'macromodule' | 'endmodule' | UNCLOSED )                  # otherItem
   ;
 

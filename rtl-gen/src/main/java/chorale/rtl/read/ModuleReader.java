@@ -96,7 +96,7 @@ final class ModuleReader {
     tree.item().forEach(this::declare);
     Set<String> combinational = new HashSet<>();
     for (ItemContext item : tree.item()) {
-      if (item instanceof AlwaysItemContext a && a.clock == null) {
+      if (item instanceof AlwaysItemContext a && a.always().clock == null) {
         combinational.add(target(a.block()).getText());
       }
     }
@@ -224,7 +224,7 @@ final class ModuleReader {
           net(w.declared().ID().getSymbol(), w.expr(), w.start);
       case AssignItemContext a -> net(a.ID().getSymbol(), a.expr(), a.start);
       case InstanceItemContext i -> instance(i);
-      case AlwaysItemContext a when a.clock == null -> process(a);
+      case AlwaysItemContext a when a.always().clock == null -> process(a);
       case AlwaysItemContext a -> clocked(a);
       case InitialItemContext i -> contents(i);
       default -> {}
@@ -275,6 +275,9 @@ final class ModuleReader {
   }
 
   private void process(AlwaysItemContext a) {
+    if (a.always().flops != null) {
+      throw source.failure(a.start, "expected the edge of a clock behind always_ff");
+    }
     Token name = target(a.block());
     Expr.Ref target = scope.drive(name);
     var reader =
@@ -286,15 +289,15 @@ final class ModuleReader {
   }
 
   private void clocked(AlwaysItemContext a) {
-    String clock = scope.target(a.clock).name();
+    String clock = scope.target(a.always().clock).name();
     var reader = new StatementReader(source, scope, exprs, comments, state, "<=", ports(a));
     BranchContext reset = reset(a);
     if (reset != null) {
       resetting(a, clock, reset, reader);
       return;
     }
-    if (a.acts != null) {
-      throw source.failure(a.acts, "expected a test of the reset, and nothing else");
+    if (a.always().acts != null) {
+      throw source.failure(a.always().acts, "expected a test of the reset, and nothing else");
     }
     BranchContext guard = guard(a.block());
     if (guard != null) {
@@ -311,12 +314,15 @@ final class ModuleReader {
       AlwaysItemContext a, String clock, BranchContext reset, StatementReader reader) {
     boolean low = reset.expr() instanceof PrefixContext;
     String signal = low ? reset.expr().getText().substring(1) : reset.expr().getText();
-    if (a.acts != null
-        && (!a.acts.getText().equals(signal) || a.edge.getText().equals("negedge") != low)) {
-      throw source.failure(a.acts, "expected the edge of the reset that is tested");
+    if (a.always().acts != null
+        && (!a.always().acts.getText().equals(signal)
+            || a.always().edge.getText().equals("negedge") != low)) {
+      throw source.failure(a.always().acts, "expected the edge of the reset that is tested");
     }
     Reset kind =
-        a.acts == null ? low ? Reset.SYNC_LOW : Reset.SYNC : low ? Reset.ASYNC_LOW : Reset.ASYNC;
+        a.always().acts == null
+            ? low ? Reset.SYNC_LOW : Reset.SYNC
+            : low ? Reset.ASYNC_LOW : Reset.ASYNC;
     var body = domain(clock, signal, kind, false);
     for (var s : reset.yes.statement()) {
       if (!(s instanceof AssignmentContext init)

@@ -18,7 +18,7 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 /** One text and its parser, which stops at the first error. */
 final class Source {
   /** Longer lists of what could stand at a place help nobody. */
-  private static final int LONGEST_LIST = 10;
+  private static final int LONGEST_LIST = 13;
 
   final String name;
   final CommonTokenStream tokens;

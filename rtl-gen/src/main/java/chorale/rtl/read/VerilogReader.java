@@ -119,10 +119,11 @@ public final class VerilogReader {
     return reader.circuit();
   }
 
-  /** The text without the macros of checks, its lines where they were. */
+  /** The text without what stands above all modules, its lines where they were. */
   private static String withoutPreamble(String text) {
     int lines = (int) Checks.PREAMBLE.lines().count();
-    return text.replace(Checks.PREAMBLE, "\n".repeat(lines));
+    return text.replace(Checks.SEVERAL_MODULES, "\n\n")
+        .replace(Checks.PREAMBLE, "\n".repeat(lines));
   }
 
   private void parse(Source source) {

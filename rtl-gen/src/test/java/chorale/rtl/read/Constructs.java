@@ -14,6 +14,7 @@ import chorale.hdl.lib.Fifo;
 import chorale.hdl.lib.Handshake;
 import chorale.hdl.lib.ResetSynchronizer;
 import chorale.rtl.Verilog;
+import chorale.rtl.VerilogOptions.Flavour;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -303,13 +304,16 @@ final class Constructs {
     return circuits;
   }
 
-  /** All modules of a circuit in one text. */
+  /** All modules of a circuit in one text of Verilog-2005. */
   static String text(Circuit circuit) {
+    return text(circuit, Flavour.VERILOG_2005);
+  }
+
+  /** All modules of a circuit in one text. */
+  static String text(Circuit circuit, Flavour flavour) {
     var text = new StringWriter();
     try {
-      for (var m : circuit.modules()) {
-        Verilog.write(m, text);
-      }
+      Verilog.write(circuit, text, flavour);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

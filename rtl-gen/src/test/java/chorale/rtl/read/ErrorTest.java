@@ -16,7 +16,8 @@ final class ErrorTest {
   private static final String BEGIN = "module m (\n  input  wire [3:0] a,\n  output wire y\n);\n  ";
 
   private static final String ITEMS =
-      "expected 'endmodule', 'wire', 'reg', 'localparam', 'assign', 'always', 'initial', '(*', a macro or a name, found ";
+      "expected 'endmodule', 'wire', 'reg', 'logic', 'localparam', 'assign', 'initial', 'always_comb', "
+          + "'always', 'always_ff', '(*', a macro or a name, found ";
 
   private static void fails(String message, String text) {
     var e = assertThrows(VerilogSyntaxException.class, () -> VerilogReader.readText("x.v", text));
@@ -54,6 +55,11 @@ final class ErrorTest {
     item("5:8: a is declared twice", "wire a = 1'b0;");
     item("5:27: y is driven twice", "assign y = a[0]; assign y = a[1];");
     fails("3:15: y has no driver", BEGIN + "\nendmodule\n");
+  }
+
+  @Test
+  void a_block_of_flops_has_a_clock() {
+    item("5:3: expected the edge of a clock behind always_ff", "always_ff @* begin y = a[0]; end");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package chorale.rtl.read;
 
 import chorale.hdl.ir.Circuit;
+import chorale.rtl.VerilogOptions.Flavour;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,9 @@ final class Fuzz {
 
   Fuzz(long seed) {
     this.random = new Random(seed);
-    Constructs.all().values().forEach(c -> designs.add(Constructs.text(c)));
+    for (Flavour flavour : Flavour.values()) {
+      Constructs.all().values().forEach(c -> designs.add(Constructs.text(c, flavour)));
+    }
     headers.addAll(HeaderTest.EXAMPLES);
   }
 

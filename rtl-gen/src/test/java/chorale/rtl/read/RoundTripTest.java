@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.ModuleIr;
 import chorale.rtl.Verilog;
+import chorale.rtl.VerilogOptions;
+import chorale.rtl.VerilogOptions.Flavour;
+import chorale.rtl.VerilogOptions.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +54,14 @@ final class RoundTripTest {
           Map.entry("[1:0]", "[2:0]"));
 
   private static void check(String name) {
+    for (Flavour flavour : Flavour.values()) {
+      check(name, flavour);
+    }
+  }
+
+  private static void check(String name, Flavour flavour) {
     Circuit circuit = DESIGNS.get(name);
-    Circuit again = VerilogReader.readText(name, Constructs.text(circuit));
+    Circuit again = VerilogReader.readText(name, Constructs.text(circuit, flavour));
     for (int i = 0; i < circuit.modules().size(); i++) {
       ModuleIr before = Normal.form(circuit).modules().get(i);
       ModuleIr after = Normal.form(again).modules().get(i);
@@ -126,11 +135,71 @@ final class RoundTripTest {
 
   @Test
   void the_text_of_what_was_read_is_the_text_that_was_read() {
-    DESIGNS.forEach(
-        (name, circuit) -> {
-          String text = Constructs.text(circuit);
-          assertEquals(text, Constructs.text(VerilogReader.readText(name, text)));
-        });
+    for (Flavour flavour : Flavour.values()) {
+      DESIGNS.forEach(
+          (name, circuit) -> {
+            String text = Constructs.text(circuit, flavour);
+            assertEquals(text, Constructs.text(VerilogReader.readText(name, text), flavour));
+          });
+    }
+  }
+
+  @Test
+  void every_flavour_in_every_layout_of_files_comes_back(@TempDir Path folder) throws IOException {
+    for (Flavour flavour : Flavour.values()) {
+      for (Layout layout : Layout.values()) {
+        for (Circuit circuit : DESIGNS.values()) {
+          var files = Verilog.emit(circuit, folder, new VerilogOptions(flavour, layout));
+          assertEquals(layout == Layout.ONE ? 1 : circuit.modules().size(), files.size());
+          assertEquals(Normal.form(circuit), Normal.form(VerilogReader.read(files)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void blocks_of_SystemVerilog_say_what_they_are_where_their_rules_hold() {
+    String text = Constructs.text(DESIGNS.get("Memories"), Flavour.SYSTEM_VERILOG);
+    assertEquals("always_ff", blockThat("lanes[", text));
+    assertEquals("always", blockThat("dual[", text), "two blocks write it");
+    text = Constructs.text(DESIGNS.get("Control"), Flavour.SYSTEM_VERILOG);
+    assertEquals("always_comb", blockThat("next = ", text));
+    assertEquals("always_ff", blockThat("phase <= ", text));
+    text = Constructs.text(DESIGNS.get("Checked"), Flavour.SYSTEM_VERILOG);
+    assertEquals("always", blockThat("`CHORALE_COVER", text), "a system task is in it");
+  }
+
+  /** The first word of the block in which {@code statement} stands first. */
+  private static String blockThat(String statement, String text) {
+    var line = Pattern.compile("(?m)^ +" + Pattern.quote(statement)).matcher(text);
+    assertTrue(line.find(), text);
+    var m = Pattern.compile("(?m)^  (always\\w*)").matcher(text.substring(0, line.start()));
+    String last = "";
+    while (m.find()) {
+      last = m.group(1);
+    }
+    return last;
+  }
+
+  @Test
+  void headers_in_SystemVerilog_are_read_like_those_in_Verilog() {
+    for (Circuit circuit : DESIGNS.values()) {
+      var headers =
+          VerilogHeader.readText("x.sv", Constructs.text(circuit, Flavour.SYSTEM_VERILOG));
+      for (int i = 0; i < headers.size(); i++) {
+        var own = circuit.modules().get(i);
+        var read = headers.get(i).foreign(Map.of()).asModule();
+        assertEquals(own.name(), read.name());
+        assertEquals(
+            own.ports().stream().map(RoundTripTest::withoutPlace).toList(),
+            read.ports().stream().map(RoundTripTest::withoutPlace).toList());
+      }
+      assertEquals(circuit.modules().size(), headers.size());
+    }
+  }
+
+  private static ModuleIr.Port withoutPlace(ModuleIr.Port p) {
+    return new ModuleIr.Port(p.name(), p.input(), p.width(), p.signed(), null);
   }
 
   @Test
@@ -150,9 +219,15 @@ final class RoundTripTest {
 
   @Test
   void every_change_of_a_word_is_an_error_or_another_circuit() {
+    for (Flavour flavour : Flavour.values()) {
+      everyChangeOfAWord(flavour);
+    }
+  }
+
+  private static void everyChangeOfAWord(Flavour flavour) {
     int changes = 0;
     for (var design : DESIGNS.entrySet()) {
-      String text = Constructs.text(design.getValue());
+      String text = Constructs.text(design.getValue(), flavour);
       // The sink at the end is no part of the design.
       String body = text.replaceAll("wire \\w*unused =[^;]*;", "");
       for (var other : OTHERS.entrySet()) {
