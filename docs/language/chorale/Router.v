@@ -196,22 +196,22 @@ module Router (
   wire roundRobinArbiter_3_in_1_valid = queue_1_deq_valid & (target_1 == 2'd3);  // Router.java:23
   wire roundRobinArbiter_3_in_2_valid = queue_2_deq_valid & (target_2 == 2'd3);  // Router.java:23
   wire roundRobinArbiter_3_in_3_valid = queue_3_deq_valid & (target_3 == 2'd3);  // Router.java:23
-  wire queue_0_deq_ready = (roundRobinArbiter_0_in_0_valid & roundRobinArbiter_0_in_0_ready) |  // Router.java:27
+  wire queue_0_deq_ready = (roundRobinArbiter_0_in_0_valid & roundRobinArbiter_0_in_0_ready) |
       (roundRobinArbiter_1_in_0_valid & roundRobinArbiter_1_in_0_ready) |
       (roundRobinArbiter_2_in_0_valid & roundRobinArbiter_2_in_0_ready) |
-      (roundRobinArbiter_3_in_0_valid & roundRobinArbiter_3_in_0_ready);
-  wire queue_1_deq_ready = (roundRobinArbiter_0_in_1_valid & roundRobinArbiter_0_in_1_ready) |  // Router.java:27
+      (roundRobinArbiter_3_in_0_valid & roundRobinArbiter_3_in_0_ready);  // Router.java:27
+  wire queue_1_deq_ready = (roundRobinArbiter_0_in_1_valid & roundRobinArbiter_0_in_1_ready) |
       (roundRobinArbiter_1_in_1_valid & roundRobinArbiter_1_in_1_ready) |
       (roundRobinArbiter_2_in_1_valid & roundRobinArbiter_2_in_1_ready) |
-      (roundRobinArbiter_3_in_1_valid & roundRobinArbiter_3_in_1_ready);
-  wire queue_2_deq_ready = (roundRobinArbiter_0_in_2_valid & roundRobinArbiter_0_in_2_ready) |  // Router.java:27
+      (roundRobinArbiter_3_in_1_valid & roundRobinArbiter_3_in_1_ready);  // Router.java:27
+  wire queue_2_deq_ready = (roundRobinArbiter_0_in_2_valid & roundRobinArbiter_0_in_2_ready) |
       (roundRobinArbiter_1_in_2_valid & roundRobinArbiter_1_in_2_ready) |
       (roundRobinArbiter_2_in_2_valid & roundRobinArbiter_2_in_2_ready) |
-      (roundRobinArbiter_3_in_2_valid & roundRobinArbiter_3_in_2_ready);
-  wire queue_3_deq_ready = (roundRobinArbiter_0_in_3_valid & roundRobinArbiter_0_in_3_ready) |  // Router.java:27
+      (roundRobinArbiter_3_in_2_valid & roundRobinArbiter_3_in_2_ready);  // Router.java:27
+  wire queue_3_deq_ready = (roundRobinArbiter_0_in_3_valid & roundRobinArbiter_0_in_3_ready) |
       (roundRobinArbiter_1_in_3_valid & roundRobinArbiter_1_in_3_ready) |
       (roundRobinArbiter_2_in_3_valid & roundRobinArbiter_2_in_3_ready) |
-      (roundRobinArbiter_3_in_3_valid & roundRobinArbiter_3_in_3_ready);
+      (roundRobinArbiter_3_in_3_valid & roundRobinArbiter_3_in_3_ready);  // Router.java:27
 
   RoundRobinArbiter roundRobinArbiter_0 (  // Router.java:15
     .clock(clock),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chorale.hdl.ir.Place;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Breaking of long lines. */
@@ -35,9 +36,27 @@ final class LinesTest {
       String written = line(2, text, PLACE);
       assertTrue(written.lines().allMatch(l -> l.length() < 120), written);
       assertEquals(1, written.lines().filter(l -> l.endsWith("// " + PLACE)).count());
+      assertTrue(written.endsWith("  // " + PLACE + "\n"), written);
       String joined = written.replace("  // " + PLACE, "").replaceAll("\\s+", " ").strip();
       assertEquals(text, joined);
     }
+  }
+
+  @Test
+  void a_piece_ends_with_an_operator_or_a_comma() throws IOException {
+    String text =
+        "assign y = " + "(left_operand & right_operand) == {some_bits, more} | ".repeat(9);
+    List<String> pieces = line(2, text + "last;", PLACE).lines().toList();
+    assertTrue(pieces.size() > 4);
+    for (String piece : pieces.subList(0, pieces.size() - 1)) {
+      assertTrue(piece.matches(".*[&|=,]"), piece);
+    }
+  }
+
+  @Test
+  void a_string_is_not_broken() throws IOException {
+    String text = "`CHECK(a, \"" + "so it is, ".repeat(12) + "\")";
+    assertEquals("    `CHECK(a,\n        " + text.substring(10) + "\n", line(2, text, null));
   }
 
   @Test

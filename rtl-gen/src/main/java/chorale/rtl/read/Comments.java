@@ -1,6 +1,7 @@
 package chorale.rtl.read;
 
 import chorale.hdl.ir.Place;
+import chorale.rtl.Lines;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,9 +10,10 @@ import java.util.regex.Pattern;
 import org.antlr.v4.runtime.Token;
 
 /**
- * What Chorale's line comments say: behind a line, the line of Java that it comes from; above a
- * module, where it begins and its description; behind a {@code default}, the constant that it
- * stands for. Where there is no comment, a thing comes from its line of Verilog.
+ * What Chorale's line comments say: behind a line, or behind the last piece of one that is broken,
+ * the line of Java that it comes from; above a module, where it begins and its description; behind
+ * a {@code default}, the constant that it stands for. Where there is no comment, a thing comes from
+ * its line of Verilog.
  */
 final class Comments {
   private static final Pattern PLACE = Pattern.compile("(.+):(\\d{1,9})");
@@ -22,12 +24,24 @@ final class Comments {
   /** To be made after parsing. */
   Comments(Source source) {
     this.source = source;
+    Token first = null; // of the line, or of its first piece
+    int line = 0;
     for (Token t : source.tokens.getTokens()) {
-      Place place = t.getType() == VerilogParser.LINE_COMMENT ? place(text(t)) : null;
-      if (place != null) {
-        places.putIfAbsent(t.getLine(), place);
+      if (t.getChannel() == Token.DEFAULT_CHANNEL && t.getLine() > line) {
+        line = t.getLine();
+        first = first != null && continues(first, t) ? first : t;
+      } else if (t.getType() == VerilogParser.LINE_COMMENT) {
+        Place place = place(text(t));
+        if (place != null && t.getLine() == line) {
+          places.putIfAbsent(line, place);
+          places.putIfAbsent(first.getLine(), place);
+        }
       }
     }
+  }
+
+  private static boolean continues(Token first, Token next) {
+    return next.getCharPositionInLine() >= first.getCharPositionInLine() + Lines.CONTINUED;
   }
 
   /** Where the line that begins with this token comes from. */

@@ -283,6 +283,7 @@ final class Constructs {
               })
           .otherwise(() -> assume(a.ne(3), "no three"));
       cover(count.eq(7), "seven");
+      assertThat(count.ne(15), "a message, with \\, ".repeat(12) + "\"that\" has to stay whole\\");
       printf("step");
       out(4).named("value").set(count);
     }
