@@ -3,6 +3,7 @@ package chorale.bench;
 import chorale.chiplet.MozartPackage;
 import chorale.hdl.Elaboration;
 import chorale.hdl.ir.Circuit;
+import chorale.rtl.Metadata;
 import chorale.rtl.Verilog;
 import chorale.sim.BuildListener;
 import chorale.sim.BuildOptions;
@@ -86,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
       Path folder = output != null ? output : config.output();
 
       Emitted emitted = emit(config, folder.resolve("verilog"));
+      Metadata.write(emitted.circuit(), folder.resolve("verilog/design.json"));
       progress.note(
           "Verilog: %d modules in %s, %s"
               .formatted(
