@@ -49,6 +49,47 @@ final class LintTest {
     }
   }
 
+  enum Phase {
+    IDLE,
+    LOAD,
+    RUN
+  }
+
+  /** Every kind of block: cases, conditions on bits and on words, memories of every kind. */
+  private static final class Blocks extends Module {
+    Blocks() {
+      super(null);
+      var go = inBool().named("go");
+      var at = in(4).named("at");
+      var data = in(8).named("data");
+      var phase = reg(Phase.IDLE);
+      var lamps = out(3).named("lamps");
+      match(phase)
+          .on(Phase.IDLE, () -> lamps.set(1))
+          .on(Phase.LOAD, () -> lamps.set(2))
+          .on(Phase.RUN, () -> lamps.set(4));
+      match(phase)
+          .on(Phase.IDLE, () -> when(go, () -> phase.set(Phase.LOAD)))
+          .on(Phase.LOAD, () -> when(at.bit(2), () -> phase.set(Phase.RUN)))
+          .otherwise(() -> phase.set(Phase.IDLE));
+      var table = mem(16, 8).contents(1, 2, 3).named("table");
+      when(go, () -> table.write(at, data));
+      var dual = mem(16, 8).named("dual");
+      var first = dual.port();
+      var second = dual.port();
+      when(go, () -> first.write(at, data));
+      when(go.not(), () -> second.write(at, data.not()));
+      var word = out(8).named("word");
+      word.set(0);
+      when(at.bit(3).and(go), () -> word.set(table.read(at)))
+          .elseWhen(go, () -> word.set(dual.read(at)));
+      outBool().named("odd").set(go.not().not().xor(data.not().parity()).xor(at.not().all()));
+      assertThat(
+          data.ne(255), "a message that is so long that the line is broken before it, not in it");
+      printf("phase %0d", data);
+    }
+  }
+
   private record Shipped(String name, Supplier<Module> design) {}
 
   private record Emitted(String name, Circuit circuit) {}
@@ -67,6 +108,7 @@ final class LintTest {
         new Shipped("RAM of bytes", Rams.Bytes::new),
         new Shipped("True dual-port RAM", Rams.TrueDual::new),
         new Shipped("Table", Rams.Table::new),
+        new Shipped("Blocks", Blocks::new),
         new Shipped("LinkPipe", () -> new LinkPipe(null, 36, 3)),
         new Shipped("Router of a group", () -> router(new TreeRouting(FLITS, 0, 2, 1, true))),
         new Shipped("Router of one child", () -> router(new TreeRouting(FLITS, 0, 1, 4, false))),
