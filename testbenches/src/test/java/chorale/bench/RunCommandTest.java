@@ -93,6 +93,9 @@ class RunCommandTest {
       assertArrayEquals(
           Files.readAllBytes(first.resolve(name)), Files.readAllBytes(second.resolve(name)), name);
     }
+    assertArrayEquals(
+        Files.readAllBytes(first.resolve("verilog/design.json")),
+        Files.readAllBytes(second.resolve("verilog/design.json")));
     List<String> figures = Files.readAllLines(first.resolve("figures.csv"));
     assertEquals("figure,value,unit,goal,holds", figures.getFirst());
     assertEquals(
