@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A module of the language under test: its ports are the fields of the Java object.
@@ -43,6 +44,8 @@ import java.util.function.Supplier;
  * supplier is being initialised.
  */
 public final class Simulation<M extends Module> implements AutoCloseable {
+  private static final Pattern RESET =
+      Pattern.compile("(\\w+_)?(%s|%s)".formatted(ModuleIr.RESET, ModuleIr.RESET_LOW));
   private static final int RESET_CYCLES = 2;
 
   private final Elaborated<M> design;
@@ -262,18 +265,18 @@ public final class Simulation<M extends Module> implements AutoCloseable {
 
   /**
    * Holds every input named {@code reset} or {@code *_reset} at 1 for two cycles of every clock,
-   * then sets it to 0. Returns this simulation.
+   * then sets it to 0; those named {@code reset_n} or {@code *_reset_n} at 0, then 1. Returns this
+   * simulation.
    */
   public Simulation<M> reset() {
     var resets =
         design.circuit().top().ports().stream()
             .filter(p -> p.input() && p.width() == 1)
             .map(ModuleIr.Port::name)
-            .filter(name -> name.equals(ModuleIr.RESET) || name.endsWith("_" + ModuleIr.RESET))
-            .map(model::port)
+            .filter(name -> RESET.matcher(name).matches())
             .toList();
     if (!resets.isEmpty()) {
-      resets.forEach(port -> set(port, 1));
+      resets.forEach(name -> set(model.port(name), isLow(name) ? 0 : 1));
       if (waves.clocks().isEmpty()) {
         step(RESET_CYCLES);
       } else {
@@ -284,9 +287,13 @@ public final class Simulation<M extends Module> implements AutoCloseable {
                 .getAsLong();
         runUntil(time() + longest);
       }
-      resets.forEach(port -> set(port, 0));
+      resets.forEach(name -> set(model.port(name), isLow(name) ? 1 : 0));
     }
     return this;
+  }
+
+  private static boolean isLow(String reset) {
+    return reset.endsWith(ModuleIr.RESET_LOW);
   }
 
   private void set(Port port, long value) {
