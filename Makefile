@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test bench-sim bench-hdl study-language study-random-modules format clean doctor jdk-check
+.PHONY: help run test bench-sim bench-hdl study-language study-random-modules study-mutation format clean doctor jdk-check
 
 ## help       list the targets
 help:
@@ -30,6 +30,12 @@ study-language:
 ## study-random-modules  10,000 random modules in three simulators, before and after optimisation
 study-random-modules: study-%:
 	@build/chorale study $*
+
+## study-mutation  plant faults in the emitter and the checks, and count those that their unit tests notice
+study-mutation:
+	@build/need.sh mvn:maven
+	@build/mvn -q -P mutation -pl hdl-dsl,rtl-gen process-test-classes
+	@build/chorale study mutation hdl-dsl/target/pit-reports/mutations.csv rtl-gen/target/pit-reports/mutations.csv
 
 ## format     put every Java file into google-java-format
 format:

@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 /** {@code chorale study}: evidence that the tool is right. */
 @Command(
     name = "study",
-    description = "Hold the tool against other tools.",
-    subcommands = {StudyRandomModules.class})
+    description = "Hold the tool against other tools, and its tests against planted faults.",
+    subcommands = {StudyMutation.class, StudyRandomModules.class})
 final class StudyCommand {
   private StudyCommand() {}
 }
