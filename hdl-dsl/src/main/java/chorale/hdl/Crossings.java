@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -146,10 +147,31 @@ final class Crossings {
       var outputs = new HashMap<String, Map<Source, Origin>>();
       for (ModuleIr.Port p : module.ports()) {
         if (!p.input()) {
-          outputs.put(p.name(), signal(p.name()));
+          outputs.put(p.name(), keyed(signal(p.name()), s -> s.clock ? outside(s) : s));
         }
       }
-      return new Summary(false, outputs, takers);
+      var taken = new LinkedHashMap<String, Map<String, Origin>>();
+      takers.forEach((input, clocks) -> taken.put(input, keyed(clocks, this::outside)));
+      return new Summary(false, outputs, taken);
+    }
+
+    /** The port by which parents know a clock that is made here, if it comes out of one. */
+    private String outside(String clock) {
+      return module.ports().stream()
+          .filter(p -> !p.input() && root(p.name()).equals(clock) && !inputs.containsKey(clock))
+          .map(ModuleIr.Port::name)
+          .findFirst()
+          .orElse(clock);
+    }
+
+    private Source outside(Source s) {
+      return new Source(outside(s.name), true);
+    }
+
+    private static <K> Map<K, Origin> keyed(Map<K, Origin> from, UnaryOperator<K> key) {
+      var to = new LinkedHashMap<K, Origin>();
+      from.forEach((k, origin) -> to.put(key.apply(k), origin));
+      return to;
     }
 
     /** The signal that a clock is, through nets that only rename it. */
