@@ -104,4 +104,78 @@ final class LoopsTest {
                 .formatted(assignment, assignment)),
         found);
   }
+
+  private enum State {
+    IDLE,
+    RUN
+  }
+
+  /** How many loops there are if {@code y}, which is {@code back}, is driven in that way. */
+  private static int loops(Drive drive) {
+    var found =
+        Sketch.findings(
+            m -> {
+              var back = m.wireBool().named("back");
+              var y = m.outBool().named("y");
+              back.set(y);
+              drive.drive(m, back, y);
+            });
+    return (int) found.stream().filter(f -> f.endsWith("[L001]")).count();
+  }
+
+  private interface Drive {
+    void drive(Sketch m, Bool back, Bool y);
+  }
+
+  @Test
+  void a_loop_goes_through_any_branch_and_any_arm() {
+    Drive yes = (m, back, y) -> m.when(m.inBool(), () -> y.set(back)).otherwise(() -> y.set(true));
+    Drive no = (m, back, y) -> m.when(m.inBool(), () -> y.set(true)).otherwise(() -> y.set(back));
+    Drive arm =
+        (m, back, y) ->
+            m.match(m.in(State.class))
+                .on(State.RUN, () -> y.set(back))
+                .otherwise(() -> y.set(true));
+    Drive rest =
+        (m, back, y) ->
+            m.match(m.in(State.class))
+                .on(State.RUN, () -> y.set(true))
+                .otherwise(() -> y.set(back));
+    Drive none = (m, _, y) -> m.when(m.inBool(), () -> y.set(false)).otherwise(() -> y.set(true));
+    assertEquals(
+        List.of(1, 1, 1, 1, 0),
+        List.of(loops(yes), loops(no), loops(arm), loops(rest), loops(none)));
+  }
+
+  @Test
+  void a_loop_goes_through_the_subject_of_a_match() {
+    var found =
+        Sketch.findings(
+            m -> {
+              var state = m.wire(State.class).named("state");
+              m.match(state)
+                  .on(State.IDLE, () -> state.set(State.RUN))
+                  .on(State.RUN, () -> state.set(State.IDLE));
+            });
+    assertEquals(1, found.size(), found::toString);
+  }
+
+  @Test
+  void a_loop_goes_through_the_address_of_a_memory() {
+    assertEquals(
+        1, loops((m, back, y) -> y.set(m.mem(2, 1).named("words").read(back.asUInt()).bit(0))));
+  }
+
+  @Test
+  void what_is_stored_and_checked_at_the_clock_is_no_loop() {
+    assertEquals(
+        0,
+        loops(
+            (m, back, y) -> {
+              var words = m.mem(2, 1).named("words");
+              words.write(back.asUInt(), y.asUInt());
+              m.assertThat(y, "y");
+              y.set(words.read(m.in(1)).bit(0));
+            }));
+  }
 }
