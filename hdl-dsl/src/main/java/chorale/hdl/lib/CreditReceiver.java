@@ -44,6 +44,7 @@ public final class CreditReceiver extends Module {
   }
 
   private void connect(Stream enq, Stream deq) {
+    enq.ready().optional(); // a word without a place is dropped
     enq.valid().set(valid);
     enq.bits().set(bits);
     out.from(deq);
