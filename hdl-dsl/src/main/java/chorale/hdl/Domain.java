@@ -8,7 +8,7 @@ import chorale.hdl.ir.Reset;
  * it in.
  *
  * <pre>{@code
- * final Domain write = domain();  // inputs write_clock and write_reset
+ * final Domain write = clockDomain();  // inputs write_clock and write_reset
  * ...
  * var tail = within(write, () -> reg(4));
  * }</pre>

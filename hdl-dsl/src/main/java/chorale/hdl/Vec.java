@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
  * Values of one type and width that can be indexed by hardware.
  *
  * <pre>{@code
- * var words = Vec.of(8, i -> reg(16));
- * read.set(words.at(index));
+ * var words = Vec.of(8, i -> reg(32));
+ * value.set(words.at(index));
  * words.set(this, index, data);
  * }</pre>
  */

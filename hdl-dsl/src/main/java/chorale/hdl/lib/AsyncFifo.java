@@ -17,6 +17,7 @@ import chorale.hdl.UInt;
  * <pre>{@code
  * var queue = new AsyncFifo(this, 64, 16, core, link);
  * queue.enq.from(words);
+ * results.from(queue.deq);
  * }</pre>
  */
 public final class AsyncFifo extends Module {

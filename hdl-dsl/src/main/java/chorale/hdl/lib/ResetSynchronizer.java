@@ -12,6 +12,7 @@ import chorale.hdl.ir.Reset;
  * <pre>{@code
  * var clean = new ResetSynchronizer(this, clock, button);
  * var core = clockDomain(clock, clean.reset, Reset.ASYNC);
+ * value.set(within(core, () -> delayed(data)));
  * }</pre>
  */
 public final class ResetSynchronizer extends Module {

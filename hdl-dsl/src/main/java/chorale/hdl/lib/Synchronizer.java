@@ -9,8 +9,9 @@ import chorale.hdl.Module;
  * a cycle may be lost. The bit must come straight from a register, or it may glitch.
  *
  * <pre>{@code
- * var ready = within(read, () -> new Synchronizer(this, 2));
+ * var ready = within(core, () -> new Synchronizer(this, 2));
  * ready.in.set(written);
+ * done.set(ready.out);
  * }</pre>
  */
 public final class Synchronizer extends Module {

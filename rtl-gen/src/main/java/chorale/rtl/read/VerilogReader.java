@@ -20,10 +20,12 @@ import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Reads Chorale's own Verilog back into the IR. For every circuit {@code c} from Elaboration,
+ * Reads Chorale's own Verilog back into the IR. For every circuit from Elaboration,
  *
- * <pre>{@code Normal.form(VerilogReader.read(Verilog.emit(c, directory))).equals(Normal.form(c))}
- * </pre>
+ * <pre>{@code
+ * Circuit again = VerilogReader.read(Verilog.emit(circuit, folder));
+ * assert Normal.form(again).equals(Normal.form(circuit));
+ * }</pre>
  *
  * so that an emitted file, edited by nobody, is known to say what the circuit says. Modules come
  * out with children before their parents, whatever the order of the files. Linear in the text.
