@@ -10,6 +10,12 @@ import java.util.List;
 /**
  * A value in hardware: {@link UInt}, {@link SInt}, {@link Bool} or {@link Choice}. Values are made
  * by the methods of {@link Module} (ports, wires, registers) and by operators on other values.
+ *
+ * <pre>{@code
+ * UInt frame = Bits.cat(data, data.parity()); // 33 bits, the parity lowest
+ * var framed = out(frame.width());
+ * framed.set(frame);
+ * }</pre>
  */
 public abstract sealed class Bits permits UInt, SInt, Bool, Choice {
   final Node node;

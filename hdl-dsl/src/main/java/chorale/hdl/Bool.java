@@ -3,7 +3,15 @@ package chorale.hdl;
 import chorale.hdl.Node.Operator;
 import java.math.BigInteger;
 
-/** One bit that is true (1) or false (0). */
+/**
+ * One bit that is true (1) or false (0).
+ *
+ * <pre>{@code
+ * var busy = regBool();
+ * busy.set(start.or(busy.andNot(last)));
+ * value.set(busy.mux(data, UInt.lit(0, 32)));
+ * }</pre>
+ */
 public final class Bool extends Bits {
   Bool(Node node) {
     super(node);

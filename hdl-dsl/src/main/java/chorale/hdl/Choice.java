@@ -6,6 +6,13 @@ import java.math.BigInteger;
 /**
  * A value of a Java enum, held in binary by the constant's ordinal. In the Verilog every constant
  * is a {@code localparam} named {@code Type_CONSTANT}.
+ *
+ * <pre>{@code
+ * enum State { IDLE, BUSY }
+ * var state = reg(State.IDLE);
+ * when(start, () -> state.set(State.BUSY)).elseWhen(last, () -> state.set(State.IDLE));
+ * done.set(state.is(State.IDLE));
+ * }</pre>
  */
 public final class Choice<E extends Enum<E>> extends Bits {
   final Class<E> type;

@@ -2,7 +2,15 @@ package chorale.hdl;
 
 import chorale.hdl.ir.Place;
 
-/** One finding about a design: the place, what is wrong and how to mend it, and the rule. */
+/**
+ * One finding about a design: the place, what is wrong and how to mend it, and the rule.
+ *
+ * <pre>{@code
+ * var warnings = new ArrayList<Diagnostic>();
+ * Elaboration.of(() -> new Fifo(null, 64, 16), warnings::add);
+ * warnings.removeIf(w -> w.rule() == Rule.U001);
+ * }</pre>
+ */
 public record Diagnostic(Place place, String message, Rule rule) implements Comparable<Diagnostic> {
   @Override
   public int compareTo(Diagnostic other) {

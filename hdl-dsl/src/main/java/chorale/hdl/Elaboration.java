@@ -27,6 +27,11 @@ import java.util.stream.Stream;
  * Builds a design and turns it into a {@link Circuit}. All findings are collected and thrown
  * together as one {@link HdlException}. Cost is linear in the size of the design. Designs share no
  * state: several may be elaborated at once in different threads.
+ *
+ * <pre>{@code
+ * Circuit circuit = Elaboration.of(() -> new Fifo(null, 64, 16));
+ * int ports = circuit.top().ports().size();
+ * }</pre>
  */
 public final class Elaboration {
   private static final long STACK_BYTES = 1L << 29;

@@ -2,7 +2,17 @@ package chorale.hdl;
 
 import java.util.List;
 
-/** A design that breaks rules of the language. The message lists every finding, one a line. */
+/**
+ * A design that breaks rules of the language. The message lists every finding, one a line.
+ *
+ * <pre>{@code
+ * try {
+ *   Elaboration.of(() -> new Fifo(null, 64, 1));
+ * } catch (HdlException e) {
+ *   assert e.diagnostics().getFirst().rule() == Rule.P001; // at least 2 words
+ * }
+ * }</pre>
+ */
 public final class HdlException extends RuntimeException {
   private final transient List<Diagnostic> diagnostics;
 

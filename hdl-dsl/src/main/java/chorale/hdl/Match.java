@@ -3,7 +3,18 @@ package chorale.hdl;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A switch over an enum: {@code match(state).on(IDLE, () -> ..).on(RUN, () -> ..)}. */
+/**
+ * A switch over an enum: {@code match(state).on(IDLE, () -> ..).on(RUN, () -> ..)}.
+ *
+ * <pre>{@code
+ * enum Light { RED, GREEN }
+ * var light = reg(Light.RED);
+ * match(light)
+ *     .on(Light.RED, () -> when(start, () -> light.set(Light.GREEN)))
+ *     .on(Light.GREEN, () -> when(last, () -> light.set(Light.RED)));
+ * done.set(light.is(Light.RED));
+ * }</pre>
+ */
 public final class Match<E extends Enum<E>> {
   private final Module module;
   private final Block.Selection selection;

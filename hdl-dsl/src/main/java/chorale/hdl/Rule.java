@@ -2,6 +2,14 @@ package chorale.hdl;
 
 /**
  * The numbered rules of the language. Ids are never reused; docs/errors.md has an example of each.
+ *
+ * <pre>{@code
+ * Elaboration.of(() -> new Fifo(null, 64, 16), warning -> {
+ *   if (warning.rule() != Rule.U001) {
+ *     throw new AssertionError(warning);
+ *   }
+ * });
+ * }</pre>
  */
 public enum Rule {
   W001("literal does not fit"),

@@ -7,6 +7,15 @@ import java.util.function.BiFunction;
 /**
  * A number in two's complement. Operators sign-extend the narrower operand; {@link #plus} and
  * {@link #minus} wrap at the wider width.
+ *
+ * <pre>{@code
+ * var a = inS(8);
+ * var b = inS(8);
+ * var product = a.times(b); // 16 bits, exact
+ * var sum = regS(24);
+ * sum.set(start.mux(product, sum.plus(product)));
+ * outS(24).named("dot").set(sum);
+ * }</pre>
  */
 public final class SInt extends Bits {
   SInt(Node node) {

@@ -5,6 +5,14 @@ import chorale.hdl.Node.Signal;
 /**
  * A ready/valid handshake: a word moves in every cycle in which both are 1. The sender must not
  * wait for {@code ready} before it raises {@code valid}.
+ *
+ * <pre>{@code
+ * var in = sink(8);
+ * var out = source(9);
+ * out.valid().set(in.valid());
+ * out.bits().set(Bits.cat(in.bits(), in.bits().parity()));
+ * in.ready().set(out.ready());
+ * }</pre>
  */
 public record Stream(Bool valid, Bool ready, UInt bits) implements Bundle {
   /** A stream of signals that are called by what they are. */

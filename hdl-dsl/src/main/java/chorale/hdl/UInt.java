@@ -9,6 +9,13 @@ import java.util.function.BiFunction;
 /**
  * An unsigned number. Operators widen the narrower operand; {@link #plus} and {@link #minus} wrap
  * at the wider width. Nothing narrows but {@link #slice}, {@link #truncate} and {@link #resize}.
+ *
+ * <pre>{@code
+ * var total = reg(32);
+ * var sum = total.plusCarry(data); // 33 bits
+ * total.set(sum.bit(32).mux(UInt.lit(0xFFFF_FFFFL, 32), sum.truncate(32)));
+ * value.set(total);
+ * }</pre>
  */
 public final class UInt extends Bits {
   UInt(Node node) {

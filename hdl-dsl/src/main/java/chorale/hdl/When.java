@@ -1,6 +1,14 @@
 package chorale.hdl;
 
-/** The open end of a {@code when}: {@code when(a, ..).elseWhen(b, ..).otherwise(..)}. */
+/**
+ * The open end of a {@code when}: {@code when(a, ..).elseWhen(b, ..).otherwise(..)}.
+ *
+ * <pre>{@code
+ * when(start, () -> value.set(data))
+ *     .elseWhen(enable, () -> value.set(data.shr(1)))
+ *     .otherwise(() -> value.set(0));
+ * }</pre>
+ */
 public final class When {
   private final Module module;
   private final Block.Conditional last;

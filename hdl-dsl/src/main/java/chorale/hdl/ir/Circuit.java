@@ -6,6 +6,12 @@ import java.util.List;
  * A whole design: its modules, each before the modules that instantiate it; the last is the top.
  * Equal modules occur once.
  *
+ * <pre>{@code
+ * Circuit circuit = Elaboration.of(() -> new StreamMerge(null, 64, 2, RoundRobinArbiter::new));
+ * var names = circuit.modules().stream().map(ModuleIr::name).toList();
+ * assert names.equals(List.of("RoundRobinArbiter", "StreamMerge"));
+ * }</pre>
+ *
  * @param modules what is emitted
  * @param foreign modules of others that are instantiated, in order of first use
  */

@@ -19,6 +19,15 @@ import java.util.List;
  * <tr><td>Extend<td>zero- or sign-extends by the sign of its operand
  * <tr><td>Cast<td>same bits, other sign
  * </table>
+ *
+ * <pre>{@code
+ * final class Multipliers {
+ *   static int in(Expr e) {
+ *     int here = e instanceof Expr.Binary b && b.op() == Expr.BinaryOp.MUL ? 1 : 0;
+ *     return here + e.operands().stream().mapToInt(Multipliers::in).sum();
+ *   }
+ * }
+ * }</pre>
  */
 public sealed interface Expr {
   /** Width of the value in bits, at least 1. */

@@ -11,6 +11,13 @@ import java.util.Optional;
 /**
  * A module that others wrote, for given parameters.
  *
+ * <pre>{@code
+ * var files = new LinkedHashSet<Path>(); // to be compiled with the design
+ * for (Foreign other : circuit.foreign()) {
+ *   other.source().ifPresent(files::add);
+ * }
+ * }</pre>
+ *
  * @param name its name in their Verilog
  * @param parameters those that are set, by name
  * @param ports in the order of its port list

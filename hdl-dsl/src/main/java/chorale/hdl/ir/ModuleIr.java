@@ -8,6 +8,13 @@ import java.util.List;
  * instance drives its output nets, a {@link Net} its value, a {@link Process} its target, and a
  * {@link Domain} its registers; a memory may be written in several domains.
  *
+ * <pre>{@code
+ * ModuleIr queue = Elaboration.of(() -> new Fifo(null, 64, 16)).top();
+ * int state = queue.registers().stream().mapToInt(ModuleIr.Register::width).sum();
+ * assert state == 4 + 4 + 5; // head, tail and count
+ * assert queue.port("enq_bits").width() == 64;
+ * }</pre>
+ *
  * @param name unique in the circuit
  * @param place where the Java class begins to build it
  * @param doc what stands above the module in the Verilog, or ""

@@ -1,6 +1,13 @@
 package chorale.hdl.ir;
 
-/** How a domain's registers are reset: at the clock edge or at once, by a 1 or by a 0. */
+/**
+ * How a domain's registers are reset: at the clock edge or at once, by a 1 or by a 0.
+ *
+ * <pre>{@code
+ * Domain slow = clockDomain(Reset.ASYNC_LOW); // inputs slow_clock and slow_reset_n
+ * value.set(within(slow, () -> delayed(data)));
+ * }</pre>
+ */
 public enum Reset {
   /** At the clock edge, by a 1. */
   SYNC,

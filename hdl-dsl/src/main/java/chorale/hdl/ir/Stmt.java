@@ -7,7 +7,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A statement in the body of a driver. Later statements win over earlier ones. */
+/**
+ * A statement in the body of a driver. Later statements win over earlier ones.
+ *
+ * <pre>{@code
+ * var targets = new TreeSet<String>();
+ * Stmt.leaves(circuit.top().clocked(), s -> {
+ *   if (s instanceof Stmt.Assign a) {
+ *     targets.add(a.target());
+ *   }
+ * });
+ * }</pre>
+ */
 public sealed interface Stmt {
   /**
    * The statements of {@code body} that {@code wanted} holds for, with the conditions above them.

@@ -9,6 +9,14 @@ import chorale.hdl.UInt;
  * arbiter learns from its grant only in a cycle with {@link #take}, so that a grant nobody could
  * use costs its requester nothing. One grant per cycle. A grant may move to another requester while
  * it waits for its take, if the requests change.
+ *
+ * <pre>{@code
+ * Arbiter.Kind kind = RoundRobinArbiter::new;
+ * Arbiter arbiter = kind.of(this, 4);
+ * arbiter.requests.set(requests);
+ * arbiter.take.set(enable);
+ * grant.set(arbiter.grant);
+ * }</pre>
  */
 public abstract class Arbiter extends Module {
   /** Who asks, one bit for each requester. */

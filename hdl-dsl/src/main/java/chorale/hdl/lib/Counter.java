@@ -9,6 +9,14 @@ import chorale.hdl.UInt;
  *
  * <p>A step made in cycle t shows in {@link #value} in t + 1; {@link #wraps} is 1 in the cycle in
  * which the step that wraps is made. It may step in every cycle and turn in any cycle.
+ *
+ * <pre>{@code
+ * var seconds = new Counter(this, 60);
+ * seconds.enable.set(enable);
+ * seconds.down.set(false);
+ * value.set(seconds.value);
+ * done.set(seconds.wraps);
+ * }</pre>
  */
 public final class Counter extends Module {
   /** Whether to make a step. */

@@ -10,6 +10,12 @@ import java.util.List;
 /**
  * Event counters of 32 bits with one read port. Counter i counts the cycles in which {@code
  * event_i} is 1 and wraps after 2^32. Latency of {@link #value} from {@link #select}: none.
+ *
+ * <pre>{@code
+ * var events = new CounterBank(this, List.of(push.andNot(full), push.and(full)));
+ * events.select.set(index.truncate(1));
+ * value.set(events.value);
+ * }</pre>
  */
 public final class CounterBank extends Module {
   /** Which counter to read; beyond the last, the last. */

@@ -8,6 +8,14 @@ import chorale.hdl.UInt;
  * The check value of a message that arrives word by word. A word taken in cycle t counts in {@link
  * #value} from t + 1 on; one word per cycle, also from one message to the next. Until the first
  * message {@link #value} means nothing.
+ *
+ * <pre>{@code
+ * var crc = new Crc(this, CrcCode.CRC_32, 32);
+ * crc.valid.set(enable);
+ * crc.first.set(start);
+ * crc.data.set(data);
+ * value.set(crc.value);
+ * }</pre>
  */
 public final class Crc extends Module {
   /** Whether a word arrives. */

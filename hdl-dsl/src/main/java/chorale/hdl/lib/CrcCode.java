@@ -14,6 +14,11 @@ import java.math.BigInteger;
  * lowest to the highest. A word of several bytes therefore holds its first byte in the highest
  * place, or with {@code reflectIn} in the lowest.
  *
+ * <pre>{@code
+ * var code = new CrcCode(8, 0x31, 0xFF, false, false, 0); // CRC-8/NRSC-5
+ * value.set(code.finish(code.next(code.start(), data)));
+ * }</pre>
+ *
  * @param width bits of the check value, 1 to 64
  * @param polynomial its generator without the leading term: bit i is the coefficient of x^i
  * @param init the remainder before the first bit

@@ -12,6 +12,14 @@ import chorale.hdl.UInt;
  * <p>A word that arrives in cycle t can leave in t + 1; its credit is sent one cycle after it left,
  * from a register. Throughput 1 word per cycle. A word that arrives without a credit while all
  * places are taken, which is an error of the sender, is dropped.
+ *
+ * <pre>{@code
+ * var receiver = new CreditReceiver(this, 64, 7);
+ * receiver.valid.set(inBool().named("link_valid"));
+ * receiver.bits.set(in(64).named("link_bits"));
+ * outBool().named("link_credit").set(receiver.credit);
+ * results.from(receiver.out);
+ * }</pre>
  */
 public final class CreditReceiver extends Module {
   /** Whether a word arrives. */

@@ -15,6 +15,15 @@ import chorale.hdl.UInt;
  * cycles each way, {@code 2 L + 3} credits keep 1 word per cycle moving; with c fewer than that,
  * {@code c} words move in {@code 2 L + 3} cycles. More credits returned than words sent are an
  * error of the receiver: the count wraps.
+ *
+ * <pre>{@code
+ * var sender = new CreditSender(this, 64, 7); // for a link of 2 cycles each way
+ * sender.in.from(words);
+ * outBool().named("link_valid").set(sender.valid);
+ * out(64).named("link_bits").set(sender.bits);
+ * sender.credit.set(inBool().named("link_credit"));
+ * value.set(sender.available);
+ * }</pre>
  */
 public final class CreditSender extends Module {
   /** Words in. */

@@ -9,6 +9,11 @@ import chorale.hdl.UInt;
  * Values of some cycles ago, from a chain of registers in a given module: one value enters and one
  * leaves per cycle. Before the first value has come through, 0. To be called outside of {@code
  * when}, or the chain moves only where the condition holds.
+ *
+ * <pre>{@code
+ * value.set(Delay.by(this, data, 3));
+ * done.set(Delay.by(this, enable, 3));
+ * }</pre>
  */
 public final class Delay {
   private Delay() {}

@@ -7,6 +7,12 @@ import chorale.hdl.UInt;
 /**
  * A queue of {@code depth} words, at least 2, in a memory. Latency 1 cycle, throughput 1 word per
  * cycle. A full queue takes no word even if one leaves in the same cycle; nothing is ever lost.
+ *
+ * <pre>{@code
+ * var queue = new Fifo(this, 64, 16);
+ * queue.enq.from(words);
+ * results.from(queue.deq);
+ * }</pre>
  */
 public final class Fifo extends Module {
   /** Words in. */

@@ -5,6 +5,12 @@ import chorale.hdl.UInt;
 /**
  * The binary-reflected Gray code (F. Gray, US patent 2,632,058, 1953): codes of neighbouring
  * numbers, the last and the first included, differ in one bit. All of it is combinational.
+ *
+ * <pre>{@code
+ * var count = reg(4);
+ * when(enable, () -> count.set(count.plus(1)));
+ * out(4).named("code").set(delayed(Gray.encode(count)));
+ * }</pre>
  */
 public final class Gray {
   private Gray() {}

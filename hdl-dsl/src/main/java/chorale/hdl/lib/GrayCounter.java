@@ -10,6 +10,13 @@ import chorale.hdl.UInt;
  *
  * <p>A step made in cycle t shows in t + 1; it may step in every cycle. It wraps after 2^width
  * steps.
+ *
+ * <pre>{@code
+ * var pointer = new GrayCounter(this, 5);
+ * pointer.enable.set(push);
+ * value.set(pointer.binary);
+ * word.set(pointer.code);
+ * }</pre>
  */
 public final class GrayCounter extends Module {
   /** Whether to count up by one. */

@@ -11,6 +11,12 @@ import chorale.hdl.Stream;
  * to 4 cycles of the receiver; a word takes about 3 cycles of each clock, so use an {@link
  * AsyncFifo} where throughput counts. Nothing is lost or doubled; both domains must be reset
  * together.
+ *
+ * <pre>{@code
+ * var settings = new Handshake(this, 64, core, link);
+ * settings.enq.from(words);
+ * results.from(settings.deq);
+ * }</pre>
  */
 public final class Handshake extends Module {
   private final Domain sender;

@@ -10,6 +10,12 @@ import java.math.BigInteger;
  * A linear feedback shift register of maximal period: 2^width - 1 steps through all states but 0. A
  * step made in cycle t shows in t + 1; it may step in every cycle. Neighbouring states are one
  * shift apart and so strongly correlated: take one bit of each state, or a state every width steps.
+ *
+ * <pre>{@code
+ * var noise = new Lfsr(this, 16, Lfsr.Form.GALOIS, 0xACE1);
+ * noise.enable.set(enable);
+ * done.set(noise.state.bit(0));
+ * }</pre>
  */
 public final class Lfsr extends Module {
   /** Where the feedback goes. */

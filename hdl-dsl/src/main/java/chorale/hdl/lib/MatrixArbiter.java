@@ -11,6 +11,13 @@ import java.util.ArrayList;
  * Who keeps asking is served within as many taken grants as there are requesters.
  *
  * <p>Its n (n - 1) / 2 registers make it an arbiter for few requesters.
+ *
+ * <pre>{@code
+ * var arbiter = new MatrixArbiter(this, 4);
+ * arbiter.requests.set(requests);
+ * arbiter.take.set(enable);
+ * grant.set(arbiter.grant);
+ * }</pre>
  */
 public final class MatrixArbiter extends Arbiter {
   /** An arbiter of {@code requesters} requesters, at least 1. */

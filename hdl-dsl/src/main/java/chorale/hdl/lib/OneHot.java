@@ -6,7 +6,16 @@ import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import java.math.BigInteger;
 
-/** Logic between one-hot and binary numbers, and counts of ones. All of it is combinational. */
+/**
+ * Logic between one-hot and binary numbers, and counts of ones. All of it is combinational.
+ *
+ * <pre>{@code
+ * var first = OneHot.priorityEncode(requests); // 2 bits
+ * value.set(first);
+ * grant.set(OneHot.decode(first, 4).mask(requests.any()));
+ * fault.set(OneHot.popCount(requests).gt(1));
+ * }</pre>
+ */
 public final class OneHot {
   private OneHot() {}
 

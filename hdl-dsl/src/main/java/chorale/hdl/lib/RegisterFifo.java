@@ -14,6 +14,12 @@ import chorale.hdl.UInt;
  * cycle from a depth of 2 on; with depth 1 every second cycle, or, falling through, every cycle in
  * which the receiver is ready. A full queue takes no word even if one leaves in the same cycle;
  * nothing is ever lost.
+ *
+ * <pre>{@code
+ * var queue = new RegisterFifo(this, 64, 2, false);
+ * queue.enq.from(words);
+ * results.from(queue.deq);
+ * }</pre>
  */
 public final class RegisterFifo extends Module {
   /** Words in. */

@@ -5,7 +5,16 @@ import chorale.hdl.Bool;
 import chorale.hdl.UInt;
 import java.util.List;
 
-/** Logic of a round-robin arbiter; the caller keeps the last grant in a register. */
+/**
+ * Logic of a round-robin arbiter; the caller keeps the last grant in a register.
+ *
+ * <pre>{@code
+ * var last = reg(4);
+ * var next = RoundRobin.grant(requests, last);
+ * when(requests.any(), () -> last.set(next));
+ * grant.set(next);
+ * }</pre>
+ */
 public final class RoundRobin {
   private RoundRobin() {}
 

@@ -5,6 +5,13 @@ import chorale.hdl.Module;
 /**
  * Grants the next requester in turn, cyclically above the one that took the last grant; the lowest
  * after reset. Who keeps asking is served within as many taken grants as there are requesters.
+ *
+ * <pre>{@code
+ * var arbiter = new RoundRobinArbiter(this, 4);
+ * arbiter.requests.set(requests);
+ * arbiter.take.set(enable);
+ * grant.set(arbiter.grant);
+ * }</pre>
  */
 public final class RoundRobinArbiter extends Arbiter {
   /** An arbiter of {@code requesters} requesters, at least 1. */

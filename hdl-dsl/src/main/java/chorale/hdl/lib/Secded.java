@@ -20,6 +20,15 @@ import java.math.BigInteger;
  * others in order. The columns of all ones of a code word add up to 0 without carry, so one wrong
  * bit leaves its column, the syndrome; the parity of the whole word tells one wrong bit from two.
  *
+ * <pre>{@code
+ * var code = new Secded(32);
+ * var ram = mem(1024, code.codeBits()); // 39
+ * when(store, () -> ram.write(address, code.encode(data)));
+ * var found = code.decode(ram.syncRead(address));
+ * value.set(found.data());
+ * fault.set(found.multiple());
+ * }</pre>
+ *
  * @param dataBits bits of a data word, 4 to 256
  */
 public record Secded(int dataBits) {

@@ -7,6 +7,14 @@ import chorale.hdl.UInt;
 /**
  * Corrects one wrong bit of a code word of {@link Secded} and detects two. Combinational: latency
  * 0, one word per cycle.
+ *
+ * <pre>{@code
+ * var decoder = new SecdedDecoder(this, new Secded(32));
+ * decoder.code.set(in(39).named("code"));
+ * value.set(decoder.data);
+ * fault.set(decoder.multiple);
+ * word.set(Bits.cat(decoder.single, decoder.syndrome));
+ * }</pre>
  */
 public final class SecdedDecoder extends Module {
   /** A code word, possibly damaged. */

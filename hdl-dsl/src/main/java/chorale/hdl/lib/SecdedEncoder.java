@@ -3,7 +3,15 @@ package chorale.hdl.lib;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 
-/** Makes code words of {@link Secded}. Combinational: latency 0, one word per cycle. */
+/**
+ * Makes code words of {@link Secded}. Combinational: latency 0, one word per cycle.
+ *
+ * <pre>{@code
+ * var encoder = new SecdedEncoder(this, new Secded(32));
+ * encoder.data.set(data);
+ * out(39).named("code").set(encoder.code);
+ * }</pre>
+ */
 public final class SecdedEncoder extends Module {
   /** A data word. */
   public final UInt data;

@@ -9,6 +9,12 @@ import chorale.hdl.Stream;
  *
  * <p>It holds two words: the one that leaves, and the one that arrives in the cycle in which the
  * receiver first stalls, before the sender can know. Nothing is lost.
+ *
+ * <pre>{@code
+ * var stage = new SkidBuffer(this, 64);
+ * stage.in.from(words);
+ * results.from(stage.out);
+ * }</pre>
  */
 public final class SkidBuffer extends Module {
   /** Words in. */

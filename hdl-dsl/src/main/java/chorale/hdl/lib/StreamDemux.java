@@ -10,6 +10,14 @@ import java.util.ArrayList;
  * Sends each word to the output that {@link #select} names in the cycle in which it moves. Latency
  * 0 cycles, throughput 1 word per cycle; nothing is stored. While select lies beyond the last
  * output no word moves, so none is lost.
+ *
+ * <pre>{@code
+ * var demux = new StreamDemux(this, 64, 2);
+ * demux.in.from(words);
+ * demux.select.set(words.bits().slice(63, 63));
+ * results.from(demux.out[0]);
+ * replies.from(demux.out[1]);
+ * }</pre>
  */
 public final class StreamDemux extends Module {
   /** Words in. */

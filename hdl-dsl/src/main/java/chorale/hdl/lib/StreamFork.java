@@ -9,6 +9,13 @@ import chorale.hdl.Stream;
  * the others; the word leaves {@link #in} in the cycle in which the last branch takes it. Latency 0
  * cycles, throughput 1 word per cycle if all branches are ready at once. Nothing is stored but who
  * has taken the word, so the sender must hold a word that it offers.
+ *
+ * <pre>{@code
+ * var fork = new StreamFork(this, 64, 2);
+ * fork.in.from(words);
+ * results.from(fork.out[0]);
+ * replies.from(fork.out[1]);
+ * }</pre>
  */
 public final class StreamFork extends Module {
   /** Words in. */

@@ -10,6 +10,14 @@ import java.util.Arrays;
  * Puts one word of each input side by side, the first in the lowest bits. A word leaves when all
  * inputs have one and the receiver is ready, and all inputs move in that cycle. Latency 0 cycles,
  * throughput 1 word per cycle; nothing is stored.
+ *
+ * <pre>{@code
+ * var join = new StreamJoin(this, 64, 64);
+ * join.in[0].from(words);
+ * join.in[1].from(commands);
+ * var pairs = source(128);
+ * pairs.from(join.out);
+ * }</pre>
  */
 public final class StreamJoin extends Module {
   /** The inputs. */

@@ -12,6 +12,14 @@ import java.util.Arrays;
  * cycles, throughput 1 word per cycle as long as any input has one. An input whose word has been
  * offered to a receiver that was not ready keeps its grant until the word has moved, so that an
  * offered word never changes; senders must hold a word that they offer.
+ *
+ * <pre>{@code
+ * var merge = new StreamMerge(this, 64, 2, RoundRobinArbiter::new);
+ * merge.in[0].from(words);
+ * merge.in[1].from(commands);
+ * results.from(merge.out);
+ * grant.set(merge.from);
+ * }</pre>
  */
 public final class StreamMerge extends Module {
   /** The inputs. */

@@ -10,6 +10,14 @@ import java.util.Arrays;
 /**
  * Passes on the words of the input that {@link #select} names; the others wait. Latency 0 cycles,
  * throughput 1 word per cycle; nothing is stored. A select beyond the last input passes nothing.
+ *
+ * <pre>{@code
+ * var mux = new StreamMux(this, 64, 2);
+ * mux.in[0].from(words);
+ * mux.in[1].from(commands);
+ * mux.select.set(index.truncate(1));
+ * results.from(mux.out);
+ * }</pre>
  */
 public final class StreamMux extends Module {
   /** The inputs. */

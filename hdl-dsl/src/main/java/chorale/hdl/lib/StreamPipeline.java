@@ -10,6 +10,12 @@ import chorale.hdl.UInt;
  * stage moves on if the next one is empty or moves, so gaps close up while the receiver stalls and
  * {@code stages} words are held. {@code ready} runs through all stages without a register: for one
  * that is cut too, chain a {@link SkidBuffer}.
+ *
+ * <pre>{@code
+ * var pipeline = new StreamPipeline(this, 64, 3);
+ * pipeline.in.from(words);
+ * results.from(pipeline.out);
+ * }</pre>
  */
 public final class StreamPipeline extends Module {
   /** Words in. */

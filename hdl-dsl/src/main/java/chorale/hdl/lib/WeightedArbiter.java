@@ -14,6 +14,13 @@ import java.util.Arrays;
  *
  * <p>Who keeps asking waits for at most {@code S - w + n - 1} taken grants of others, S the sum of
  * the n weights and w its own.
+ *
+ * <pre>{@code
+ * var arbiter = new WeightedArbiter(this, 5, 1, 1, 1); // 5 of 8 to the first if all ask
+ * arbiter.requests.set(requests);
+ * arbiter.take.set(enable);
+ * grant.set(arbiter.grant);
+ * }</pre>
  */
 public final class WeightedArbiter extends Arbiter {
   /** An arbiter of as many requesters as there are weights; each weight is at least 1. */

@@ -12,6 +12,16 @@ import chorale.hdl.Vec;
  *
  * <p>Latency 0 cycles, throughput 1 word per cycle, also from one wide word to the next. A count of
  * 0 is taken as 1, one above n as n. The sender must hold a word that it offers.
+ *
+ * <pre>{@code
+ * var down = new WidthDown(this, 16, 4);
+ * down.in.from(words);
+ * down.inLast.set(last);
+ * down.inCount.set(4);
+ * var quarters = source(16);
+ * quarters.from(down.out);
+ * done.set(down.outLast);
+ * }</pre>
  */
 public final class WidthDown extends Module {
   /** Wide words in. */

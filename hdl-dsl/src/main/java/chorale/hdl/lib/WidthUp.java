@@ -12,6 +12,16 @@ import chorale.hdl.UInt;
  *
  * <p>Latency 1 cycle from the last of its words to the wide word; throughput 1 word per cycle,
  * since the first word of the next wide word may enter while one leaves. Nothing is lost.
+ *
+ * <pre>{@code
+ * var up = new WidthUp(this, 16, 4);
+ * var quarters = sink(16);
+ * up.in.from(quarters);
+ * up.inLast.set(last);
+ * results.from(up.out);
+ * done.set(up.outLast);
+ * value.set(up.outCount);
+ * }</pre>
  */
 public final class WidthUp extends Module {
   /** Words in. */
