@@ -4,7 +4,15 @@ import chorale.hdl.ir.ModuleIr;
 import chorale.hdl.ir.Stmt;
 import java.util.List;
 
-/** The fixed texts that checks, synchronisers and memories have in the Verilog. */
+/**
+ * The fixed texts that checks, synchronisers and memories have in the Verilog.
+ *
+ * <pre>{@code
+ * for (Path file : Verilog.emit(circuit, folder)) {
+ *   String module = Files.readString(file).replace(Checks.PREAMBLE, "");
+ * }
+ * }</pre>
+ */
 public final class Checks {
   /**
    * What a file with checks begins with: macros that make them goals of a formal tool (FORMAL, as

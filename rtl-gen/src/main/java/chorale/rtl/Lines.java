@@ -7,6 +7,11 @@ import java.io.Writer;
 /**
  * Writes indented lines of less than 120 columns, with the Java line behind. A longer one is broken
  * behind operators and commas; the Java line then stands behind its last piece.
+ *
+ * <pre>{@code
+ * int depth = 1;
+ * String second = " ".repeat(2 * depth + Lines.CONTINUED) + "a + b;";
+ * }</pre>
  */
 public final class Lines {
   /** By how many columns the pieces of a broken line are indented; a block is by fewer. */

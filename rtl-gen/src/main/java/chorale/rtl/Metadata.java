@@ -24,6 +24,11 @@ import tools.jackson.core.exc.JacksonIOException;
 /**
  * What a circuit consists of, as JSON for other tools: {@code docs/metadata.md} has the format.
  * Equal circuits give equal bytes.
+ *
+ * <pre>{@code
+ * Circuit circuit = Elaboration.of(() -> new Fifo(null, 64, 16));
+ * Metadata.write(circuit, folder.resolve("design.json"));
+ * }</pre>
  */
 public final class Metadata {
   /** Version of the format; another one if a reader of this one would misread it. */

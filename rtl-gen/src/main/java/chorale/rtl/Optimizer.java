@@ -7,6 +7,11 @@ import chorale.hdl.ir.Circuit;
  * and memories mean the same. Each pass looks at one module at a time and at nothing above it, so
  * the text of a module depends on nothing but that module and those below it. Linear in the size of
  * the circuit.
+ *
+ * <pre>{@code
+ * Circuit smaller = Optimizer.run(circuit);
+ * Verilog.emit(smaller, folder);
+ * }</pre>
  */
 public final class Optimizer {
   private Optimizer() {}

@@ -10,7 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Files that appear whole or not at all, also when the program is stopped while it writes. */
+/**
+ * Files that appear whole or not at all, also when the program is stopped while it writes.
+ *
+ * <pre>{@code
+ * Path report = folder.resolve("cycles.txt");
+ * SafeFiles.writeText(report, out -> out.write("4711\n"));
+ * }</pre>
+ */
 public final class SafeFiles {
   private SafeFiles() {}
 

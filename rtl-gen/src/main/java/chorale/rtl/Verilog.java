@@ -14,7 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes a circuit as Verilog: one file per module, or one for all, and a file list. */
+/**
+ * Writes a circuit as Verilog: one file per module, or one for all, and a file list.
+ *
+ * <pre>{@code
+ * Circuit circuit = Elaboration.of(() -> new Fifo(null, 64, 16));
+ * List<Path> files = Verilog.emit(circuit, folder); // Fifo.v
+ * }</pre>
+ */
 public final class Verilog {
   /** Name of the file list, children before parents; readable by Verilator, Icarus and Yosys. */
   public static final String FILE_LIST = "files.f";

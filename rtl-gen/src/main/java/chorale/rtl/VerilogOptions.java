@@ -3,6 +3,11 @@ package chorale.rtl;
 /**
  * How a circuit becomes text: in which language, and in how many files. {@code VerilogReader} reads
  * all of it back into the same circuit.
+ *
+ * <pre>{@code
+ * var options = VerilogOptions.DEFAULT.withFlavour(VerilogOptions.Flavour.SYSTEM_VERILOG);
+ * Verilog.emit(circuit, folder, options);
+ * }</pre>
  */
 public record VerilogOptions(Flavour flavour, Layout files) {
   /** Verilog-2005, one file per module. */

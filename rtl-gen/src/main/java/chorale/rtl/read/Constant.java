@@ -15,7 +15,16 @@ import java.math.BigInteger;
 import java.util.Map;
 import org.antlr.v4.runtime.Token;
 
-/** A constant expression of a header (5.1), whose value depends on parameters. */
+/**
+ * A constant expression of a header (5.1), whose value depends on parameters.
+ *
+ * <pre>{@code
+ * var text = "module rom #(parameter W = 8) (output [W-1:0] q); endmodule";
+ * var rom = VerilogHeader.readText("rom.v", text).getFirst();
+ * Constant left = rom.ports().getFirst().range().orElseThrow().left();
+ * assert left.toString().equals("W-1");
+ * }</pre>
+ */
 public final class Constant {
   /** Longer numbers are taken for a mistake. */
   private static final int LONGEST = 1 << 16;

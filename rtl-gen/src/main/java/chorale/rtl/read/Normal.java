@@ -42,6 +42,11 @@ import java.util.stream.Collectors;
  *   <li>empty lines at the end of a description;
  *   <li>what modules of others are besides their names and parameters.
  * </ul>
+ *
+ * <pre>{@code
+ * Circuit again = VerilogReader.read(Verilog.emit(circuit, folder));
+ * assert Normal.form(again).equals(Normal.form(circuit));
+ * }</pre>
  */
 public final class Normal {
   private Normal() {}

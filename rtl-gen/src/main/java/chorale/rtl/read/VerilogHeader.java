@@ -19,6 +19,13 @@ import java.util.stream.Collectors;
  * The header of a module that others wrote: what has to be known to instantiate it as a black box.
  * Ranges and defaults stay expressions until {@link #at} gives the parameters their values.
  *
+ * <pre>{@code
+ * var text = "module rom #(parameter W = 8) (output [W-1:0] q); endmodule";
+ * var rom = VerilogHeader.readText("rom.v", text).getFirst();
+ * assert rom.at(Map.of()).port("q").width() == 8;
+ * assert rom.at(Map.of("W", BigInteger.TEN)).port("q").width() == 10;
+ * }</pre>
+ *
  * @param name the module's name
  * @param place where the module begins
  * @param parameters in order of declaration, those of the body included

@@ -1,6 +1,16 @@
 package chorale.rtl.read;
 
-/** Text that is no Verilog, or none that the reader takes; the message begins with the position. */
+/**
+ * Text that is no Verilog, or none that the reader takes; the message begins with the position.
+ *
+ * <pre>{@code
+ * try {
+ *   VerilogReader.readText("Fifo.v", "module Fifo (");
+ * } catch (VerilogSyntaxException e) {
+ *   assert e.line() == 1 && e.column() == 14;
+ * }
+ * }</pre>
+ */
 public final class VerilogSyntaxException extends RuntimeException {
   private final String file;
   private final int line;
