@@ -29,6 +29,7 @@ study-language:
 
 ## study-random-modules  10,000 random modules in three simulators, before and after optimisation
 study-random-modules: study-%:
+	@build/need.sh iverilog yosys
 	@build/chorale study $*
 
 ## study-mutation  plant faults in the emitter and the checks, and count those that their unit tests notice

@@ -42,7 +42,7 @@ final class RandomModuleTest {
   }
 
   private static List<Result> compare(long first, Path folder) throws IOException {
-    var options = new Comparison.Options(CYCLES, 1, CACHE, null);
-    return Comparison.run(first, MODULES, options, folder, () -> false);
+    var options = new Comparison.Options(CYCLES, 1, CACHE, null, 0);
+    return Comparison.run(first, MODULES, options, folder);
   }
 }

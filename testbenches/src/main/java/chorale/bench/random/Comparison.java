@@ -8,9 +8,9 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 
 /**
  * Compares all engines on random modules. The golden model runs each module as it is and as the
@@ -33,17 +33,23 @@ public final class Comparison {
   public record Result(
       long seed, int nodes, int nodesOptimised, String mismatch, boolean circt, String proof) {}
 
-  /** How to compare. */
-  public record Options(int cycles, int threads, Path cache, CirctVerilog circt) {}
+  /**
+   * How to compare.
+   *
+   * @param cycles after reset
+   * @param threads of the C++ compiler
+   * @param cache of compiled models
+   * @param circt null leaves it out
+   * @param proofs at most so many modules are shown to Yosys
+   */
+  public record Options(int cycles, int threads, Path cache, CirctVerilog circt, int proofs) {}
 
   /**
    * Compares the modules of {@code count} seeds from {@code first} on.
    *
    * @param folder for what the tools read and write; must exist
-   * @param prove whether another proof is wanted, asked for each module that can have one
    */
-  public static List<Result> run(
-      long first, int count, Options options, Path folder, BooleanSupplier prove)
+  public static List<Result> run(long first, int count, Options options, Path folder)
       throws IOException {
     var subjects = new ArrayList<Subject>();
     for (int i = 0; i < count; i++) {
@@ -64,6 +70,9 @@ public final class Comparison {
     var icarus = IcarusEngine.run(before, plainFolder);
     var icarusAfter = IcarusEngine.run(after, optimisedFolder);
 
+    var accepted = accepted(options.circt, subjects, List.of(plainFolder, optimisedFolder), folder);
+
+    int asked = 0;
     var results = new ArrayList<Result>();
     for (int i = 0; i < count; i++) {
       Subject s = subjects.get(i);
@@ -73,24 +82,38 @@ public final class Comparison {
               differs("Verilator", s, expected.get(i), verilator.get(i)),
               differs("Icarus", s, expected.get(i), icarus.get(i)),
               differs("Icarus, optimised", s, expected.get(i), icarusAfter.get(i)));
-      boolean accepted =
-          options.circt == null
-              || options.circt.accepts(List.of(file(plainFolder, s)), folder)
-                  && options.circt.accepts(List.of(file(optimisedFolder, s)), folder);
       String proof = "";
-      if (YosysProof.isCandidate(optimised.get(i)) && prove.getAsBoolean()) {
+      if (asked < options.proofs && YosysProof.isCandidate(optimised.get(i))) {
+        asked++;
         proof =
             YosysProof.of(plain.get(i), optimised.get(i), folder).name().toLowerCase(Locale.ROOT);
       }
       results.add(
           new Result(
-              s.seed(), size(plain.get(i)), size(optimised.get(i)), mismatch, accepted, proof));
+              s.seed(),
+              size(plain.get(i)),
+              size(optimised.get(i)),
+              mismatch,
+              accepted.get(i),
+              proof));
     }
     return results;
   }
 
-  private static Path file(Path folder, Subject s) {
-    return folder.resolve(s.module().name() + ".v");
+  /** All files of a folder at once; one by one if CIRCT does not take them so. */
+  private static List<Boolean> accepted(
+      CirctVerilog circt, List<Subject> subjects, List<Path> folders, Path scratch)
+      throws IOException {
+    var accepted = new ArrayList<Boolean>(Collections.nCopies(subjects.size(), true));
+    for (Path folder : circt == null ? List.<Path>of() : folders) {
+      var files = subjects.stream().map(s -> folder.resolve(s.module().name() + ".v")).toList();
+      if (!circt.accepts(files, scratch)) {
+        for (int i = 0; i < files.size(); i++) {
+          accepted.set(i, accepted.get(i) && circt.accepts(List.of(files.get(i)), scratch));
+        }
+      }
+    }
+    return accepted;
   }
 
   private static int size(ModuleIr m) {
