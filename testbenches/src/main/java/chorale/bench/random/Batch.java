@@ -75,7 +75,8 @@ final class Batch {
       Subject s = subjects.get(i);
       ports.add("input wire [%d:0] in_%d".formatted(s.inputBits() - 1, i));
       ports.add("output wire [%d:0] out_%d".formatted(s.outputBits() - 1, i));
-      var pins = new ArrayList<String>(List.of(".clock(clock)", ".reset(reset)"));
+      var pins = new ArrayList<String>();
+      modules.get(i).ports().stream().map(Port::name).forEach(p -> implicit(p, pins));
       body.append("  reg [%d:0] row_%d;\n".formatted(s.inputBits() - 1, i));
       body.append("  always @(posedge clock) row_%d <= in_%d;\n".formatted(i, i));
       pins(s.inputs(), s.inputBits(), "row_" + i, pins);
@@ -83,6 +84,14 @@ final class Batch {
       body.append("  %s m%d (%s);\n".formatted(modules.get(i).name(), i, String.join(", ", pins)));
     }
     return "module %s (%s);\n%sendmodule\n".formatted(TOP, String.join(", ", ports), body);
+  }
+
+  private static void implicit(String port, List<String> pins) {
+    switch (port) {
+      case ModuleIr.CLOCK, ModuleIr.RESET -> pins.add(".%1$s(%1$s)".formatted(port));
+      case ModuleIr.RESET_LOW -> pins.add(".%s(!%s)".formatted(port, ModuleIr.RESET));
+      default -> {}
+    }
   }
 
   private static void pins(List<Port> ports, int bits, String row, List<String> pins) {

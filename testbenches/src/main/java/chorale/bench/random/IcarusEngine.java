@@ -77,8 +77,8 @@ final class IcarusEngine {
       }
       for (ModuleIr.Memory m : batch.modules().get(i).memories()) {
         start.append(
-            "    for (k = 0; k < %d; k = k + 1) %s%s[k] = 0;\n"
-                .formatted(m.depth(), path, m.name()));
+            "    for (k = %d; k < %d; k = k + 1) %s%s[k] = 0;\n"
+                .formatted(m.contents().size(), m.depth(), path, m.name()));
       }
       print.append("      $display(\"%%h\", out_%d);\n".formatted(i));
     }

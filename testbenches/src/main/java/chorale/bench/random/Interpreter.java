@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Runs one module without children by the table in {@link Expr} and nothing else. A value is its
@@ -45,18 +46,26 @@ final class Interpreter {
 
   /** One clock edge; afterwards {@link #output} shows the state behind it with the same inputs. */
   void step(Map<String, BigInteger> inputs, boolean reset) {
+    if (reset) {
+      reset(r -> module.domains().get(r.domain()).kind().isAsync(), registers);
+    }
     begin(inputs);
     var next = new HashMap<>(registers);
     var stores = new HashMap<BigInteger[], Map<Integer, BigInteger>>();
     clocked(module.clocked(), next, stores);
-    for (ModuleIr.Register r : module.registers()) {
-      if (reset && r.init() != null) {
-        next.put(r.name(), eval(r.init()));
-      }
+    if (reset) {
+      reset(_ -> true, next);
     }
     registers.putAll(next);
     stores.forEach((words, changes) -> changes.forEach((address, word) -> words[address] = word));
     begin(inputs);
+  }
+
+  private void reset(Predicate<ModuleIr.Register> which, Map<String, BigInteger> target) {
+    module.registers().stream()
+        .filter(r -> r.init() != null)
+        .filter(which)
+        .forEach(r -> target.put(r.name(), eval(r.init())));
   }
 
   /** An output in this cycle. */

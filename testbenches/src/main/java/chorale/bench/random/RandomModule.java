@@ -4,21 +4,25 @@ import chorale.hdl.Bits;
 import chorale.hdl.Bool;
 import chorale.hdl.Choice;
 import chorale.hdl.Memory;
+import chorale.hdl.Memory.Collision;
 import chorale.hdl.Module;
 import chorale.hdl.SInt;
 import chorale.hdl.UInt;
 import chorale.hdl.Vec;
+import chorale.hdl.ir.Reset;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A module of random operators on values of 1 to 80 bits (every fourth module: to 8 bits, so that a
- * prover can multiply them), with registers, two memories, a vector of registers, wires under trees
- * of conditions, wires that are constant, values built twice, and two state machines. Every
- * operator of the language occurs. Equal seeds give equal modules.
+ * prover can multiply them), with registers, four memories (one written by lanes, one by two ports,
+ * one never), vectors of registers, wires under trees of conditions, wires that are constant,
+ * values built twice, two state machines, and any kind of reset. Every operator of the language
+ * occurs. Equal seeds give equal modules.
  */
 final class RandomModule extends Module {
   private static final int WIDE = 80;
@@ -52,7 +56,7 @@ final class RandomModule extends Module {
   private final List<Bool> bools = new ArrayList<>();
 
   RandomModule(Module parent, long seed) {
-    super(parent);
+    super(parent, Reset.values()[(int) (seed & 3)]);
     random = new Random(seed * GOLDEN_RATIO); // seeds in a row begin with almost equal numbers
     widest = random.nextInt(4) == 0 ? NARROW : WIDE;
     for (int i = 0; i < 3; i++) {
@@ -73,21 +77,41 @@ final class RandomModule extends Module {
     var phase = reg(Phase.WORK);
     var before = reg(Phase.WAIT);
     var gate = reg(Gate.SHUT);
-    int lane = width();
-    var lanes = Vec.of(2 + random.nextInt(4), _ -> reg(lane));
+    int element = width();
+    var lanes = Vec.of(2 + random.nextInt(4), _ -> reg(element));
+    int number = width();
+    var numbers = Vec.of(2 + random.nextInt(3), _ -> regS(number));
+    var flags = Vec.of(2 + random.nextInt(3), _ -> regBool(random.nextBoolean()));
     unsigned.addAll(List.of(counter, data, pattern, phase.asUInt(), lanes.get(0)));
     signed.add(total);
     bools.addAll(List.of(flag, phase.is(Phase.REST), before.is(Phase.WORK), gate.is(Gate.OPEN)));
-    var words = mem(4 << random.nextInt(3), width());
+    int lane = 1 + random.nextInt(widest / 4);
+    int enables = 1 << random.nextInt(3);
+    var words = mem(4 << random.nextInt(3), lane * enables);
+    words.onCollision(Collision.values()[random.nextInt(3)]);
+    if (random.nextBoolean()) {
+      words.contents(contents(random.nextInt(words.depth()), words.width()));
+    }
     var odd = mem(3 + random.nextInt(5), width());
+    var dual = mem(8, width());
+    var even = dual.port();
+    var uneven = dual.port();
+    var table = mem(2 << random.nextInt(3), width());
+    table.contents(contents(table.depth(), table.width()));
     constants();
     for (int i = 0; i < OPERATORS; i++) {
       operator();
       switch (i % 20) {
+        case 1 -> signed.add(numbers.at(pick(unsigned)));
+        case 2 -> bools.add(flags.at(pick(unsigned)));
+        case 3 -> unsigned.add(table.read(address(table)));
         case 4 -> unsigned.add(lanes.at(pick(unsigned)));
+        case 6 -> unsigned.add(words.syncRead(address(words), pick(bools)));
         case 7 -> unsigned.add(odd.read(address(odd)));
         case 10 -> unsigned.add(words.read(address(words)));
+        case 12 -> unsigned.add(odd.syncRead(address(odd)));
         case 13 -> selected(phase, gate);
+        case 14 -> unsigned.add(even.syncRead(address(dual), pick(bools)));
         case 15 -> wires();
         case 17 -> {
           unsigned.add(delayed(pick(unsigned)));
@@ -105,9 +129,19 @@ final class RandomModule extends Module {
     tree(1, () -> total.set(-random.nextInt(2)));
     tree(1, () -> flag.set(pick(bools)));
     tree(2, () -> flag.set(random.nextBoolean()));
-    tree(1, () -> lanes.set(this, pick(unsigned), narrowed(lane)));
+    tree(1, () -> lanes.set(this, index(lanes), narrowed(element)));
+    tree(1, () -> numbers.set(this, index(numbers), narrowedSigned(number)));
+    tree(1, () -> flags.set(this, index(flags), pick(bools)));
     tree(1, () -> words.write(address(words), narrowed(words.width())));
-    tree(1, () -> words.write(address(words), narrowed(words.width())));
+    tree(
+        1,
+        () ->
+            words.write(
+                address(words),
+                pick(unsigned).resize(words.width()),
+                pick(unsigned).resize(enables)));
+    tree(1, () -> even.write(half(false), narrowed(dual.width())));
+    tree(1, () -> uneven.write(half(true), narrowed(dual.width())));
     tree(2, () -> odd.write(address(odd), narrowed(odd.width())));
     before.set(phase);
     when(
@@ -185,6 +219,21 @@ final class RandomModule extends Module {
         .otherwise(() -> b.set(pick(bools)));
     unsigned.add(u);
     bools.add(b);
+  }
+
+  private List<BigInteger> contents(int words, int width) {
+    return Stream.generate(() -> new BigInteger(width, random)).limit(words).toList();
+  }
+
+  /** An index wide enough to reach all elements. */
+  private UInt index(Vec<?> elements) {
+    UInt u = pick(unsigned);
+    return u.resize(Math.max(u.width(), log2(elements.size())));
+  }
+
+  /** An even or odd address of a memory of 8 words: two ports must not write one word. */
+  private UInt half(boolean odd) {
+    return Bits.cat(pick(unsigned).resize(2), Bool.lit(odd));
   }
 
   /** An address below the depth. */
@@ -298,6 +347,9 @@ final class RandomModule extends Module {
     return any(
         () -> a.plus(b),
         () -> a.minus(b),
+        () -> a.negate(),
+        () -> a.plus(-random.nextInt(2)),
+        () -> a.minus(-random.nextInt(2)),
         () -> a.times(b),
         () -> a.plus(b).times(b.minus(a)),
         () -> p.mux(a, b).times(a),
@@ -335,10 +387,18 @@ final class RandomModule extends Module {
         () -> a.gt(random.nextInt(2)),
         () -> a.ge(random.nextInt(2)),
         () -> s.lt(-random.nextInt(2)),
+        () -> s.le(-random.nextInt(2)),
+        () -> s.gt(-random.nextInt(2)),
+        () -> s.ge(-random.nextInt(2)),
+        () -> s.eq(-random.nextInt(2)),
+        () -> s.ne(-random.nextInt(2)),
+        () -> s.isNegative(),
         () -> s.eq(t),
         () -> s.ne(t),
         () -> s.lt(t),
         () -> s.le(t),
+        () -> s.gt(t),
+        () -> s.ge(t),
         () -> a.bit(random.nextInt(a.width())),
         () -> a.bit(b.resize(1 + random.nextInt(8))),
         () -> a.any(),
@@ -349,6 +409,8 @@ final class RandomModule extends Module {
         () -> p.and(q),
         () -> p.or(q),
         () -> p.xor(q),
+        () -> p.eq(q),
+        () -> p.ne(q),
         () -> p.andNot(q),
         () -> p.not(),
         () -> p.mux(q, pick(bools)),

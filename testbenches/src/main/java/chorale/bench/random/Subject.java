@@ -26,18 +26,15 @@ public final class Subject {
   private Subject(long seed, ModuleIr module) {
     this.seed = seed;
     this.module = module;
-    this.inputs = module.ports().stream().filter(p -> p.input() && !isImplicit(p)).toList();
+    this.inputs =
+        module.ports().stream().filter(p -> p.input() && !ModuleIr.isImplicit(p.name())).toList();
     this.outputs = module.ports().stream().filter(p -> !p.input()).toList();
   }
 
-  /** The module of a seed. */
+  /** The module of a seed; what is suspicious in it is meant so. */
   public static Subject of(long seed) {
-    var circuit = Elaboration.of(() -> new RandomModule(null, seed));
+    var circuit = Elaboration.of(() -> new RandomModule(null, seed), _ -> {});
     return new Subject(seed, circuit.top().withName("Random_" + seed));
-  }
-
-  private static boolean isImplicit(Port p) {
-    return p.name().equals(ModuleIr.CLOCK) || p.name().equals(ModuleIr.RESET);
   }
 
   /** What the module is made from. */
