@@ -35,7 +35,9 @@ study-random-modules: study-%:
 ## study-mutation  plant faults in the emitter and the checks, and count those that their unit tests notice
 study-mutation:
 	@build/need.sh mvn:maven
-	@build/mvn -q -P mutation -pl hdl-dsl,rtl-gen process-test-classes
+	@echo 'PIT plants faults in hdl-dsl and rtl-gen: about a quarter of an hour on two processors.'
+	@mkdir -p out
+	@build/mvn -q -P mutation -pl hdl-dsl,rtl-gen process-test-classes > out/study-mutation.log || { cat out/study-mutation.log; exit 2; }
 	@build/chorale study mutation hdl-dsl/target/pit-reports/mutations.csv rtl-gen/target/pit-reports/mutations.csv
 
 ## format     put every Java file into google-java-format
