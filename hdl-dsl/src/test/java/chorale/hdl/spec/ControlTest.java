@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chorale.hdl.Bool;
 import chorale.hdl.UInt;
 import chorale.hdl.ir.ModuleIr;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -295,5 +297,40 @@ final class ControlTest {
                   ram.write(a, UInt.lit(1, 4));
                   ram.write(b, UInt.lit(2, 4));
                 })));
+  }
+
+  @Test
+  void a_value_that_statements_use_twice_is_one_net() {
+    var uses = new ArrayList<BiConsumer<Sketch, UInt>>();
+    uses.add((m, sum) -> m.reg(4).named("r").set(sum));
+    uses.add((m, sum) -> m.when(sum.eq(3), () -> m.reg(4).named("r").set(1)));
+    uses.add((m, sum) -> m.when(m.inBool(), () -> {}).otherwise(() -> m.reg(4).set(sum)));
+    uses.add(
+        (m, sum) ->
+            m.match(m.in(State.class)).on(State.RUN, () -> m.reg(4).set(sum)).otherwise(() -> {}));
+    uses.add(
+        (m, sum) ->
+            m.match(m.in(State.class)).on(State.RUN, () -> {}).otherwise(() -> m.reg(4).set(sum)));
+    uses.add((m, sum) -> m.mem(16, 4).write(sum, UInt.lit(1, 4)));
+    uses.add((m, sum) -> m.mem(16, 4).write(UInt.lit(1, 4), sum));
+    uses.add((m, sum) -> m.assertThat(sum.eq(3), "3"));
+    uses.add((m, sum) -> m.printf("%d", sum));
+    uses.add(
+        (m, sum) -> {
+          var y = m.out(4).named("z");
+          y.set(0);
+          m.when(m.inBool(), () -> y.set(sum));
+        });
+    for (var use : uses) {
+      var top =
+          top(
+              m -> {
+                var sums = List.of(m.in(4).named("a").plus(m.in(4).named("b")));
+                m.out(4).named("y").set(sums.getFirst());
+                use.accept(m, sums.getFirst());
+              });
+      var nets = IrText.nets(top);
+      assertEquals(List.of("y_sum = ADD:4(a, b)", "y = y_sum"), nets.subList(0, 2));
+    }
   }
 }

@@ -498,4 +498,43 @@ final class CrossingsTest {
           wrapper.a.set(d.seen);
         });
   }
+
+  /** The crossings in a module that has no register itself. */
+  private static int crossingsBetweenChildren(Consumer<Sketch> design) {
+    var found = Sketch.findings(design);
+    return (int) found.stream().filter(f -> f.endsWith("[X001]")).count();
+  }
+
+  @Test
+  void a_crossing_between_children_is_found_in_a_parent_without_registers() {
+    assertEquals(
+        1,
+        crossingsBetweenChildren(
+            m -> {
+              var other = m.clockDomain();
+              var from = m.within(other, () -> new Delay(m));
+              var to = new Delay(m);
+              from.a.set(from.later);
+              to.a.set(from.later);
+            }));
+    assertEquals(
+        1,
+        crossingsBetweenChildren(
+            m -> {
+              var from = new Relay(m);
+              from.given.from(m.clockDomain());
+              from.a.set(from.taken);
+              var to = new Delay(m);
+              to.a.set(from.taken);
+            }));
+    assertEquals(
+        0,
+        crossingsBetweenChildren(
+            m -> {
+              var from = new Delay(m);
+              var to = new Delay(m);
+              from.a.set(to.later);
+              to.a.set(from.later);
+            }));
+  }
 }
