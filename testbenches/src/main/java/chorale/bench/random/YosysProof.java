@@ -31,7 +31,7 @@ final class YosysProof {
   /**
    * Everything but registers loses its name before memories become registers of their own, named
    * after their words. Yosys must not simplify before state is cut open: it would make constants of
-   * words that are written nowhere.
+   * words that are written nowhere. What has no driver may have any value: it would be taken for 0.
    */
   private static final String SCRIPT =
       """
@@ -45,6 +45,7 @@ final class YosysProof {
       flatten gold gate
       rename -hide a:net
       opt_clean
+      setundef -undriven -anyseq
       expose -evert-dff -shared -dff gold gate
       miter -equiv -flatten gold gate miter
       hierarchy -top miter

@@ -41,7 +41,7 @@ final class YosysProofTest {
   }
 
   private static ModuleIr module(Reset kind, BiConsumer<Module, Pair> body) {
-    return Elaboration.of(() -> new Pair(kind, body)).top();
+    return Elaboration.of(() -> new Pair(kind, body), _ -> {}).top();
   }
 
   private Verdict verdict(ModuleIr gold, ModuleIr gate) throws IOException {
@@ -128,6 +128,20 @@ final class YosysProofTest {
           p.y.set(words.read(p.b.truncate(2)));
         };
     assertEquals(Verdict.PROVEN, verdict(module(body), module(body)));
+  }
+
+  @Test
+  void what_nothing_drives_is_not_taken_for_0() throws Exception {
+    assertEquals(Verdict.UNPROVEN, verdict(module(undriven(true)), module(undriven(false))));
+  }
+
+  private static BiConsumer<Module, Pair> undriven(boolean zero) {
+    return (m, p) -> {
+      var r = m.regWithoutReset(4).named("r");
+      var never = m.regWithoutReset(4);
+      r.set(p.a);
+      p.y.set(r.and(zero ? UInt.lit(0, 4) : never));
+    };
   }
 
   @Test
