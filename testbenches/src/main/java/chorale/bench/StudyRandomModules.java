@@ -6,6 +6,7 @@ import chorale.bench.random.Comparison.Result;
 import chorale.rtl.SafeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,6 +61,11 @@ final class StudyRandomModules implements Callable<Integer> {
 
   @Option(names = "--no-circt", description = "leave out CIRCT, which Maven has to fetch")
   private boolean withoutCirct;
+
+  @Option(
+      names = "--resume",
+      description = "go on after an interruption: keep the modules that modules.csv has")
+  private boolean resume;
 
   @Option(
       names = "--figures",
@@ -136,14 +144,19 @@ final class StudyRandomModules implements Callable<Integer> {
       throws IOException {
     int proofs = Math.ceilDiv(ASKED, Math.ceilDiv(modules, BATCH));
     int workers = Runtime.getRuntime().availableProcessors();
-    var results = new ArrayList<Result>();
+    var results = new ArrayList<Result>(resume ? readModules() : List.of());
+    progress.at(results.size(), "");
+    var known = results.stream().map(Result::seed).collect(Collectors.toSet());
     try (var pool = Executors.newFixedThreadPool(workers)) {
       var batches = new ExecutorCompletionService<List<Result>>(pool);
       int submitted = 0;
       for (int from = 0; from < modules; from += BATCH) {
-        int number = submitted++;
         long first = seed + from;
         int size = Math.min(BATCH, modules - from);
+        if (known.contains(first)) {
+          continue; // they were written batch by batch
+        }
+        int number = submitted++;
         batches.submit(
             () -> {
               Path folder = Files.createDirectories(scratch.resolve("batch-" + number));
@@ -195,6 +208,28 @@ final class StudyRandomModules implements Callable<Integer> {
                 r.proof());
           }
         });
+  }
+
+  private List<Result> readModules() throws IOException {
+    Path file = work.resolve("modules.csv");
+    if (Files.notExists(file)) {
+      return List.of();
+    }
+    var format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+    try (var csv = CSVParser.parse(file, StandardCharsets.UTF_8, format)) {
+      return csv.stream()
+          .map(
+              r ->
+                  new Result(
+                      Long.parseLong(r.get("seed")),
+                      Integer.parseInt(r.get("nodes")),
+                      Integer.parseInt(r.get("nodes_optimised")),
+                      r.get("mismatch"),
+                      r.get("circt").equals("1"),
+                      r.get("proof")))
+          .filter(r -> r.seed() >= seed && r.seed() < seed + modules)
+          .toList();
+    }
   }
 
   private static void delete(Path folder) throws IOException {
