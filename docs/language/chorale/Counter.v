@@ -12,12 +12,11 @@ module Counter (
   assign value = count;  // Counter.java:16
 
   always @(posedge clock) begin
+    if (enable) begin  // Counter.java:15
+      count <= last ? 4'd0 : (count + 4'd1);  // Counter.java:15
+    end
     if (reset) begin
       count <= 4'd0;
-    end else begin
-      if (enable) begin  // Counter.java:15
-        count <= last ? 4'd0 : (count + 4'd1);  // Counter.java:15
-      end
     end
   end
 endmodule

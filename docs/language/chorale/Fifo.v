@@ -18,32 +18,28 @@ module Fifo (
   assign deq_valid = held != 5'd0;  // Fifo.java:21
   assign deq_bits = ram[head];  // Fifo.java:22
   assign count = held;  // Fifo.java:23
-  wire push = enq_valid & enq_ready;  // Fifo.java:25
-  wire pop = deq_valid & deq_ready;  // Fifo.java:26
 
-  always @(posedge clock) begin
+  always @(posedge clock) begin : clock_edge
+    reg push;
+    reg pop;
+    push = enq_valid & enq_ready;  // Fifo.java:25
+    pop = deq_valid & deq_ready;  // Fifo.java:26
+    if (push) begin  // Fifo.java:27
+      ram[tail] <= enq_bits;  // Fifo.java:28
+      tail <= tail + 4'd1;  // Fifo.java:29
+    end
+    if (pop) begin  // Fifo.java:31
+      head <= head + 4'd1;  // Fifo.java:31
+    end
+    if (push & ~pop) begin  // Fifo.java:32
+      held <= held + 5'd1;  // Fifo.java:32
+    end else if (pop & ~push) begin  // Fifo.java:33
+      held <= held - 5'd1;  // Fifo.java:33
+    end
     if (reset) begin
       head <= 4'd0;
       tail <= 4'd0;
       held <= 5'd0;
-    end else begin
-      if (push) begin  // Fifo.java:27
-        tail <= tail + 4'd1;  // Fifo.java:29
-      end
-      if (pop) begin  // Fifo.java:31
-        head <= head + 4'd1;  // Fifo.java:31
-      end
-      if (push & ~pop) begin  // Fifo.java:32
-        held <= held + 5'd1;  // Fifo.java:32
-      end else if (pop & ~push) begin  // Fifo.java:33
-        held <= held - 5'd1;  // Fifo.java:33
-      end
-    end
-  end
-
-  always @(posedge clock) begin
-    if (push) begin  // Fifo.java:27
-      ram[tail] <= enq_bits;  // Fifo.java:28
     end
   end
 endmodule

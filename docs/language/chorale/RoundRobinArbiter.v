@@ -35,12 +35,11 @@ module RoundRobinArbiter (
   assign out_bits = masked_0 | masked_1 | masked_2 | masked_3;  // RoundRobinArbiter.java:22
 
   always @(posedge clock) begin
+    if (out_valid & out_ready) begin  // RoundRobinArbiter.java:26
+      last <= grant;  // RoundRobinArbiter.java:26
+    end
     if (reset) begin
       last <= 4'd0;
-    end else begin
-      if (out_valid & out_ready) begin  // RoundRobinArbiter.java:26
-        last <= grant;  // RoundRobinArbiter.java:26
-      end
     end
   end
 endmodule

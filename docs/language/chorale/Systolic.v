@@ -18,16 +18,15 @@ module Pe (
   assign pOut = sum;  // Systolic.java:27
 
   always @(posedge clock) begin
+    activation <= aIn;  // Systolic.java:22
+    if (load) begin  // Systolic.java:23
+      weight <= wIn;  // Systolic.java:23
+    end
+    sum <= pIn + (aIn * weight);  // Systolic.java:24
     if (reset) begin
       activation <= 8'sd0;
       weight <= 8'sd0;
       sum <= 32'sd0;
-    end else begin
-      activation <= aIn;  // Systolic.java:22
-      if (load) begin  // Systolic.java:23
-        weight <= wIn;  // Systolic.java:23
-      end
-      sum <= pIn + (aIn * weight);  // Systolic.java:24
     end
   end
 endmodule

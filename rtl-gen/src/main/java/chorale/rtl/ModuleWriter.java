@@ -41,6 +41,9 @@ final class ModuleWriter {
   private final Set<String> ports;
   private final Set<String> processes;
   private final Reads reads;
+  private final List<ClockedBlock> blocks;
+  private final Set<String> locals = new HashSet<>();
+  private final Set<String> taken = new HashSet<>();
   private final boolean system;
   private final String variable;
 
@@ -50,11 +53,17 @@ final class ModuleWriter {
     this.variable = system ? "logic" : "reg";
     this.out = new Lines(out);
     this.reads = new Reads(module);
+    this.blocks = ClockedBlock.of(module, reads);
+    blocks.forEach(b -> b.locals().forEach(n -> locals.add(n.name())));
     this.ports = module.ports().stream().map(Port::name).collect(Collectors.toSet());
     this.processes = module.processes().stream().map(Process::target).collect(Collectors.toSet());
   }
 
   void write() throws IOException {
+    taken.addAll(reads.declared());
+    taken.addAll(ports);
+    module.memories().forEach(m -> taken.add(m.name()));
+    module.instances().forEach(i -> taken.add(i.name()));
     header();
     constants();
     for (Register r : module.registers()) {
@@ -81,6 +90,9 @@ final class ModuleWriter {
       }
     }
     for (Net n : module.nets()) {
+      if (locals.contains(n.name())) {
+        continue;
+      }
       String left =
           ports.contains(n.name())
               ? "assign " + n.name()
@@ -97,8 +109,12 @@ final class ModuleWriter {
       instance(i);
     }
     contents();
+    int written = 0;
     for (int d = 0; d < module.domains().size(); d++) {
-      clocked(d);
+      while (written < blocks.size() && blocks.get(written).domain() == d) {
+        clocked(blocks.get(written++));
+      }
+      checks(module.domains().get(d));
     }
     unused();
     out.line(0, "endmodule", null);
@@ -184,48 +200,53 @@ final class ModuleWriter {
     out.line(1, ");", null);
   }
 
-  private void clocked(int number) throws IOException {
-    Domain d = module.domains().get(number);
-    var resetting =
-        module.registers().stream().filter(r -> r.domain() == number && r.init() != null).toList();
-    var names = resetting.stream().map(Register::name).collect(Collectors.toSet());
-    if (!resetting.isEmpty()) {
-      var body =
-          Stmt.keep(d.clocked(), s -> s instanceof Stmt.Assign a && names.contains(a.target()));
+  private void clocked(ClockedBlock b) throws IOException {
+    Domain d = module.domains().get(b.domain());
+    boolean resets = !b.resetting().isEmpty();
+    boolean async = resets && d.kind().isAsync();
+    String label = label(b, d);
+    out.line(0, "", null);
+    out.line(1, always(d, async, b.alone()) + (async ? "" : label), null);
+    if (!async) {
+      locals(b.locals(), 2);
+      statements(b.body(), 2, "<=");
+    }
+    if (resets) {
       String note = ModuleIr.isImplicit(d.reset()) ? "" : "  // " + Checks.RESET_NOTE;
-      out.line(0, "", null);
-      out.line(1, always(d, d.kind().isAsync(), true), null);
       out.line(2, "if (" + active(d) + ") begin" + note, null);
-      for (Register r : resetting) {
+      for (Register r : b.resetting()) {
         out.line(3, r.name() + " <= " + ExprText.of(r.init()) + ";", null);
       }
-      if (!body.isEmpty()) {
-        out.line(2, "end else begin", null);
-        statements(body, 3, "<=");
+      if (async && !b.body().isEmpty()) {
+        out.line(2, "end else begin" + label, null);
+        locals(b.locals(), 3);
+        statements(b.body(), 3, "<=");
       }
       out.line(2, "end", null);
-      out.line(1, "end", null);
     }
-    block(
-        d,
-        Stmt.keep(d.clocked(), s -> s instanceof Stmt.Assign a && !names.contains(a.target())),
-        true);
-    for (Memory m : module.memories()) {
-      for (int port : Stmt.ports(d.clocked(), m.name())) {
-        block(d, Stmt.keep(d.clocked(), s -> isStore(s, m, port)), hasOneWriter(m));
-      }
-    }
-    checks(d);
+    out.line(1, "end", null);
   }
 
-  private static boolean isStore(Stmt s, Memory m, int port) {
-    return s instanceof Stmt.Store w && w.memory().equals(m.name()) && w.port() == port;
+  /** The name of a block with local variables, which Verilog-2005 asks for (9.8.1), else "". */
+  private String label(ClockedBlock b, Domain d) {
+    if (b.locals().isEmpty()) {
+      return "";
+    }
+    String name = d.clock() + "_edge";
+    for (int i = 1; !taken.add(name); i++) {
+      name = d.clock() + "_edge_" + i;
+    }
+    return " : " + name;
   }
 
-  private boolean hasOneWriter(Memory m) {
-    int ports =
-        module.domains().stream().mapToInt(d -> Stmt.ports(d.clocked(), m.name()).size()).sum();
-    return m.contents().isEmpty() && ports == 1;
+  private void locals(List<Net> locals, int depth) throws IOException {
+    for (Net n : locals) {
+      Expr v = n.value();
+      out.line(depth, declare(variable, n.name(), v.width(), v.signed()) + ";", null);
+    }
+    for (Net n : locals) {
+      out.line(depth, n.name() + " = " + ExprText.of(n.value()) + ";", n.place());
+    }
   }
 
   /** {@code alone}: whether nothing else writes what the block writes. */
@@ -241,15 +262,6 @@ final class ModuleWriter {
 
   private static String active(Domain d) {
     return d.kind().isLow() ? "!" + d.reset() : d.reset();
-  }
-
-  private void block(Domain d, List<Stmt> body, boolean alone) throws IOException {
-    if (!body.isEmpty()) {
-      out.line(0, "", null);
-      out.line(1, always(d, false, alone), null);
-      statements(body, 2, "<=");
-      out.line(1, "end", null);
-    }
   }
 
   private void checks(Domain d) throws IOException {
@@ -374,11 +386,7 @@ final class ModuleWriter {
     List<String> left = reads.unread();
     if (!left.isEmpty()) {
       String name = "unused";
-      Set<String> names = new HashSet<>(reads.declared());
-      names.addAll(ports);
-      module.memories().forEach(m -> names.add(m.name()));
-      module.instances().forEach(i -> names.add(i.name()));
-      while (names.contains(name)) {
+      while (taken.contains(name)) {
         name = "unused_" + name;
       }
       out.line(0, "", null);

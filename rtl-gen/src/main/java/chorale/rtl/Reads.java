@@ -76,6 +76,12 @@ final class Reads {
     return takingBits.contains(p.target());
   }
 
+  /** Whether every bit of a signal is read. */
+  boolean isWholeRead(String name) {
+    BitSet bits = read.get(name);
+    return bits != null && bits.cardinality() == declared.get(name);
+  }
+
   /** Signals, or ranges of them, that nothing reads. */
   List<String> unread() {
     var result = new ArrayList<String>();

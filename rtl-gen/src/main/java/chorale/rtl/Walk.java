@@ -67,6 +67,15 @@ final class Walk {
   }
 
   /**
+   * Names of the signals and memories that the checks read, and the conditions that they are under.
+   */
+  static void readsOfChecks(List<Stmt> body, Consumer<String> read) {
+    if (Checks.anyIn(body)) {
+      reads(Stmt.keep(body, Checks::isCheck), read);
+    }
+  }
+
+  /**
    * The targets of nets and processes, each behind those that it reads, and otherwise in order of
    * declaration. Chains are as long as the design is large, so this does without recursion.
    */

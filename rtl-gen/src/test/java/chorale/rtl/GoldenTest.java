@@ -36,7 +36,7 @@ final class GoldenTest {
   }
 
   @Test
-  void a_queue_has_its_ram_in_a_block_without_reset() throws IOException {
+  void a_queue_writes_its_ram_whatever_the_reset_in_the_same_block() throws IOException {
     check("Fifo", () -> new Fifo(null, 8, 3));
   }
 

@@ -139,8 +139,8 @@ final class PassesTest {
               m.y(r);
             });
     assertEquals(
-        "reg [7:0] r; assign y = r; always @(posedge clock) begin if (reset) begin r <= 8'd0;"
-            + " end else begin if (q) begin r <= b; end end end",
+        "reg [7:0] r; assign y = r; always @(posedge clock) begin if (q) begin r <= b; end"
+            + " if (reset) begin r <= 8'd0; end end",
         text);
   }
 
@@ -435,8 +435,8 @@ final class PassesTest {
   @Test
   void the_part_of_a_condition_for_what_is_gone_goes() {
     assertEquals(
-        "reg [7:0] r; assign y = r; always @(posedge clock) begin if (reset) begin r <= 8'd0;"
-            + " end else begin if (q) begin r <= a; end end end",
+        "reg [7:0] r; assign y = r; always @(posedge clock) begin if (q) begin r <= a; end"
+            + " if (reset) begin r <= 8'd0; end end",
         alive(
             m -> {
               var r = m.reg(8).named("r");

@@ -11,12 +11,11 @@ module Counter (
   assign value = count;  // Designs.java
 
   always @(posedge clock) begin
+    if (enable) begin  // Designs.java
+      count <= count + 8'd1;  // Designs.java
+    end
     if (reset) begin
       count <= 8'd0;
-    end else begin
-      if (enable) begin  // Designs.java
-        count <= count + 8'd1;  // Designs.java
-      end
     end
   end
 endmodule

@@ -18,32 +18,26 @@ module Fifo (
   assign deq_valid = held != 2'd0;  // Fifo.java
   assign deq_bits = ram[head];  // Fifo.java
   assign count = held;  // Fifo.java
-  wire push = enq_valid & enq_ready;  // Fifo.java
-  wire pop = deq_valid & deq_ready;  // Fifo.java
 
-  always @(posedge clock) begin
+  always @(posedge clock) begin : clock_edge
+    reg push;
+    reg pop;
+    push = enq_valid & enq_ready;  // Fifo.java
+    pop = deq_valid & deq_ready;  // Fifo.java
+    if (push) begin  // Fifo.java
+      ram[tail] <= enq_bits;  // Fifo.java
+    end
+    if (push) begin  // Fifo.java
+      tail <= (tail == 2'd2) ? 2'd0 : (tail + 2'd1);  // Fifo.java
+    end
+    if (pop) begin  // Fifo.java
+      head <= (head == 2'd2) ? 2'd0 : (head + 2'd1);  // Fifo.java
+    end
+    held <= (held + {1'd0, push}) - {1'd0, pop};  // Fifo.java
     if (reset) begin
       head <= 2'd0;
       tail <= 2'd0;
       held <= 2'd0;
-    end else begin
-      if (push) begin  // Fifo.java
-        tail <= (tail == 2'd2) ? 2'd0 : (tail + 2'd1);  // Fifo.java
-      end
-      if (pop) begin  // Fifo.java
-        head <= (head == 2'd2) ? 2'd0 : (head + 2'd1);  // Fifo.java
-      end
-      if (push & ~pop) begin  // Fifo.java
-        held <= held + 2'd1;  // Fifo.java
-      end else if (pop & ~push) begin  // Fifo.java
-        held <= held - 2'd1;  // Fifo.java
-      end
-    end
-  end
-
-  always @(posedge clock) begin
-    if (push) begin  // Fifo.java
-      ram[tail] <= enq_bits;  // Fifo.java
     end
   end
 endmodule

@@ -27,24 +27,23 @@ module Lights (
   end
 
   always @(posedge clock) begin
+    case (colour)  // Designs.java
+      Colour_RED: begin
+        if (go) begin  // Designs.java
+          colour <= Colour_GREEN;  // Designs.java
+        end
+      end
+      Colour_GREEN: begin
+        if (~go) begin  // Designs.java
+          colour <= Colour_AMBER;  // Designs.java
+        end
+      end
+      default: begin  // Colour_AMBER
+        colour <= Colour_RED;  // Designs.java
+      end
+    endcase
     if (reset) begin
       colour <= Colour_RED;
-    end else begin
-      case (colour)  // Designs.java
-        Colour_RED: begin
-          if (go) begin  // Designs.java
-            colour <= Colour_GREEN;  // Designs.java
-          end
-        end
-        Colour_GREEN: begin
-          if (~go) begin  // Designs.java
-            colour <= Colour_AMBER;  // Designs.java
-          end
-        end
-        default: begin  // Colour_AMBER
-          colour <= Colour_RED;  // Designs.java
-        end
-      endcase
     end
   end
 endmodule

@@ -10,10 +10,9 @@ module MultiplyAdd (
   assign sum = total;  // Designs.java
 
   always @(posedge clock) begin
+    total <= total + (a * b);  // Designs.java
     if (reset) begin
       total <= 24'sd0;
-    end else begin
-      total <= total + (a * b);  // Designs.java
     end
   end
 endmodule

@@ -12,12 +12,9 @@ module Table (
   wire [11:0] seen_word = words[address];  // Designs.java
 
   always @(posedge clock) begin
-    seen <= seen_word;  // Designs.java
-  end
-
-  always @(posedge clock) begin
     if (store) begin  // Designs.java
       words[address] <= data;  // Designs.java
     end
+    seen <= seen_word;  // Designs.java
   end
 endmodule

@@ -42,7 +42,9 @@ ports : '(' ( binding ( ',' binding )* )? ')' ;
 
 binding : '.' ID '(' expr ')' ;
 
-block : 'begin' statement* 'end' ;
+block : 'begin' ( ':' name=ID )? local* statement* 'end' ;
+
+local : ( 'reg' | 'logic' ) declared ';' ;
 
 statement
   : branch                                                      # ifStatement

@@ -30,10 +30,12 @@ import chorale.rtl.read.VerilogParser.IfStatementContext;
 import chorale.rtl.read.VerilogParser.InitialItemContext;
 import chorale.rtl.read.VerilogParser.InstanceItemContext;
 import chorale.rtl.read.VerilogParser.ItemContext;
+import chorale.rtl.read.VerilogParser.LocalContext;
 import chorale.rtl.read.VerilogParser.PortContext;
 import chorale.rtl.read.VerilogParser.PrefixContext;
 import chorale.rtl.read.VerilogParser.PrintStatementContext;
 import chorale.rtl.read.VerilogParser.RegItemContext;
+import chorale.rtl.read.VerilogParser.StatementContext;
 import chorale.rtl.read.VerilogParser.WireItemContext;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -80,6 +82,7 @@ final class ModuleReader {
   private final Map<String, Token> undriven = new HashMap<>();
   private final Map<String, Expr.Const> inits = new HashMap<>();
   private final Set<String> state = new HashSet<>();
+  private final Set<String> locals = new HashSet<>();
 
   ModuleReader(Source source, DesignModuleContext tree, Comments comments, Children modules) {
     this.source = source;
@@ -291,27 +294,56 @@ final class ModuleReader {
   private void clocked(AlwaysItemContext a) {
     String clock = scope.target(a.always().clock).name();
     var reader = new StatementReader(source, scope, exprs, comments, state, "<=", ports(a));
-    BranchContext reset = reset(a);
-    if (reset != null) {
-      resetting(a, clock, reset, reader);
-      return;
-    }
-    if (a.always().acts != null) {
-      throw source.failure(a.always().acts, "expected a test of the reset, and nothing else");
-    }
+    List<StatementContext> statements = behindLocals(a.block());
     BranchContext guard = guard(a.block());
     if (guard != null) {
       boolean low = !(guard.expr() instanceof PrefixContext);
       var kind = low ? Reset.SYNC_LOW : Reset.SYNC;
       String signal = low ? guard.expr().getText() : guard.expr().getText().substring(1);
-      domain(clock, signal, kind, true).addAll(reader.block(guard.yes));
+      add(domain(clock, signal, kind, true), reader.block(guard.yes));
       return;
     }
-    domain(clock).addAll(assigned(reader.block(a.block()), clock));
+    BranchContext reset = statements.isEmpty() ? null : reset(statements.getLast());
+    boolean isTest = reset != null && statements.size() == 1 && a.block().local().isEmpty();
+    if (a.always().acts != null && !isTest) {
+      throw source.failure(a.always().acts, "expected a test of the reset, and nothing else");
+    }
+    if (reset == null) {
+      add(domain(clock), reader.statements(statements));
+      return;
+    }
+    resetting(a, clock, reset, reader, statements.subList(0, statements.size() - 1));
+  }
+
+  /** Reads the local variables of a block; the statements behind those that compute them. */
+  private List<StatementContext> behindLocals(BlockContext block) {
+    if (block.name != null) {
+      scope.claim(block.name);
+    }
+    for (LocalContext l : block.local()) {
+      declare(l.declared());
+      undriven.put(l.declared().ID().getText(), l.declared().ID().getSymbol());
+      locals.add(l.declared().ID().getText());
+    }
+    List<StatementContext> statements = block.statement();
+    int done = 0;
+    while (done < statements.size()
+        && statements.get(done) instanceof AssignmentContext a
+        && a.address == null
+        && a.op.getText().equals("=")
+        && locals.contains(a.start.getText())) {
+      net(a.start, a.data, a.start);
+      done++;
+    }
+    return statements.subList(done, statements.size());
   }
 
   private void resetting(
-      AlwaysItemContext a, String clock, BranchContext reset, StatementReader reader) {
+      AlwaysItemContext a,
+      String clock,
+      BranchContext reset,
+      StatementReader reader,
+      List<StatementContext> free) {
     boolean low = reset.expr() instanceof PrefixContext;
     String signal = low ? reset.expr().getText().substring(1) : reset.expr().getText();
     if (a.always().acts != null
@@ -324,6 +356,8 @@ final class ModuleReader {
             ? low ? Reset.SYNC_LOW : Reset.SYNC
             : low ? Reset.ASYNC_LOW : Reset.ASYNC;
     var body = domain(clock, signal, kind, false);
+    add(body, reader.statements(free));
+    StatementReader.requireNoLocals(source, reset.yes);
     for (var s : reset.yes.statement()) {
       if (!(s instanceof AssignmentContext init)
           || init.address != null
@@ -336,24 +370,25 @@ final class ModuleReader {
       inits.put(register.name(), exprs.constant(init.data, register));
       domainOf.put(register.name(), domains.indexOf(body));
     }
+    if (reset.no != null && a.always().acts == null) {
+      throw source.failure(reset.no.start, "expected nothing behind a synchronous reset");
+    }
     if (reset.no != null) {
-      body.addAll(assigned(reader.block(reset.no), null));
+      add(body, reader.statements(behindLocals(reset.no)));
     }
   }
 
-  /** Remembers the domain of the registers that {@code body} assigns, if it is not known. */
-  private List<Stmt> assigned(List<Stmt> body, String clock) {
-    if (clock != null) {
-      int number = domains.indexOf(domain(clock));
-      Stmt.leaves(
-          body,
-          s -> {
-            if (s instanceof Stmt.Assign a) {
-              domainOf.putIfAbsent(a.target(), number);
-            }
-          });
-    }
-    return body;
+  /** Adds statements to a domain, which is that of the registers that they assign. */
+  private void add(Blocks domain, List<Stmt> body) {
+    int number = domains.indexOf(domain);
+    domain.body.addAll(body);
+    Stmt.leaves(
+        body,
+        s -> {
+          if (s instanceof Stmt.Assign a) {
+            domainOf.putIfAbsent(a.target(), number);
+          }
+        });
   }
 
   /** A domain as its blocks come. */
@@ -365,10 +400,6 @@ final class ModuleReader {
 
     Blocks(String clock) {
       this.clock = clock;
-    }
-
-    void addAll(List<Stmt> more) {
-      body.addAll(more);
     }
 
     Domain domain() {
@@ -405,11 +436,9 @@ final class ModuleReader {
     return made;
   }
 
-  /** The test of the reset that the block is, or null. */
-  private BranchContext reset(AlwaysItemContext a) {
-    if (a.block().statement().size() != 1
-        || !(a.block().statement(0) instanceof IfStatementContext i)
-        || i.branch().branch() != null) {
+  /** The test of the reset that the statement is, or null. */
+  private BranchContext reset(StatementContext s) {
+    if (!(s instanceof IfStatementContext i) || i.branch().branch() != null) {
       return null;
     }
     ExprContext test = i.branch().expr();
@@ -421,8 +450,7 @@ final class ModuleReader {
         signal != null
             && (ModuleIr.isImplicit(signal.name())
                 || Checks.RESET_NOTE.equals(comments.behind(i.branch().yes.start)));
-    boolean isGuard = guard(a.block()) != null;
-    return named && !isGuard ? i.branch() : null;
+    return named ? i.branch() : null;
   }
 
   /** The test, which a block of checks begins with, that there is no reset, or null. */
@@ -479,6 +507,7 @@ final class ModuleReader {
   private void contents(InitialItemContext item) {
     var words = new ArrayList<BigInteger>();
     Token name = null;
+    StatementReader.requireNoLocals(source, item.block());
     for (var s : item.block().statement()) {
       if (!(s instanceof AssignmentContext a)
           || a.address == null

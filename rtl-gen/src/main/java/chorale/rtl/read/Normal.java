@@ -13,6 +13,7 @@ import chorale.hdl.ir.ModuleIr.Process;
 import chorale.hdl.ir.ModuleIr.Register;
 import chorale.hdl.ir.Reset;
 import chorale.hdl.ir.Stmt;
+import chorale.rtl.ClockedBlock;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,14 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A circuit without what its Verilog does not tell. Two circuits of equal normal form have the same
  * text, and the other way round. This is all that is lost:
  *
  * <ul>
- *   <li>which of the clocked statements for different registers came first: they are regrouped into
- *       registers with reset, registers without, each port of each memory, and checks;
+ *   <li>which of the clocked statements for different registers came first: they are regrouped as
+ *       the {@linkplain ClockedBlock blocks} have them; and of the nets: locals come last;
  *   <li>the numbers of ports, and which of two domains of one clock a thing without reset belongs
  *       to;
  *   <li>how a chain {@code a + b + c} (or {@code &}, {@code |}, {@code ^}) is nested: from the
@@ -59,7 +61,8 @@ public final class Normal {
   private static ModuleIr form(ModuleIr m) {
     Set<String> outputs =
         m.ports().stream().filter(p -> !p.input()).map(Port::name).collect(Collectors.toSet());
-    List<Domain> domains = domains(m);
+    List<ClockedBlock> blocks = ClockedBlock.of(m);
+    List<Domain> domains = domains(m, blocks);
     return new ModuleIr(
         m.name(),
         m.place(),
@@ -69,8 +72,17 @@ public final class Normal {
         registers(m, domains),
         m.memories(),
         m.instances().stream().map(Normal::form).toList(),
-        m.nets().stream().map(n -> new Net(n.name(), form(n.value()), n.place())).toList(),
+        nets(m, blocks),
         m.processes().stream().map(p -> form(p, outputs.contains(p.target()))).toList());
+  }
+
+  /** The nets of the module, and behind them the locals of its blocks. */
+  private static List<Net> nets(ModuleIr m, List<ClockedBlock> blocks) {
+    List<Net> locals = blocks.stream().flatMap(b -> b.locals().stream()).toList();
+    Set<String> names = locals.stream().map(Net::name).collect(Collectors.toSet());
+    return Stream.concat(m.nets().stream().filter(n -> !names.contains(n.name())), locals.stream())
+        .map(n -> new Net(n.name(), form(n.value()), n.place()))
+        .toList();
   }
 
   private static boolean isImplicit(Port p) {
@@ -101,42 +113,27 @@ public final class Normal {
   }
 
   /**
-   * Domains as the blocks tell them: what is not reset belongs to the first domain of its clock,
-   * and without registers to be reset, a reset is as good as a synchronous one.
+   * Domains as the blocks tell them; without registers to be reset, a reset is as good as a
+   * synchronous one.
    */
-  private static List<Domain> domains(ModuleIr m) {
+  private static List<Domain> domains(ModuleIr m, List<ClockedBlock> blocks) {
     var result = new ArrayList<Domain>();
-    var stores = new HashMap<String, Map<List<Integer>, Integer>>();
+    var stores = new HashMap<String, Integer>();
     for (int d = 0; d < m.domains().size(); d++) {
       Domain domain = m.domains().get(d);
-      Set<String> resetting = resetting(m, d);
-      List<Stmt> all = statements(domain.clocked());
-      var grouped = new ArrayList<>(Stmt.keep(all, s -> assigns(s, resetting)));
-      for (int other = d; other < m.domains().size(); other++) {
-        if (first(m, other) == d) {
-          Set<String> kept = resetting(m, other);
-          grouped.addAll(
-              Stmt.keep(
-                  statements(m.domains().get(other).clocked()),
-                  s -> s instanceof Stmt.Assign a && !kept.contains(a.target())));
+      var grouped = new ArrayList<Stmt>();
+      boolean resets = false;
+      for (ClockedBlock b : blocks) {
+        if (b.domain() == d) {
+          resets |= !b.resetting().isEmpty();
+          grouped.addAll(onPorts(statements(b.body()), stores));
         }
       }
-      for (ModuleIr.Memory x : m.memories()) {
-        for (int other = d; other < m.domains().size(); other++) {
-          if (first(m, other) == d) {
-            List<Stmt> body = statements(m.domains().get(other).clocked());
-            for (int port : Stmt.ports(body, x.name())) {
-              var numbers = stores.computeIfAbsent(x.name(), _ -> new HashMap<>());
-              int number = numbers.computeIfAbsent(List.of(other, port), _ -> numbers.size());
-              Stmt.keep(body, s -> stores(s, x.name(), port))
-                  .forEach(s -> grouped.add(onPort(s, number)));
-            }
-          }
-        }
-      }
-      var checks = Stmt.keep(all, s -> s instanceof Stmt.Check || s instanceof Stmt.Print);
+      List<Stmt> checks =
+          Stmt.keep(
+              statements(domain.clocked()),
+              s -> s instanceof Stmt.Check || s instanceof Stmt.Print);
       grouped.addAll(checks);
-      boolean resets = !resetting.isEmpty();
       if (!grouped.isEmpty() || resets) {
         boolean uses = resets || !checks.isEmpty();
         result.add(
@@ -147,6 +144,19 @@ public final class Normal {
     return result;
   }
 
+  /** The statements of one block: each memory that it stores to has one port more. */
+  private static List<Stmt> onPorts(List<Stmt> body, Map<String, Integer> stores) {
+    var numbers = new HashMap<String, Integer>();
+    Stmt.leaves(
+        body,
+        s -> {
+          if (s instanceof Stmt.Store w && !numbers.containsKey(w.memory())) {
+            numbers.put(w.memory(), stores.merge(w.memory(), 1, Integer::sum) - 1);
+          }
+        });
+    return onPort(body, numbers);
+  }
+
   private static Reset kind(Domain domain, boolean uses, boolean resets) {
     if (resets) {
       return domain.kind();
@@ -154,35 +164,15 @@ public final class Normal {
     return uses && domain.kind().isLow() ? Reset.SYNC_LOW : Reset.SYNC;
   }
 
-  private static Set<String> resetting(ModuleIr m, int domain) {
-    return m.registers().stream()
-        .filter(r -> r.init() != null && r.domain() == domain)
-        .map(Register::name)
-        .collect(Collectors.toSet());
-  }
-
-  /** The first domain of the same clock. */
-  private static int first(ModuleIr m, int domain) {
-    String clock = m.domains().get(domain).clock();
-    int first = 0;
-    while (!m.domains().get(first).clock().equals(clock)) {
-      first++;
-    }
-    return first;
-  }
-
   private static boolean assigns(Stmt s, Set<String> targets) {
     return s instanceof Stmt.Assign a && targets.contains(a.target());
   }
 
-  private static boolean stores(Stmt s, String memory, int port) {
-    return s instanceof Stmt.Store w && w.memory().equals(memory) && w.port() == port;
-  }
-
-  private static Stmt onPort(Stmt s, int port) {
+  private static Stmt onPort(Stmt s, Map<String, Integer> port) {
     return switch (s) {
       case Stmt.Store w ->
-          new Stmt.Store(w.memory(), port, w.address(), w.lo(), w.data(), w.place());
+          new Stmt.Store(
+              w.memory(), port.get(w.memory()), w.address(), w.lo(), w.data(), w.place());
       case Stmt.If i ->
           new Stmt.If(i.condition(), onPort(i.yes(), port), onPort(i.no(), port), i.place());
       case Stmt.Case c ->
@@ -196,7 +186,7 @@ public final class Normal {
     };
   }
 
-  private static List<Stmt> onPort(List<Stmt> body, int port) {
+  private static List<Stmt> onPort(List<Stmt> body, Map<String, Integer> port) {
     return body.stream().map(s -> onPort(s, port)).toList();
   }
 

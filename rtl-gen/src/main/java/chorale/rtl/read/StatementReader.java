@@ -56,7 +56,18 @@ final class StatementReader {
   }
 
   List<Stmt> block(BlockContext block) {
-    return block.statement().stream().map(this::statement).toList();
+    requireNoLocals(source, block);
+    return statements(block.statement());
+  }
+
+  static void requireNoLocals(Source source, BlockContext block) {
+    if (!block.local().isEmpty()) {
+      throw source.failure(block.local(0).start, "a variable cannot be declared here");
+    }
+  }
+
+  List<Stmt> statements(List<StatementContext> list) {
+    return list.stream().map(this::statement).toList();
   }
 
   private Stmt statement(StatementContext s) {

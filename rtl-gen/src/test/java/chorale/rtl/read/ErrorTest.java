@@ -62,6 +62,39 @@ final class ErrorTest {
     item("5:3: expected the edge of a clock behind always_ff", "always_ff @* begin y = a[0]; end");
   }
 
+  private static void clocked(String message, String block) {
+    fails(
+        message,
+        "module m (\n  input  wire clock,\n  input  wire reset,\n  output wire y\n);\n"
+            + "  reg x;\n  assign y = x;\n  "
+            + block
+            + "\nendmodule\n");
+  }
+
+  @Test
+  void a_local_variable_is_declared_and_computed_at_the_head_of_a_clocked_block() {
+    clocked("8:41: b has no driver", "always @(posedge clock) begin : e reg b; x <= reset; end");
+    clocked(
+        "8:35: x is declared twice", "always @(posedge clock) begin : x reg b; b = x; x <= b; end");
+    clocked(
+        "8:50: a variable cannot be declared here",
+        "always @(posedge clock) if (x) begin : e reg b; b = x; x <= b; end"
+                .replace("if", "begin if")
+            + " end");
+    clocked("8:54: expected '<='", "always @(posedge clock) begin : e reg b; x <= b; b = x; end");
+    item("5:21: a variable cannot be declared here", "initial begin : e reg b; b = 1'b0; end");
+  }
+
+  @Test
+  void nothing_stands_behind_a_synchronous_reset() {
+    clocked(
+        "8:70: expected nothing behind a synchronous reset",
+        "always @(posedge clock) begin if (reset) begin x <= 1'b0; end else begin x <= x; end end");
+    clocked(
+        "8:37: expected a test of the reset, and nothing else",
+        "always @(posedge clock or posedge reset) begin x <= x; if (reset) begin x <= 1'b0; end end");
+  }
+
   @Test
   void widths_and_signs_must_agree() {
     item("5:14: y is 1 bit, its value 4 bits", "assign y = a;");

@@ -122,7 +122,7 @@ final class RoundTripTest {
   @Test
   void broken_lines_come_back() {
     String text = Constructs.text(DESIGNS.get("Long"));
-    assertTrue(text.lines().anyMatch(l -> l.startsWith("      another_operand")), text);
+    assertTrue(text.lines().anyMatch(l -> l.startsWith("        (another_operand")), text);
     check("Long");
   }
 

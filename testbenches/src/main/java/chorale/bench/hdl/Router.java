@@ -5,6 +5,7 @@ import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.Fifo;
+import chorale.hdl.lib.OneHot;
 import chorale.hdl.lib.RoundRobin;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +39,14 @@ final class Router extends Module {
     List<Stream> queue = list(ports, this::queue);
     List<UInt> flits = queue.stream().map(Stream::bits).toList();
     UInt waiting = RoundRobin.mask(queue.stream().map(Stream::valid).toList());
-    var target = new ArrayList<UInt>();
-    for (UInt flit : flits) {
+    var wants = new ArrayList<UInt>(); // of each queue: the output of the packet that begins
+    for (Stream head : queue) {
+      UInt flit = head.bits();
       var leaf = flit.slice(TAIL - 1, TAIL - address).minus(base);
       var child = leaf.shr(span).resize(4).plus(1);
       var below = leaf.zext(address + 1).lt(children << span);
-      target.add(below.mux(child, UInt.lit(0, 4)));
+      var target = below.mux(child, UInt.lit(0, 4));
+      wants.add(OneHot.decode(target, ports).mask(head.valid().and(flit.bit(HEAD))));
     }
 
     var grants = new ArrayList<UInt>();
@@ -53,11 +56,7 @@ final class Router extends Module {
       var busy = regBool();
       var owner = reg(ports);
       var last = reg(ports, 1L << (ports - 1));
-      var requests =
-          RoundRobin.mask(
-              list(
-                  ports,
-                  i -> queue.get(i).valid().and(flits.get(i).bit(HEAD)).and(target.get(i).eq(to))));
+      var requests = RoundRobin.mask(wants.stream().map(w -> w.bit(to)).toList());
       var grant = busy.mux(owner, RoundRobin.grant(requests, last));
       sink.valid().set(grant.and(waiting).any());
       sink.bits().set(RoundRobin.select(grant, flits));

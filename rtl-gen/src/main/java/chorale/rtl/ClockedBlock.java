@@ -1,0 +1,144 @@
+package chorale.rtl;
+
+import chorale.hdl.ir.ModuleIr;
+import chorale.hdl.ir.ModuleIr.Domain;
+import chorale.hdl.ir.ModuleIr.Memory;
+import chorale.hdl.ir.ModuleIr.Net;
+import chorale.hdl.ir.ModuleIr.Register;
+import chorale.hdl.ir.Stmt;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One {@code always} block at the edge of a clock. A domain has one for all that happens at its
+ * edge, with these exceptions, each in a block of its own:
+ *
+ * <ul>
+ *   <li>registers with asynchronous reset, since nothing else may stand beside the test of the
+ *       reset;
+ *   <li>each port of a memory that has contents or several writing ports: in one block, the later
+ *       port would win;
+ *   <li>checks.
+ * </ul>
+ *
+ * <p>A synchronous reset has the last word, behind all else: so no statement is under its
+ * condition, and a simulator reads every register before it writes it. What has no reset stands in
+ * the first domain of its clock that has a place for it.
+ *
+ * <pre>{@code
+ * ModuleIr queue = Elaboration.of(() -> new Fifo(null, 64, 16)).top();
+ * for (ClockedBlock block : ClockedBlock.of(queue)) {
+ *   block.locals().forEach(net -> System.out.println(net.name())); // push, pop
+ * }
+ * }</pre>
+ *
+ * @param domain index of the domain
+ * @param locals nets that nothing reads but this block, see {@link Locals}
+ * @param resetting registers that the block resets
+ * @param body what registers take and memories store, unless they are reset
+ * @param alone whether nothing else writes what the block writes
+ */
+public record ClockedBlock(
+    int domain, List<Net> locals, List<Register> resetting, List<Stmt> body, boolean alone) {
+
+  public ClockedBlock {
+    locals = List.copyOf(locals);
+    resetting = List.copyOf(resetting);
+    body = List.copyOf(body);
+  }
+
+  /** The blocks of {@code m} in the order of their text, without those of checks. */
+  public static List<ClockedBlock> of(ModuleIr m) {
+    return of(m, new Reads(m));
+  }
+
+  static List<ClockedBlock> of(ModuleIr m, Reads reads) {
+    var blocks = new ArrayList<ClockedBlock>();
+    List<Memory> apart = m.memories().stream().filter(x -> isApart(m, x)).toList();
+    Set<String> apartNames = apart.stream().map(Memory::name).collect(Collectors.toSet());
+    for (int d = 0; d < m.domains().size(); d++) {
+      Domain domain = m.domains().get(d);
+      List<Register> resetting = resetting(m, d);
+      boolean async = domain.kind().isAsync() && !resetting.isEmpty();
+      if (async) {
+        Set<String> names = names(resetting);
+        List<Stmt> body = Stmt.keep(domain.clocked(), s -> assigns(s, names));
+        blocks.add(new ClockedBlock(d, List.of(), resetting, body, true));
+      }
+      var body = new ArrayList<Stmt>();
+      var ports = new ArrayList<ClockedBlock>();
+      for (int other = d; other < m.domains().size(); other++) {
+        if (home(m, other) == d) {
+          List<Stmt> clocked = m.domains().get(other).clocked();
+          boolean all = other == d && !async;
+          Set<String> kept = all ? Set.of() : names(resetting(m, other));
+          body.addAll(Stmt.keep(clocked, s -> isHere(s, kept, apartNames)));
+          for (Memory x : apart) {
+            for (int port : Stmt.ports(clocked, x.name())) {
+              List<Stmt> stores = Stmt.keep(clocked, s -> isStore(s, x, port));
+              ports.add(new ClockedBlock(d, List.of(), List.of(), stores, false));
+            }
+          }
+        }
+      }
+      List<Register> here = async ? List.of() : resetting;
+      if (!here.isEmpty() || !body.isEmpty()) {
+        blocks.add(new ClockedBlock(d, List.of(), here, body, true));
+      }
+      blocks.addAll(ports);
+    }
+    var locals = new Locals(m, blocks, reads);
+    for (int b = 0; b < blocks.size(); b++) {
+      ClockedBlock x = blocks.get(b);
+      List<Net> own = locals.of(b);
+      if (!own.isEmpty()) {
+        blocks.set(b, new ClockedBlock(x.domain, own, x.resetting, x.body, x.alone));
+      }
+    }
+    return blocks;
+  }
+
+  /** The domain among whose statements those of {@code domain} stand that have no reset. */
+  private static int home(ModuleIr m, int domain) {
+    Domain d = m.domains().get(domain);
+    if (!d.kind().isAsync() && !resetting(m, domain).isEmpty()) {
+      return domain;
+    }
+    int first = 0;
+    while (!m.domains().get(first).clock().equals(d.clock())) {
+      first++;
+    }
+    return first;
+  }
+
+  private static List<Register> resetting(ModuleIr m, int domain) {
+    return m.registers().stream().filter(r -> r.init() != null && r.domain() == domain).toList();
+  }
+
+  private static Set<String> names(List<Register> registers) {
+    var names = new HashSet<String>();
+    registers.forEach(r -> names.add(r.name()));
+    return names;
+  }
+
+  private static boolean assigns(Stmt s, Set<String> targets) {
+    return s instanceof Stmt.Assign a && targets.contains(a.target());
+  }
+
+  private static boolean isHere(Stmt s, Set<String> elsewhere, Set<String> apart) {
+    return s instanceof Stmt.Assign && !assigns(s, elsewhere)
+        || s instanceof Stmt.Store w && !apart.contains(w.memory());
+  }
+
+  private static boolean isApart(ModuleIr m, Memory x) {
+    int ports = m.domains().stream().mapToInt(d -> Stmt.ports(d.clocked(), x.name()).size()).sum();
+    return ports > 0 && !x.contents().isEmpty() || ports > 1;
+  }
+
+  private static boolean isStore(Stmt s, Memory m, int port) {
+    return s instanceof Stmt.Store w && w.memory().equals(m.name()) && w.port() == port;
+  }
+}
