@@ -61,14 +61,22 @@ final class Crossings {
 
   /** Whether everything in {@code m} happens at its own implicit clock. */
   private boolean isSingle(ModuleIr m) {
-    return m.domains().stream().allMatch(d -> d.clock().equals(ModuleIr.CLOCK))
-        && m.instances().stream()
-            .allMatch(
-                i ->
-                    isSingle(i.module())
-                        && i.inputs().stream()
-                            .filter(b -> b.port().equals(ModuleIr.CLOCK))
-                            .allMatch(b -> isOwnClock(b.value())));
+    for (ModuleIr.Domain d : m.domains()) {
+      if (!d.clock().equals(ModuleIr.CLOCK)) {
+        return false;
+      }
+    }
+    for (Instance i : m.instances()) {
+      if (!isSingle(i.module())) {
+        return false;
+      }
+      for (Binding b : i.inputs()) {
+        if (b.port().equals(ModuleIr.CLOCK) && !isOwnClock(b.value())) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private boolean isSingle(String module) {

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Builds a design and turns it into a {@link Circuit}. All findings are collected and thrown
@@ -36,7 +35,7 @@ import java.util.stream.Stream;
 public final class Elaboration {
   private static final long STACK_BYTES = 1L << 29;
 
-  private final Map<ModuleIr, String> known = new HashMap<>();
+  private final Map<List<Object>, List<ModuleIr>> known = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final List<ModuleIr> modules = new ArrayList<>();
   private final List<Foreign> foreign = new ArrayList<>();
@@ -103,12 +102,13 @@ public final class Elaboration {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("elaboration was interrupted", e);
     }
-    return switch (failure.get()) {
-      case null -> made.get();
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case Throwable e -> throw new IllegalStateException(e);
-    };
+    if (failure.get() instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure.get() instanceof Error e) {
+      throw e;
+    }
+    return made.get();
   }
 
   private static Circuit elaborate(Module top, Consumer<? super Diagnostic> warnings) {
@@ -124,7 +124,9 @@ public final class Elaboration {
       // what was left out because of a finding may be missed; the findings tell enough
     }
     stop(design);
-    design.warnings().stream().sorted().distinct().forEach(warnings);
+    if (!design.warnings().isEmpty()) {
+      design.warnings().stream().sorted().distinct().forEach(warnings);
+    }
     return new Circuit(elaboration.modules, elaboration.foreign);
   }
 
@@ -157,19 +159,28 @@ public final class Elaboration {
     }
     ModuleIr ir = build(m, names);
     m.body.clear();
-    String name = known.get(ir);
-    if (name == null) {
-      String kind = Names.identifier(m.kind());
-      name = kind;
-      for (int i = 1; Names.isReserved(name) || !taken.add(name); i++) {
-        name = kind + "_" + i;
+    List<ModuleIr> similar = known.computeIfAbsent(similarity(ir), _ -> new ArrayList<>());
+    for (ModuleIr other : similar) {
+      if (ir.withName(other.name()).equals(other)) {
+        return other;
       }
-      known.put(ir, name);
-      modules.add(ir.withName(name));
-      loops.check(ir.withName(name));
-      crossings.check(ir.withName(name));
     }
-    return ir.withName(name);
+    String kind = Names.identifier(m.kind());
+    String name = kind;
+    for (int i = 1; Names.isReserved(name) || !taken.add(name); i++) {
+      name = kind + "_" + i;
+    }
+    ModuleIr named = ir.withName(name);
+    similar.add(named);
+    modules.add(named);
+    loops.check(named);
+    crossings.check(named);
+    return named;
+  }
+
+  /** What equal modules have in common, and few others: much quicker than the hash of it all. */
+  private static List<Object> similarity(ModuleIr m) {
+    return List.of(m.place(), m.ports().size(), m.registers().size(), m.nets().size());
   }
 
   /** What stands for a module of others: its ports. */
@@ -208,22 +219,30 @@ public final class Elaboration {
 
     Map<Signal, Assignment> direct = new IdentityHashMap<>();
     var conditional = new ArrayList<Signal>();
-    split.forEach(
-        (target, body) -> {
-          if (target instanceof Signal s && s.kind != Kind.REG) {
-            if (body.size() == 1 && body.getFirst() instanceof Assignment a) {
-              direct.put(s, a);
-            } else {
-              conditional.add(s);
-            }
-          }
-        });
+    for (var driven : split.entrySet()) {
+      List<Entry> body = driven.getValue();
+      if (driven.getKey() instanceof Signal s && s.kind != Kind.REG) {
+        if (body.size() == 1 && body.getFirst() instanceof Assignment a) {
+          direct.put(s, a);
+        } else {
+          conditional.add(s);
+        }
+      }
+    }
 
     var lowering = new Lowering(m, names, direct);
-    direct.values().forEach(a -> lowering.count(List.of(a)));
-    conditional.forEach(s -> lowering.count(split.get(s)));
-    clocked.values().forEach(lowering::count);
-    controls(m).forEach(lowering::count);
+    for (Assignment a : direct.values()) {
+      lowering.count(List.of(a));
+    }
+    for (Signal s : conditional) {
+      lowering.count(split.get(s));
+    }
+    for (List<Entry> body : clocked.values()) {
+      lowering.count(body);
+    }
+    for (Node control : controls(m)) {
+      lowering.count(control);
+    }
     lowering.settleNames();
     new Suspicions(m).report(lowering::isRead);
 
@@ -247,11 +266,10 @@ public final class Elaboration {
     }
     var numbers = new IdentityHashMap<Domain, Integer>();
     var domains = new ArrayList<ModuleIr.Domain>();
-    clocked.forEach(
-        (domain, body) -> {
-          numbers.put(domain, domains.size());
-          domains.add(domain(m, domain, lowering.statements(body, "next"), lowering));
-        });
+    for (var at : clocked.entrySet()) {
+      numbers.put(at.getKey(), domains.size());
+      domains.add(domain(m, at.getKey(), lowering.statements(at.getValue(), "next"), lowering));
+    }
     return new ModuleIr(
         "",
         m.place,
@@ -259,7 +277,7 @@ public final class Elaboration {
         ports(m),
         domains,
         registers(m, numbers, lowering),
-        m.memories.stream().map(Elaboration::memory).toList(),
+        memories(m),
         instances,
         lowering.nets(),
         processes);
@@ -269,31 +287,43 @@ public final class Elaboration {
   private static List<Node> controls(Module m) {
     Set<Domain> used = Collections.newSetFromMap(new IdentityHashMap<>());
     used.addAll(m.domains);
-    m.children.forEach(c -> used.add(c.home));
+    for (Module child : m.children) {
+      used.add(child.home);
+    }
     used.remove(null);
-    return used.stream().flatMap(d -> Stream.of(d.clock.node, d.reset.node)).toList();
+    var controls = new ArrayList<Node>();
+    for (Domain d : used) {
+      controls.add(d.clock.node);
+      controls.add(d.reset.node);
+    }
+    return controls;
   }
 
-  private static ModuleIr.Memory memory(Memory m) {
-    return new ModuleIr.Memory(
-        m.name,
-        m.depth(),
-        m.width(),
-        m.contents(),
-        m.collision() == Memory.Collision.ANY,
-        m.crosses(),
-        m.site.place());
+  private static List<ModuleIr.Memory> memories(Module module) {
+    var memories = new ArrayList<ModuleIr.Memory>();
+    for (Memory m : module.memories) {
+      boolean any = m.collision() == Memory.Collision.ANY;
+      memories.add(
+          new ModuleIr.Memory(
+              m.name, m.depth(), m.width(), m.contents(), any, m.crosses(), m.site.place()));
+    }
+    return memories;
+  }
+
+  private static boolean resets(Module m, Domain domain) {
+    for (Signal s : m.signals) {
+      if (s.kind == Kind.REG && s.domain == domain && s.init != null) {
+        return true;
+      }
+    }
+    return m.checked.contains(domain);
   }
 
   private static ModuleIr.Domain domain(
       Module m, Domain domain, List<Stmt> clocked, Lowering lowering) {
-    boolean resets =
-        m.checked.contains(domain)
-            || m.signals.stream()
-                .anyMatch(s -> s.kind == Kind.REG && s.domain == domain && s.init != null);
     return new ModuleIr.Domain(
         clock(domain, lowering).name(),
-        resets ? reset(m, domain, lowering).name() : null,
+        resets(m, domain) ? reset(m, domain, lowering).name() : null,
         domain == null ? m.resetKind : domain.kind,
         clocked);
   }
@@ -314,11 +344,7 @@ public final class Elaboration {
     var ports = new ArrayList<ModuleIr.Port>();
     String reset = m.resetKind.portName(ModuleIr.RESET);
     boolean state = m.implicitClock != null || m.domains.contains(null);
-    boolean init =
-        m.implicitReset != null
-            || m.checked.contains(null)
-            || m.signals.stream()
-                .anyMatch(s -> s.kind == Kind.REG && s.init != null && s.domain == null);
+    boolean init = m.implicitReset != null || resets(m, null);
     for (Module child : m.children) {
       if (child.home == null) {
         ModuleIr type = done.get(child);
@@ -355,19 +381,17 @@ public final class Elaboration {
 
   private static List<ModuleIr.Register> registers(
       Module m, Map<Domain, Integer> domains, Lowering lowering) {
-    return m.signals.stream()
-        .filter(s -> s.kind == Kind.REG)
-        .map(
-            s ->
-                new ModuleIr.Register(
-                    s.name,
-                    s.width,
-                    s.signed,
-                    lowering.init(s),
-                    domains.get(s.domain),
-                    s.crosses,
-                    s.site.place()))
-        .toList();
+    var registers = new ArrayList<ModuleIr.Register>();
+    for (Signal s : m.signals) {
+      if (s.kind == Kind.REG) {
+        Expr.Const init = lowering.init(s);
+        int number = domains.get(s.domain);
+        registers.add(
+            new ModuleIr.Register(
+                s.name, s.width, s.signed, init, number, s.crosses, s.site.place()));
+      }
+    }
+    return registers;
   }
 
   private ModuleIr.Instance instance(Module m, Module child, Lowering lowering) {

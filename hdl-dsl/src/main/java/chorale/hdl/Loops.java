@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Finds combinational loops, through children too. Each module is looked at once, after its
@@ -32,15 +31,15 @@ final class Loops {
   void check(ModuleIr m) {
     var graph = new LinkedHashMap<String, Set<String>>();
     var places = new HashMap<String, Place>();
-    m.ports().forEach(p -> places.put(p.name(), p.place()));
+    for (ModuleIr.Port p : m.ports()) {
+      places.put(p.name(), p.place());
+    }
     for (ModuleIr.Net n : m.nets()) {
       references(n.value(), graph.computeIfAbsent(n.name(), _ -> new LinkedHashSet<>()));
       places.put(n.name(), n.place());
     }
     for (ModuleIr.Process p : m.processes()) {
-      p.body()
-          .forEach(
-              s -> references(s, graph.computeIfAbsent(p.target(), _ -> new LinkedHashSet<>())));
+      references(p.body(), graph.computeIfAbsent(p.target(), _ -> new LinkedHashSet<>()));
       places.put(p.target(), p.place());
     }
     for (ModuleIr.Instance i : m.instances()) {
@@ -63,7 +62,15 @@ final class Loops {
     if (e instanceof Expr.Ref r) {
       into.add(r.name());
     }
-    e.operands().forEach(o -> references(o, into));
+    for (Expr operand : e.operands()) {
+      references(operand, into);
+    }
+  }
+
+  private static void references(List<Stmt> body, Set<String> into) {
+    for (Stmt s : body) {
+      references(s, into);
+    }
   }
 
   private static void references(Stmt s, Set<String> into) {
@@ -76,13 +83,15 @@ final class Loops {
       case Stmt.Check _, Stmt.Print _ -> {}
       case Stmt.If i -> {
         references(i.condition(), into);
-        i.yes().forEach(x -> references(x, into));
-        i.no().forEach(x -> references(x, into));
+        references(i.yes(), into);
+        references(i.no(), into);
       }
       case Stmt.Case c -> {
         references(c.subject(), into);
-        c.arms().forEach(arm -> arm.body().forEach(x -> references(x, into)));
-        c.otherwise().forEach(x -> references(x, into));
+        for (Stmt.Arm arm : c.arms()) {
+          references(arm.body(), into);
+        }
+        references(c.otherwise(), into);
       }
     }
   }
@@ -92,7 +101,7 @@ final class Loops {
     private final ModuleIr module;
     private final Map<String, Set<String>> graph;
     private final Map<String, Place> places;
-    private final List<String> inputs;
+    private final List<String> inputs = new ArrayList<>();
     private final Map<String, BitSet> reached = new HashMap<>();
     private final List<String> path = new ArrayList<>();
     private final Set<String> onPath = new HashSet<>();
@@ -101,8 +110,11 @@ final class Loops {
       this.module = module;
       this.graph = graph;
       this.places = places;
-      this.inputs =
-          module.ports().stream().filter(ModuleIr.Port::input).map(ModuleIr.Port::name).toList();
+      for (ModuleIr.Port p : module.ports()) {
+        if (p.input()) {
+          inputs.add(p.name());
+        }
+      }
     }
 
     void run() {
@@ -111,12 +123,18 @@ final class Loops {
         self.set(i);
         reached.put(inputs.get(i), self);
       }
-      graph.keySet().forEach(this::visit);
+      for (String signal : graph.keySet()) {
+        visit(signal);
+      }
       var through = new HashMap<String, Set<String>>();
       for (ModuleIr.Port p : module.ports()) {
         if (!p.input()) {
-          var from = reached.getOrDefault(p.name(), new BitSet());
-          through.put(p.name(), from.stream().mapToObj(inputs::get).collect(Collectors.toSet()));
+          var from = new HashSet<String>();
+          BitSet bits = reached.getOrDefault(p.name(), new BitSet());
+          for (int i = bits.nextSetBit(0); i >= 0; i = bits.nextSetBit(i + 1)) {
+            from.add(inputs.get(i));
+          }
+          through.put(p.name(), from);
         }
       }
       throughModule.put(module.name(), through);

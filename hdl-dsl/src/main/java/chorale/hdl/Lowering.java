@@ -99,7 +99,9 @@ final class Lowering {
 
   void count(Node n) {
     if (uses.merge(n, 1, Integer::sum) == 1) {
-      n.operands().forEach(this::count);
+      for (Node operand : n.operands()) {
+        count(operand);
+      }
     }
   }
 

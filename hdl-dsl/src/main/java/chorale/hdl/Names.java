@@ -101,12 +101,12 @@ final class Names {
     for (Module c : module.children) {
       groups.computeIfAbsent(base(c), _ -> new ArrayList<>()).add(c);
     }
-    groups.forEach(
-        (base, members) -> {
-          for (int i = 0; i < members.size(); i++) {
-            setName(members.get(i), members.size() == 1 ? base : base + "_" + i);
-          }
-        });
+    for (var group : groups.entrySet()) {
+      List<Object> members = group.getValue();
+      for (int i = 0; i < members.size(); i++) {
+        setName(members.get(i), members.size() == 1 ? group.getKey() : group.getKey() + "_" + i);
+      }
+    }
   }
 
   /** A name for a net that is none of the designer's signals. */

@@ -42,7 +42,9 @@ final class Shape {
     add(m.getClass(), m.kind(), m.doc(), m.place, m.resetKind);
     implicit(m.implicitClock);
     implicit(m.implicitReset);
-    m.signals.forEach(this::number);
+    for (Signal s : m.signals) {
+      number(s);
+    }
     domains(m);
     for (Signal s : m.signals) {
       add(s.kind, s.width, s.signed, s.site, s.component, s.explicitName, s.fieldName);
@@ -65,7 +67,9 @@ final class Shape {
   /** Domains by number; their clocks may be signals of children. */
   private void domains(Module m) {
     for (Module child : m.children) {
-      child.signals.forEach(this::number);
+      for (Signal s : child.signals) {
+        number(s);
+      }
     }
     for (Domain d : m.domains) {
       domain(d);
@@ -154,7 +158,9 @@ final class Shape {
         add(memory);
       }
     }
-    n.operands().forEach(this::node);
+    for (Node operand : n.operands()) {
+      node(operand);
+    }
   }
 
   private void add(Object... more) {

@@ -16,6 +16,7 @@ import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,9 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * lines.
  */
 record Site(Place place, String name) {
-  /** A call in a class; {@code descriptor} is "" unless several methods share the name. */
-  private record Call(String method, String descriptor, int bci) {}
-
   /** What became of the value at one call: its name, null, or handed on to the caller. */
   private record Fate(Place place, String name, boolean returned) {}
 
@@ -36,10 +34,14 @@ record Site(Place place, String name) {
   private record Outcome(String name, boolean returned) {}
 
   /** Frames between the designer's and ours, mostly: the walk fetches so many at once. */
-  private static final int FRAMES = 4;
+  private static final int FRAMES = 5;
 
   private static final StackWalker WALKER =
-      StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), FRAMES);
+      StackWalker.getInstance(
+          Set.of(
+              StackWalker.Option.RETAIN_CLASS_REFERENCE,
+              StackWalker.Option.SHOW_REFLECT_FRAMES), // they are the JDK's, which we skip anyway
+          FRAMES);
   private static final ClassValue<Calls> CALLS =
       new ClassValue<>() {
         @Override
@@ -56,11 +58,13 @@ record Site(Place place, String name) {
     return WALKER.walk(
         frames -> {
           Place first = null;
-          for (var frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
-            if (isOurs(frame.getDeclaringClass())) {
+          for (var rest = frames.iterator(); rest.hasNext(); ) {
+            StackWalker.StackFrame frame = rest.next();
+            Calls calls = CALLS.get(frame.getDeclaringClass());
+            if (calls.ours) {
               continue;
             }
-            Fate fate = fate(frame);
+            Fate fate = calls.fate(frame);
             if (first == null) {
               first = fate.place;
             }
@@ -148,7 +152,7 @@ record Site(Place place, String name) {
 
     private final Map<String, Map<Integer, Outcome>> outcomes;
     private final Set<String> overloaded = new HashSet<>();
-    private final ConcurrentHashMap<Call, Fate> known = new ConcurrentHashMap<>();
+    private final Map<String, Map<Integer, Fate>> known = new ConcurrentHashMap<>();
 
     Calls(Class<?> c) {
       ours =
@@ -169,10 +173,20 @@ record Site(Place place, String name) {
     /** What does the instruction after the call that {@code frame} is at store into? */
     Fate fate(StackWalker.StackFrame frame) {
       String method = frame.getMethodName();
-      String descriptor = overloaded.contains(method) ? frame.getDescriptor() : "";
-      var call = new Call(method, descriptor, frame.getByteCodeIndex());
-      Fate fate = known.get(call);
-      return fate != null ? fate : known.computeIfAbsent(call, _ -> read(frame));
+      if (overloaded.contains(method)) {
+        method += frame.getDescriptor();
+      }
+      Map<Integer, Fate> calls = known.get(method);
+      if (calls == null) {
+        known.putIfAbsent(method, new ConcurrentHashMap<>());
+        calls = known.get(method);
+      }
+      Fate fate = calls.get(frame.getByteCodeIndex());
+      if (fate == null) {
+        fate = read(frame);
+        calls.put(frame.getByteCodeIndex(), fate);
+      }
+      return fate;
     }
 
     private Fate read(StackWalker.StackFrame frame) {
@@ -194,7 +208,10 @@ record Site(Place place, String name) {
       if (in != null) {
         for (var m : ClassFile.of().parse(in.readAllBytes()).methods()) {
           String key = m.methodName().stringValue() + m.methodType().stringValue();
-          m.findAttribute(Attributes.code()).ifPresent(c -> outcomes.put(key, outcomes(c)));
+          var code = m.findAttribute(Attributes.code());
+          if (code.isPresent()) {
+            outcomes.put(key, outcomes(code.get()));
+          }
         }
       }
     } catch (IOException _) {
@@ -233,8 +250,15 @@ record Site(Place place, String name) {
         default -> {}
       }
     }
-    stores.forEach((at, slot) -> result.put(at, new Outcome(variables.get(slot), false)));
+    for (var store : stores.entrySet()) {
+      result.put(store.getKey(), new Outcome(variables.get(store.getValue()), false));
+    }
     return result;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * place.hashCode() + Objects.hashCode(name);
   }
 
   private static long slotAt(int slot, int bci) {

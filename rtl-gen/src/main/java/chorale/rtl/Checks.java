@@ -70,7 +70,12 @@ public final class Checks {
   }
 
   static boolean anyIn(ModuleIr module) {
-    return module.domains().stream().anyMatch(d -> anyIn(d.clocked()));
+    for (ModuleIr.Domain d : module.domains()) {
+      if (anyIn(d.clocked())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code text} as a string of Verilog (IEEE 1364-2005, 3.6). */

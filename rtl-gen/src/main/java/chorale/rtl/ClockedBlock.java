@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One {@code always} block at the edge of a clock. A domain has one for all that happens at its
@@ -57,8 +56,14 @@ public record ClockedBlock(
 
   static List<ClockedBlock> of(ModuleIr m, Reads reads) {
     var blocks = new ArrayList<ClockedBlock>();
-    List<Memory> apart = m.memories().stream().filter(x -> isApart(m, x)).toList();
-    Set<String> apartNames = apart.stream().map(Memory::name).collect(Collectors.toSet());
+    var apart = new ArrayList<Memory>();
+    var apartNames = new HashSet<String>();
+    for (Memory x : m.memories()) {
+      if (isApart(m, x)) {
+        apart.add(x);
+        apartNames.add(x.name());
+      }
+    }
     for (int d = 0; d < m.domains().size(); d++) {
       Domain domain = m.domains().get(d);
       List<Register> resetting = resetting(m, d);
@@ -115,12 +120,20 @@ public record ClockedBlock(
   }
 
   private static List<Register> resetting(ModuleIr m, int domain) {
-    return m.registers().stream().filter(r -> r.init() != null && r.domain() == domain).toList();
+    var resetting = new ArrayList<Register>();
+    for (Register r : m.registers()) {
+      if (r.init() != null && r.domain() == domain) {
+        resetting.add(r);
+      }
+    }
+    return resetting;
   }
 
   private static Set<String> names(List<Register> registers) {
     var names = new HashSet<String>();
-    registers.forEach(r -> names.add(r.name()));
+    for (Register r : registers) {
+      names.add(r.name());
+    }
     return names;
   }
 
@@ -134,7 +147,10 @@ public record ClockedBlock(
   }
 
   private static boolean isApart(ModuleIr m, Memory x) {
-    int ports = m.domains().stream().mapToInt(d -> Stmt.ports(d.clocked(), x.name()).size()).sum();
+    int ports = 0;
+    for (Domain d : m.domains()) {
+      ports += Stmt.ports(d.clocked(), x.name()).size();
+    }
     return ports > 0 && !x.contents().isEmpty() || ports > 1;
   }
 

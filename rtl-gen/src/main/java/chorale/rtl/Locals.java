@@ -28,7 +28,9 @@ final class Locals {
   }
 
   Locals(ModuleIr m, List<ClockedBlock> blocks, Reads reads) {
-    blocks.forEach(_ -> locals.add(new ArrayList<>()));
+    for (int b = 0; b < blocks.size(); b++) {
+      locals.add(new ArrayList<>());
+    }
     if (m.nets().isEmpty() || blocks.isEmpty()) {
       return;
     }
@@ -43,9 +45,17 @@ final class Locals {
       }
       Walk.readsOfChecks(d.clocked(), outside);
     }
-    m.ports().forEach(p -> outside.accept(p.name()));
-    m.processes().forEach(p -> Walk.reads(p.body(), outside));
-    m.instances().forEach(i -> i.inputs().forEach(b -> Walk.reads(b.value(), outside)));
+    for (ModuleIr.Port p : m.ports()) {
+      outside.accept(p.name());
+    }
+    for (ModuleIr.Process p : m.processes()) {
+      Walk.reads(p.body(), outside);
+    }
+    for (ModuleIr.Instance i : m.instances()) {
+      for (ModuleIr.Binding b : i.inputs()) {
+        Walk.reads(b.value(), outside);
+      }
+    }
     for (Net n : m.nets().reversed()) { // what reads a net comes behind it
       Readers own = readers.get(n.name());
       boolean inside = isInside(own) && reads.isWholeRead(n.name());

@@ -38,8 +38,8 @@ import java.util.stream.Collectors;
 final class ModuleWriter {
   private final ModuleIr module;
   private final Lines out;
-  private final Set<String> ports;
-  private final Set<String> processes;
+  private final Set<String> ports = new HashSet<>();
+  private final Set<String> processes = new HashSet<>();
   private final Reads reads;
   private final List<ClockedBlock> blocks;
   private final Set<String> locals = new HashSet<>();
@@ -54,16 +54,28 @@ final class ModuleWriter {
     this.out = new Lines(out);
     this.reads = new Reads(module);
     this.blocks = ClockedBlock.of(module, reads);
-    blocks.forEach(b -> b.locals().forEach(n -> locals.add(n.name())));
-    this.ports = module.ports().stream().map(Port::name).collect(Collectors.toSet());
-    this.processes = module.processes().stream().map(Process::target).collect(Collectors.toSet());
+    for (ClockedBlock b : blocks) {
+      for (Net n : b.locals()) {
+        locals.add(n.name());
+      }
+    }
+    for (Port p : module.ports()) {
+      ports.add(p.name());
+    }
+    for (Process p : module.processes()) {
+      processes.add(p.target());
+    }
   }
 
   void write() throws IOException {
     taken.addAll(reads.declared());
     taken.addAll(ports);
-    module.memories().forEach(m -> taken.add(m.name()));
-    module.instances().forEach(i -> taken.add(i.name()));
+    for (Memory m : module.memories()) {
+      taken.add(m.name());
+    }
+    for (Instance i : module.instances()) {
+      taken.add(i.name());
+    }
     header();
     constants();
     for (Register r : module.registers()) {

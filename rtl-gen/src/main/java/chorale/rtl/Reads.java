@@ -26,10 +26,16 @@ final class Reads {
         declared.put(p.name(), p.width());
       }
     }
-    m.registers().forEach(r -> declared.put(r.name(), r.width()));
+    for (ModuleIr.Register r : m.registers()) {
+      declared.put(r.name(), r.width());
+    }
     for (ModuleIr.Instance i : m.instances()) {
-      i.outputs().forEach(b -> declared.put(((Expr.Ref) b.value()).name(), b.value().width()));
-      i.inputs().forEach(b -> expression(b.value()));
+      for (ModuleIr.Binding b : i.outputs()) {
+        declared.put(((Expr.Ref) b.value()).name(), b.value().width());
+      }
+      for (ModuleIr.Binding b : i.inputs()) {
+        expression(b.value());
+      }
     }
     for (ModuleIr.Net n : m.nets()) {
       declared.put(n.name(), n.value().width());
@@ -38,23 +44,24 @@ final class Reads {
     for (ModuleIr.Process p : m.processes()) {
       declared.put(p.target(), p.width());
       takesBits = false;
-      p.body().forEach(this::statement);
+      statements(p.body());
       if (takesBits) {
         takingBits.add(p.target());
       }
     }
     for (int n = 0; n < m.domains().size(); n++) {
       ModuleIr.Domain d = m.domains().get(n);
-      int number = n;
-      boolean resets =
-          m.registers().stream().anyMatch(r -> r.domain() == number && r.init() != null);
+      boolean resets = false;
+      for (ModuleIr.Register r : m.registers()) {
+        resets |= r.domain() == n && r.init() != null;
+      }
       if (resets || !d.clocked().isEmpty()) {
         bits(new Expr.Ref(d.clock(), 1, false)).set(0);
       }
       if (resets || Checks.anyIn(d.clocked())) {
         bits(new Expr.Ref(d.reset(), 1, false)).set(0);
       }
-      d.clocked().forEach(this::statement);
+      statements(d.clocked());
     }
     for (ModuleIr.Port p : m.ports()) {
       if (!p.input()) {
@@ -85,21 +92,22 @@ final class Reads {
   /** Signals, or ranges of them, that nothing reads. */
   List<String> unread() {
     var result = new ArrayList<String>();
-    declared.forEach(
-        (name, width) -> {
-          BitSet bits = read.getOrDefault(name, new BitSet());
-          if (bits.isEmpty()) {
-            result.add(name);
-            return;
-          }
-          int lo = bits.nextClearBit(0);
-          while (lo < width) {
-            int next = bits.nextSetBit(lo);
-            int hi = (next < 0 ? width : next) - 1;
-            result.add(name + ExprText.range(hi, lo));
-            lo = bits.nextClearBit(hi + 1);
-          }
-        });
+    for (var signal : declared.entrySet()) {
+      String name = signal.getKey();
+      int width = signal.getValue();
+      BitSet bits = read.get(name);
+      if (bits == null) {
+        result.add(name);
+        continue;
+      }
+      int lo = bits.nextClearBit(0);
+      while (lo < width) {
+        int next = bits.nextSetBit(lo);
+        int hi = (next < 0 ? width : next) - 1;
+        result.add(name + ExprText.range(hi, lo));
+        lo = bits.nextClearBit(hi + 1);
+      }
+    }
     return result;
   }
 
@@ -113,13 +121,25 @@ final class Reads {
       case Expr.Const c -> constants.add(c);
       default -> {
         takesBits |= e instanceof Expr.Extend x && x.signed(); // its sign
-        e.operands().forEach(this::expression);
+        expressions(e.operands());
       }
     }
   }
 
   private BitSet bits(Expr.Ref r) {
     return read.computeIfAbsent(r.name(), _ -> new BitSet());
+  }
+
+  private void expressions(List<Expr> list) {
+    for (Expr e : list) {
+      expression(e);
+    }
+  }
+
+  private void statements(List<Stmt> body) {
+    for (Stmt s : body) {
+      statement(s);
+    }
   }
 
   private void statement(Stmt s) {
@@ -130,11 +150,11 @@ final class Reads {
         expression(w.data());
       }
       case Stmt.Check c -> expression(c.condition());
-      case Stmt.Print p -> p.arguments().forEach(this::expression);
+      case Stmt.Print p -> expressions(p.arguments());
       case Stmt.If i -> {
         expression(i.condition());
-        i.yes().forEach(this::statement);
-        i.no().forEach(this::statement);
+        statements(i.yes());
+        statements(i.no());
       }
       case Stmt.Case c -> {
         expression(c.subject());
@@ -143,9 +163,9 @@ final class Reads {
           if (!c.lastIsDefault() || i < c.arms().size() - 1) {
             constants.add(arm.value()); // the last arm of a full case is written as its default
           }
-          arm.body().forEach(this::statement);
+          statements(arm.body());
         }
-        c.otherwise().forEach(this::statement);
+        statements(c.otherwise());
       }
     }
   }

@@ -36,8 +36,11 @@ final class Walk {
           Expr.Slice _,
           Expr.Concat _,
           Expr.Extend _,
-          Expr.Cast _ ->
-          e.operands().forEach(o -> reads(o, read));
+          Expr.Cast _ -> {
+        for (Expr operand : e.operands()) {
+          reads(operand, read);
+        }
+      }
     }
   }
 

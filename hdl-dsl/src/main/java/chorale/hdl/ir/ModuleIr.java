@@ -65,11 +65,23 @@ public record ModuleIr(
 
   /** Whether a port, register, memory, net or process has that name. */
   public boolean hasSignal(String wanted) {
-    return ports.stream().anyMatch(p -> p.name().equals(wanted))
-        || registers.stream().anyMatch(r -> r.name().equals(wanted))
-        || memories.stream().anyMatch(m -> m.name().equals(wanted))
-        || nets.stream().anyMatch(n -> n.name().equals(wanted))
-        || processes.stream().anyMatch(p -> p.target().equals(wanted));
+    boolean found = false;
+    for (Port p : ports) {
+      found |= p.name.equals(wanted);
+    }
+    for (Register r : registers) {
+      found |= r.name.equals(wanted);
+    }
+    for (Memory m : memories) {
+      found |= m.name.equals(wanted);
+    }
+    for (Net n : nets) {
+      found |= n.name.equals(wanted);
+    }
+    for (Process p : processes) {
+      found |= p.target.equals(wanted);
+    }
+    return found;
   }
 
   /** Whether {@code port} is the clock or reset that a module has by itself. */

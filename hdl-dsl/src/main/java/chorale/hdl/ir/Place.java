@@ -17,6 +17,11 @@ public record Place(String file, int line) implements Comparable<Place> {
   }
 
   @Override
+  public int hashCode() {
+    return 31 * file.hashCode() + line;
+  }
+
+  @Override
   public String toString() {
     return file + ":" + line;
   }
