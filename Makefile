@@ -21,6 +21,7 @@ test:
 ## bench-sim  measure the speed of the simulation
 ## bench-hdl  measure the hardware language against Chisel and SpinalHDL
 bench-sim bench-hdl: bench-%:
+	@build/need.sh g++
 	@build/chorale bench $*
 
 ## study-language  write docs/language.md, docs/tutorial.md and all that they show anew

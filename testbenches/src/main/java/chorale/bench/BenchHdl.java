@@ -26,6 +26,13 @@ final class BenchHdl implements Callable<Integer> {
   private Path jdk = Path.of(System.getProperty("java.home"));
 
   @Option(
+      names = "--compiler",
+      paramLabel = "CXX",
+      defaultValue = "g++",
+      description = "C++ compiler of the models (default: ${DEFAULT-VALUE}, which is Verilator's)")
+  private String compiler;
+
+  @Option(
       names = "--figures",
       paramLabel = "FILE",
       defaultValue = "out/figures/bench-hdl.csv",
@@ -43,7 +50,7 @@ final class BenchHdl implements Callable<Integer> {
   public Integer call() throws IOException {
     try (var progress = Progress.onStandardError()) {
       Path java = jdk.resolve("bin").resolve("java");
-      var comparison = new HdlComparison(sources, java, work, progress::note);
+      var comparison = new HdlComparison(sources, java, compiler, work, progress::note);
       var array = comparison.array();
       var router = comparison.router();
       var tree = comparison.tree();
@@ -61,6 +68,7 @@ final class BenchHdl implements Callable<Integer> {
       promised.atLeast("sim_systolic64_ours_over_chisel", speed.arrayOverChisel(), "", 1.4);
       promised.atLeast("sim_router8_ours_over_best_peer", speed.routerOverBest(), "", 1.1);
       promised.atLeast("sim_tree64_ours_over_best_peer", speed.treeOverBest(), "", 1.1);
+      promised.atLeast("cpp_build_best_peer_over_ours", speed.build(), "", 1);
       promised.exactly("checksums_equal", speed.equal() ? 1 : 0, "", 1);
       promised.atMost("elaboration_exponent", exponent, "", 1.1);
       promised.write(figures);

@@ -2,6 +2,7 @@ package chorale.bench.hdl;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class HdlComparison {
   private static final Design TREE = new Design("tree-64", "Tree64", "ROUTER", 64, 60_000);
 
   private final Path sources;
+  private final String compiler;
   private final Path out;
   private final Processes processes;
   private final Generation generation;
@@ -41,12 +43,14 @@ public final class HdlComparison {
    *
    * @param sources the folder of the peers and of the driver
    * @param java the program that starts a JVM
+   * @param compiler the C++ compiler for what Verilator makes
    * @param out the folder for all that is made
    * @param note takes a line for each measurement
    */
-  public HdlComparison(Path sources, Path java, Path out, Consumer<String> note)
+  public HdlComparison(Path sources, Path java, String compiler, Path out, Consumer<String> note)
       throws IOException {
     this.sources = sources;
+    this.compiler = compiler;
     this.out = out;
     this.note = note;
     this.processes = new Processes(sources, out);
@@ -139,25 +143,33 @@ public final class HdlComparison {
    * @param routerOverBest the router, over the best peer's
    * @param treeOverBest the tree, over the best peer's
    * @param equal whether all front ends' checksums agree, in each design
+   * @param build CPU time to compile the C++ of all designs: that of the better peer over ours
    */
   public record Speed(
-      double arrayOverChisel, double routerOverBest, double treeOverBest, boolean equal) {}
+      double arrayOverChisel,
+      double routerOverBest,
+      double treeOverBest,
+      boolean equal,
+      double build) {}
 
   /** Simulates what {@link #array}, {@link #router} and {@link #tree} have written. */
   public Speed speed() throws IOException {
     Set<Design> differing = new HashSet<>();
-    Map<FrontEnd, Double> array = speeds(ARRAY, differing);
-    Map<FrontEnd, Double> router = speeds(ROUTER, differing);
-    Map<FrontEnd, Double> tree = speeds(TREE, differing);
+    Map<FrontEnd, Double> build = new HashMap<>();
+    Map<FrontEnd, Double> array = speeds(ARRAY, differing, build);
+    Map<FrontEnd, Double> router = speeds(ROUTER, differing, build);
+    Map<FrontEnd, Double> tree = speeds(TREE, differing, build);
     return new Speed(
         array.get(ours) / array.get(chisel),
         router.get(ours) / Math.max(router.get(chisel), router.get(spinal)),
         tree.get(ours) / Math.max(tree.get(chisel), tree.get(spinal)),
-        differing.isEmpty());
+        differing.isEmpty(),
+        Math.min(build.get(chisel), build.get(spinal)) / build.get(ours));
   }
 
   /** The best of several runs of each front end, in turns. */
-  private Map<FrontEnd, Double> speeds(Design design, Set<Design> differing) throws IOException {
+  private Map<FrontEnd, Double> speeds(
+      Design design, Set<Design> differing, Map<FrontEnd, Double> build) throws IOException {
     var built = new LinkedHashMap<FrontEnd, VerilatedDesign>();
     var checksums = new HashSet<String>();
     for (FrontEnd f : List.of(ours, chisel, spinal)) {
@@ -165,12 +177,15 @@ public final class HdlComparison {
       var model =
           new VerilatedDesign(
               processes,
+              compiler,
               FrontEnd.verilog(generation.folder(f, design.name)),
               design.top,
               sources.resolve("drive.cpp"),
               defines,
               out.resolve("sim").resolve(f.name() + "-" + design.name));
       built.put(f, model);
+      build.merge(f, model.buildSeconds(), Double::sum);
+      print(f, design.name, "%s: %.1f CPU s", compiler, model.buildSeconds());
       String checksum = model.checksum(design.cycles);
       print(f, design.name, "checksum of the outputs: %s", checksum);
       checksums.add(checksum);

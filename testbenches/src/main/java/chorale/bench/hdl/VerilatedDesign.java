@@ -10,15 +10,23 @@ import java.util.List;
 final class VerilatedDesign {
   private final Processes processes;
   private final Path program;
+  private final double buildSeconds;
 
   /**
    * Builds {@code verilog}.
    *
+   * @param compiler the C++ compiler
    * @param driver the C++ source of the driver
    * @param defines what the driver has to know, as options of the compiler
    */
   VerilatedDesign(
-      Processes processes, List<Path> verilog, String top, Path driver, String defines, Path folder)
+      Processes processes,
+      String compiler,
+      List<Path> verilog,
+      String top,
+      Path driver,
+      String defines,
+      Path folder)
       throws IOException {
     this.processes = processes;
     this.program = folder.resolve("Vtop").toAbsolutePath();
@@ -34,9 +42,15 @@ final class VerilatedDesign {
     command.add(driver.toAbsolutePath().toString());
     processes.run(command, Path.of(""));
     String jobs = "-j" + Runtime.getRuntime().availableProcessors();
-    var make = new ArrayList<>(List.of("make", "-f", "Vtop.mk", jobs, "CXX=clang++"));
-    make.addAll(List.of("LINK=clang++", "OPT_FAST=-O3", "OPT_SLOW=-O1", "OPT_GLOBAL=-O3", "Vtop"));
-    processes.run(make, folder);
+    var make = new ArrayList<>(List.of("make", "-C", folder.toString(), "-f", "Vtop.mk", jobs));
+    make.addAll(List.of("CXX=" + compiler, "LINK=" + compiler));
+    make.addAll(List.of("OPT_FAST=-O3", "OPT_SLOW=-O1", "OPT_GLOBAL=-O3", "Vtop"));
+    this.buildSeconds = processes.cost(make).cpuSeconds();
+  }
+
+  /** CPU time that the compiler took for it all, Verilator's own run-time files among it. */
+  double buildSeconds() {
+    return buildSeconds;
   }
 
   /** A checksum over every output in every one of {@code cycles} cycles. */
