@@ -26,6 +26,7 @@ public enum Rule {
   L001("combinational loop"),
   S001("switch does not name every constant"),
   S002("switch names a constant twice"),
+  S003("condition is continued twice"),
   M001("memory depth out of range"),
   M002("memory address too wide"),
   M003("memory lanes do not divide the word"),

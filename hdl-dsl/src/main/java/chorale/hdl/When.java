@@ -1,5 +1,7 @@
 package chorale.hdl;
 
+import chorale.hdl.ir.Place;
+
 /**
  * The open end of a {@code when}: {@code when(a, ..).elseWhen(b, ..).otherwise(..)}.
  *
@@ -12,6 +14,7 @@ package chorale.hdl;
 public final class When {
   private final Module module;
   private final Block.Conditional last;
+  private Place continued;
 
   When(Module module, Block.Conditional last) {
     this.module = module;
@@ -20,7 +23,9 @@ public final class When {
 
   /** Assignments where no earlier condition of the chain holds, but this one does. */
   public When elseWhen(Bool condition, Runnable body) {
-    var next = new Block.Conditional(condition.node, Site.here().place());
+    Place here = Site.here().place();
+    proceed(here);
+    var next = new Block.Conditional(condition.node, here);
     last.no().add(next);
     module.fill(next.yes(), body);
     return new When(module, next);
@@ -28,6 +33,20 @@ public final class When {
 
   /** Assignments where no condition of the chain holds. */
   public void otherwise(Runnable body) {
+    proceed(Site.here().place());
     module.fill(last.no(), body);
+  }
+
+  private void proceed(Place here) {
+    if (continued != null) {
+      module
+          .design()
+          .report(
+              Rule.S003,
+              here,
+              "the when() goes on at %s already: put this behind the last part of the chain"
+                  .formatted(continued));
+    }
+    continued = here;
   }
 }
