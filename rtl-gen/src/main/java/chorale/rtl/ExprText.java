@@ -58,7 +58,31 @@ final class ExprText {
       case Expr.Concat c -> concat(c.parts());
       case Expr.Extend x -> extend(x);
       case Expr.Cast c -> (c.signed() ? "$signed(" : "$unsigned(") + text(c.arg()) + ")";
-      case Expr.Load l -> l.memory() + "[" + text(l.address()) + "]";
+      case Expr.Load l -> l.memory() + index(l.address());
+    };
+  }
+
+  /**
+   * The address of a word in brackets, and in braces if it has more bits when it is computed with
+   * more: an index stands for itself (IEEE 1364-2005, 5.4.1), but Icarus 11 widens it.
+   */
+  static String index(Expr address) {
+    return carries(address) ? "[{" + text(address) + "}]" : "[" + text(address) + "]";
+  }
+
+  private static boolean carries(Expr e) {
+    return switch (e) {
+      case Expr.Ref _, Expr.Const _, Expr.Slice _, Expr.Load _ -> false;
+      case Expr.Concat _, Expr.Extend _, Expr.Cast _ -> false;
+      case Expr.Unary u -> u.op() == UnaryOp.NOT;
+      case Expr.Mux m -> carries(m.yes()) || carries(m.no());
+      case Expr.Binary b ->
+          switch (b.op()) {
+            case ADD, SUB, SHL -> true;
+            case AND, OR, XOR -> carries(b.left()) || carries(b.right());
+            case SHR -> carries(b.left());
+            case EQ, NE, LT, LE, MUL -> false;
+          };
     };
   }
 

@@ -50,6 +50,10 @@ final class ExprTextTest {
     return new Expr.Const(BigInteger.valueOf(value), width, signed, null);
   }
 
+  private static Expr load(Expr address) {
+    return new Expr.Load("ram", address, 8);
+  }
+
   private static void check(String text, Expr e) {
     assertEquals(text, ExprText.of(e));
   }
@@ -79,6 +83,20 @@ final class ExprTextTest {
     check("$signed(a)", new Expr.Cast(A, true));
     check("$unsigned(s)", new Expr.Cast(S, false));
     check("ram[a]", new Expr.Load("ram", A, 8));
+    for (Expr.BinaryOp op : List.of(ADD, SUB, SHL)) {
+      Expr wraps = binary(op, A, B);
+      check("ram[{" + ExprText.of(wraps) + "}]", new Expr.Load("ram", wraps, 8));
+      check("ram[{c | (" + ExprText.of(wraps) + ")}]", load(binary(OR, C, wraps)));
+      check("ram[{(" + ExprText.of(wraps) + ") >> c}]", load(binary(SHR, wraps, C)));
+      check("ram[{bit_0 ? a : (" + ExprText.of(wraps) + ")}]", load(new Expr.Mux(BIT, A, wraps)));
+    }
+    check("ram[{~a}]", load(unary(NOT, A)));
+    check("ram[a | b]", load(binary(OR, A, B)));
+    check("ram[a >> b]", load(binary(SHR, A, B)));
+    check("ram[bit_0 ? a : b]", load(new Expr.Mux(BIT, A, B)));
+    check("ram[&a]", load(unary(REDUCE_AND, A)));
+    check("ram[a == b]", load(binary(EQ, A, B)));
+    check("ram[{bit_0, ~a}]", load(new Expr.Concat(List.of(BIT, unary(NOT, A)), 5)));
   }
 
   @Test

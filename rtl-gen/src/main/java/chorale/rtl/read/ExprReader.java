@@ -290,6 +290,9 @@ final class ExprReader {
     if (isReplication(b)) {
       throw source.failure(b.start, "only the sign bit of a signal is taken several times");
     }
+    if (b.expr().size() == 1) {
+      return value(b.expr(0)); // so that it stands for itself, whoever reads it
+    }
     var parts = new ArrayList<Expr>();
     long width = 0;
     for (ExprContext e : b.expr()) {

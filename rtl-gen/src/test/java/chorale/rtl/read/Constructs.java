@@ -264,6 +264,8 @@ final class Constructs {
       out(16).named("second_word").set(second.syncRead(b, go.not()));
       var table = mem(4, 8).contents(7, 0, 255).named("table");
       out(8).named("entry").set(table.read(a.truncate(2)));
+      out(8).named("entry_behind").set(table.read(a.truncate(2).plus(1)));
+      bits.write(b.plus(1), data.truncate(4));
     }
   }
 
