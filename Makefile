@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test bench-sim bench-hdl study-language study-random-modules study-mutation format clean doctor jdk-check
+.PHONY: help run test prove bench-sim bench-hdl study-language study-random-modules study-mutation format clean doctor jdk-check
 
 ## help       list the targets
 help:
@@ -17,6 +17,11 @@ run:
 test:
 	@build/need.sh mvn:maven make verilator clang++:clang iverilog yosys z3
 	@LOUD=1 build/mvn verify
+
+## prove      prove queues, credits and arbiters for all cycles, and plant faults that the proofs must notice
+prove:
+	@build/need.sh yosys
+	@build/chorale prove
 
 ## bench-sim  measure the speed of the simulation
 ## bench-hdl  measure the hardware language against Chisel and SpinalHDL

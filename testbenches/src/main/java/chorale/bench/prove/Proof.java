@@ -1,0 +1,118 @@
+package chorale.bench.prove;
+
+import chorale.bench.prove.QueueCheck.Ends;
+import chorale.bench.prove.QueueCheck.Promise;
+import chorale.hdl.Module;
+import chorale.hdl.lib.Arbiter;
+import chorale.hdl.lib.CreditReceiver;
+import chorale.hdl.lib.CreditSender;
+import chorale.hdl.lib.Fifo;
+import chorale.hdl.lib.MatrixArbiter;
+import chorale.hdl.lib.PriorityArbiter;
+import chorale.hdl.lib.RegisterFifo;
+import chorale.hdl.lib.RoundRobinArbiter;
+import chorale.hdl.lib.SkidBuffer;
+import chorale.hdl.lib.StreamPipeline;
+import chorale.hdl.lib.WeightedArbiter;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Something to prove: a top module whose checks must hold in all cycles, whatever its inputs do.
+ *
+ * @param name for reports, and of files
+ * @param top the checks, around the modules that they are about
+ * @param about the modules whose faults the proof has to notice
+ */
+public record Proof(String name, Supplier<Module> top, List<String> about) {
+  private static final int ARBITERS = 4;
+  private static final int[] WEIGHTS = {2, 1, 1, 1};
+
+  private static Proof queue(
+      String name, Promise promise, Function<Module, Ends> unit, String... about) {
+    return new Proof(name, () -> new QueueCheck(promise, unit), List.of(about));
+  }
+
+  private static Proof arbiter(String name, Arbiter.Kind kind, int others, String about) {
+    return new Proof(name, () -> new ArbiterCheck(kind, ARBITERS, others), List.of(about));
+  }
+
+  private static Proof credits(int places, int cycles) {
+    return new Proof(
+        "credits_%d_over_%d".formatted(places, cycles),
+        () -> new CreditCheck(places, cycles),
+        List.of("CreditSender", "CreditReceiver"));
+  }
+
+  /** All proofs. */
+  public static List<Proof> all() {
+    return List.of(
+        queue("fifo_4", Promise.exact(4), m -> ends(new Fifo(m, QueueCheck.WIDTH, 4)), "Fifo"),
+        queue("fifo_3", Promise.exact(3), m -> ends(new Fifo(m, QueueCheck.WIDTH, 3)), "Fifo"),
+        queue(
+            "register_fifo_3",
+            Promise.exact(3),
+            m -> ends(new RegisterFifo(m, QueueCheck.WIDTH, 3, false)),
+            "RegisterFifo"),
+        queue(
+            "register_fifo_2_through",
+            new Promise(2, (inside, _) -> inside.lt(2), 0, true),
+            m -> ends(new RegisterFifo(m, QueueCheck.WIDTH, 2, true)),
+            "RegisterFifo"),
+        queue(
+            "skid_buffer",
+            Promise.exact(2),
+            m -> {
+              var stage = new SkidBuffer(m, QueueCheck.WIDTH);
+              return new Ends(stage.in, stage.out);
+            },
+            "SkidBuffer"),
+        queue(
+            "stream_pipeline_3",
+            new Promise(3, (inside, ready) -> inside.lt(3).or(ready), 2, false),
+            m -> {
+              var pipeline = new StreamPipeline(m, QueueCheck.WIDTH, 3);
+              return new Ends(pipeline.in, pipeline.out);
+            },
+            "StreamPipeline"),
+        credits(4, 1),
+        credits(3, 2),
+        queue(
+            "credit_link_3",
+            new Promise(3, null, 1, false),
+            Proof::link,
+            "CreditSender",
+            "CreditReceiver"),
+        arbiter("round_robin_4", RoundRobinArbiter::new, ARBITERS - 1, "RoundRobinArbiter"),
+        arbiter("matrix_4", MatrixArbiter::new, ARBITERS - 1, "MatrixArbiter"),
+        arbiter("priority_4", PriorityArbiter::new, -1, "PriorityArbiter"),
+        arbiter("weighted_2_1_1_1", Proof::weighted, 7, "WeightedArbiter"),
+        new Proof(
+            "weighted_2_1_1_1_rounds",
+            () -> new RoundsCheck(Proof::weighted, WEIGHTS),
+            List.of("WeightedArbiter")));
+  }
+
+  private static Arbiter weighted(Module parent, int requesters) {
+    return new WeightedArbiter(parent, WEIGHTS);
+  }
+
+  private static Ends ends(Fifo queue) {
+    return new Ends(queue.enq, queue.deq);
+  }
+
+  private static Ends ends(RegisterFifo queue) {
+    return new Ends(queue.enq, queue.deq);
+  }
+
+  /** Sender and receiver with one cycle of wire each way. */
+  private static Ends link(Module m) {
+    var sender = new CreditSender(m, QueueCheck.WIDTH, 3);
+    var receiver = new CreditReceiver(m, QueueCheck.WIDTH, 3);
+    receiver.valid.set(m.delayed(sender.valid));
+    receiver.bits.set(m.delayed(sender.bits));
+    sender.credit.set(m.delayed(receiver.credit));
+    return new Ends(sender.in, receiver.out);
+  }
+}

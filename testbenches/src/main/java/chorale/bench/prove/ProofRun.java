@@ -1,0 +1,98 @@
+package chorale.bench.prove;
+
+import chorale.bench.prove.Mutants.Mutant;
+import chorale.bench.prove.Prover.Answer;
+import chorale.bench.prove.Prover.Verdict;
+import chorale.hdl.Elaboration;
+import chorale.hdl.ir.Circuit;
+import chorale.hdl.ir.ModuleIr;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** A proof, and the same proof with each fault planted in the modules that it is about. */
+public final class ProofRun {
+  private ProofRun() {}
+
+  /**
+   * What came out of one run of the tools.
+   *
+   * @param proof its name
+   * @param fault what is wrong in the design, or "" if nothing is
+   * @param cycle in which a check fails, or -1
+   * @param isEquivalent whether the fault cannot be seen from outside, by another proof
+   */
+  public record Outcome(
+      String proof, String fault, Verdict verdict, int cycle, boolean isEquivalent) {
+    /** Whether a fault was planted. */
+    public boolean isMutant() {
+      return !fault.isEmpty();
+    }
+
+    /** Whether the proof overlooks a fault that can be seen. */
+    public boolean survived() {
+      return isMutant() && verdict != Verdict.REFUTED && !isEquivalent;
+    }
+  }
+
+  /** A circuit in which a module occurs, and the proof that is about it. */
+  private record Use(Proof proof, Circuit circuit) {}
+
+  /** The runs, each in a folder of its own below {@code scratch}: the proofs, then the faults. */
+  public static List<Callable<Outcome>> of(List<Proof> proofs, boolean withMutants, Path scratch) {
+    var runs = new ArrayList<Callable<Outcome>>();
+    Map<ModuleIr, List<Use>> uses = new LinkedHashMap<>();
+    for (Proof p : proofs) {
+      Circuit circuit = Elaboration.of(p.top(), _ -> {});
+      Path folder = scratch.resolve("proof-" + runs.size());
+      runs.add(
+          () -> {
+            Answer a = Prover.prove(circuit, Files.createDirectories(folder));
+            return new Outcome(p.name(), "", a.verdict(), a.cycle(), false);
+          });
+      for (String name : p.about()) {
+        uses.computeIfAbsent(circuit.module(name), _ -> new ArrayList<>()).add(new Use(p, circuit));
+      }
+    }
+    uses.forEach(
+        (module, where) -> {
+          for (Mutant mutant : withMutants ? Mutants.of(module) : List.<Mutant>of()) {
+            Path folder = scratch.resolve("fault-" + runs.size());
+            runs.add(() -> mutant(where, module, mutant, folder));
+          }
+        });
+    return runs;
+  }
+
+  /** A fault has to be noticed by one of the proofs about its module. */
+  private static Outcome mutant(List<Use> uses, ModuleIr module, Mutant mutant, Path folder)
+      throws IOException {
+    Files.createDirectories(folder);
+    for (Use use : uses) {
+      Answer a = Prover.prove(with(use.circuit, module, mutant.module()), folder);
+      if (a.verdict() == Verdict.REFUTED) {
+        return new Outcome(use.proof.name(), mutant.what(), a.verdict(), a.cycle(), false);
+      }
+    }
+    Path miter = Files.createDirectories(folder.resolve("miter"));
+    Circuit one = below(uses.getFirst().circuit, module);
+    Circuit other = with(one, module, mutant.module());
+    boolean equivalent = Prover.equal(one, other, miter).verdict() == Verdict.PROVED;
+    String all = String.join(" ", uses.stream().map(u -> u.proof.name()).toList());
+    return new Outcome(all, mutant.what(), Verdict.PROVED, -1, equivalent);
+  }
+
+  private static Circuit with(Circuit circuit, ModuleIr module, ModuleIr other) {
+    return new Circuit(circuit.modules().stream().map(m -> m.equals(module) ? other : m).toList());
+  }
+
+  /** {@code top} and what is before it, its children among them. */
+  private static Circuit below(Circuit circuit, ModuleIr top) {
+    return new Circuit(circuit.modules().subList(0, circuit.modules().indexOf(top) + 1));
+  }
+}

@@ -1,0 +1,173 @@
+package chorale.bench.prove;
+
+import chorale.hdl.ir.Circuit;
+import chorale.hdl.ir.ModuleIr;
+import chorale.hdl.ir.ModuleIr.Port;
+import chorale.rtl.SafeFiles;
+import chorale.rtl.Verilog;
+import chorale.sim.ToolException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Proves the checks of a design for all cycles, with Yosys and the property-directed reachability
+ * of ABC (N. Een, A. Mishchenko, R. Brayton, Efficient implementation of property directed
+ * reachability, FMCAD 2011). It finds the invariants by itself.
+ */
+public final class Prover {
+  private static final int SECONDS = 240;
+
+  private static final String SCRIPT =
+      """
+      read_verilog -formal %s
+      prep -top %s -flatten
+      memory_map
+      async2sync
+      chformal -assume -early
+      delete -output
+      opt -full
+      techmap
+      opt -fast
+      abc -g AND -fast
+      opt_clean
+      dffunmap
+      opt_clean
+      techmap
+      abc -g AND -fast
+      opt_clean
+      setundef -undriven -anyseq
+      aigmap
+      write_aiger -zinit design.aig
+      """;
+
+  private static final Pattern REFUTED = Pattern.compile("asserted in frame (\\d+)");
+
+  private Prover() {}
+
+  /** What is known of a design's checks. */
+  public enum Verdict {
+    PROVED,
+    REFUTED,
+    UNDECIDED
+  }
+
+  /**
+   * The verdict, and for a refutation the cycle in which a check fails.
+   *
+   * @param cycle number of clock edges before the failure, or -1
+   */
+  public record Answer(Verdict verdict, int cycle) {}
+
+  /** Proves the checks of {@code circuit}; the tools write into {@code folder}. */
+  public static Answer prove(Circuit circuit, Path folder) throws IOException {
+    return prove(Verilog.emit(circuit, folder), circuit.top().name(), folder);
+  }
+
+  /**
+   * Whether two modules with a reset are alike from outside: equal outputs from equal inputs,
+   * except for {@code x_bits} while {@code x_valid} is 0.
+   */
+  static Answer equal(Circuit one, Circuit other, Path folder) throws IOException {
+    var files = new ArrayList<>(Verilog.emit(one, folder.resolve("one")));
+    Path second = folder.resolve("other");
+    for (Path file : Verilog.emit(other, second)) {
+      Path renamed = second.resolve("other_" + file.getFileName());
+      String text = Files.readString(file);
+      for (ModuleIr m : other.modules()) {
+        text =
+            text.replaceAll("(?m)^( *)" + m.name() + " (\\w+ \\()", "$1other_" + m.name() + " $2");
+        text = text.replaceAll("(?m)^module " + m.name() + " ", "module other_" + m.name() + " ");
+      }
+      Files.writeString(renamed, text);
+      files.add(renamed);
+    }
+    Path miter = folder.resolve("miter.v");
+    String text = miter(one.top());
+    SafeFiles.writeText(miter, out -> out.write(text));
+    files.add(miter);
+    return prove(files, "miter", folder);
+  }
+
+  private static String miter(ModuleIr m) {
+    var text = new StringBuilder("module miter (");
+    text.append(
+        m.ports().stream()
+            .filter(Port::input)
+            .map(p -> "input wire [%d:0] %s".formatted(p.width() - 1, p.name()))
+            .collect(Collectors.joining(", ")));
+    text.append(");\n");
+    var checks = new StringBuilder();
+    for (String side : List.of("one", "other")) {
+      for (Port p : m.ports()) {
+        if (!p.input()) {
+          text.append("  wire [%d:0] %s_%s;\n".formatted(p.width() - 1, side, p.name()));
+        }
+      }
+      text.append("  %s%s %s (".formatted(side.equals("one") ? "" : "other_", m.name(), side));
+      text.append(
+          m.ports().stream()
+              .map(p -> ".%s(%s%s)".formatted(p.name(), p.input() ? "" : side + "_", p.name()))
+              .collect(Collectors.joining(", ")));
+      text.append(");\n");
+    }
+    for (Port p : m.ports()) {
+      if (!p.input()) {
+        String valid = p.name().replaceFirst("(^|_)bits$", "$1valid");
+        boolean guarded =
+            !valid.equals(p.name()) && m.ports().stream().anyMatch(x -> x.name().equals(valid));
+        checks.append(
+            "    assert (%sone_%s == other_%s);\n"
+                .formatted(guarded ? "!one_" + valid + " || " : "", p.name(), p.name()));
+      }
+    }
+    text.append("  initial assume (reset);\n  always @(posedge clock) if (!reset) begin\n");
+    return text.append(checks).append("  end\nendmodule\n").toString();
+  }
+
+  private static Answer prove(List<Path> files, String top, Path folder) throws IOException {
+    String list =
+        files.stream().map(f -> f.toAbsolutePath().toString()).collect(Collectors.joining(" "));
+    String script = SCRIPT.formatted(list, top);
+    SafeFiles.writeText(folder.resolve("prove.ys"), out -> out.write(script));
+    run(folder, "yosys.log", List.of("yosys", "-q", "prove.ys"));
+    String said =
+        run(
+            folder,
+            "abc.log",
+            List.of("yosys-abc", "-c", "read_aiger design.aig; fold; strash; pdr -T " + SECONDS));
+    if (said.contains("Property proved")) {
+      return new Answer(Verdict.PROVED, -1);
+    }
+    var refuted = REFUTED.matcher(said);
+    return refuted.find()
+        ? new Answer(Verdict.REFUTED, Integer.parseInt(refuted.group(1)))
+        : new Answer(Verdict.UNDECIDED, -1);
+  }
+
+  private static String run(Path folder, String log, List<String> command) throws IOException {
+    Path file = folder.resolve(log);
+    try {
+      int status =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(file.toFile())
+              .start()
+              .waitFor();
+      String said = Files.readString(file, StandardCharsets.UTF_8);
+      if (status != 0) {
+        throw new ToolException(command.getFirst() + " ends with status " + status, said.strip());
+      }
+      return said;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package chorale.bench.prove;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chorale.bench.prove.Mutants.Mutant;
+import chorale.bench.prove.ProofRun.Outcome;
+import chorale.bench.prove.Prover.Answer;
+import chorale.bench.prove.Prover.Verdict;
+import chorale.hdl.Bool;
+import chorale.hdl.Elaboration;
+import chorale.hdl.Module;
+import chorale.hdl.ir.Circuit;
+import chorale.hdl.lib.Fifo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Proofs, and what they are worth. {@code make prove} plants all faults; here are a few. */
+final class ProveTest {
+  @TempDir private Path folder;
+
+  static List<Proof> proofs() {
+    return Proof.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("proofs")
+  void what_is_promised_holds_in_all_cycles(Proof proof) throws Exception {
+    Outcome outcome = ProofRun.of(List.of(proof), false, folder).getFirst().call();
+    assertEquals(Verdict.PROVED, outcome.verdict());
+    assertFalse(outcome.isMutant());
+    assertFalse(outcome.survived());
+  }
+
+  @Test
+  void a_queue_without_its_store_is_refuted() throws Exception {
+    var proof = Proof.all().stream().filter(p -> p.name().equals("fifo_4")).toList();
+    int seen = 0;
+    for (var run : ProofRun.of(proof, true, folder).subList(1, 8)) {
+      Outcome outcome = run.call();
+      assertTrue(outcome.isMutant());
+      assertFalse(outcome.survived(), outcome.toString());
+      seen += outcome.verdict() == Verdict.REFUTED ? 1 : 0;
+    }
+    assertTrue(seen >= 4);
+  }
+
+  @Test
+  void every_fault_is_another_module() {
+    Circuit queue = Elaboration.of(() -> new Fifo(null, 4, 3));
+    List<Mutant> mutants = Mutants.of(queue.top());
+    var distinct = new HashSet<Object>(List.of(queue.top()));
+    mutants.forEach(m -> distinct.add(m.module()));
+    assertEquals(mutants.size() + 1, distinct.size());
+    assertTrue(mutants.stream().anyMatch(m -> m.what().matches("Fifo.java:\\d+: no store to ram")));
+  }
+
+  /** Counts to 3 and back to 0; {@code spare} is read by nobody outside. */
+  private static final class Counts extends Module {
+    Counts(int limit, int spareStep) {
+      super(null);
+      Bool step = inBool().named("step");
+      var count = reg(3).named("count");
+      var spare = reg(3).named("spare");
+      spare.set(spare.plus(spareStep));
+      when(step, () -> count.set(count.eq(limit).mux(spare.and(spare.not()), count.plus(1))));
+      out(3).named("value").set(count);
+    }
+  }
+
+  @Test
+  void modules_that_look_alike_from_outside_are_equivalent_and_others_not() throws IOException {
+    Circuit three = Elaboration.of(() -> new Counts(3, 1), _ -> {});
+    Circuit other = Elaboration.of(() -> new Counts(3, 2), _ -> {});
+    Circuit four = Elaboration.of(() -> new Counts(4, 1), _ -> {});
+    Path same = Files.createDirectories(folder.resolve("same"));
+    assertEquals(new Answer(Verdict.PROVED, -1), Prover.equal(three, other, same));
+    Path unlike = Files.createDirectories(folder.resolve("unlike"));
+    assertEquals(Verdict.REFUTED, Prover.equal(three, four, unlike).verdict());
+  }
+}
