@@ -19,6 +19,7 @@ public final class Lines {
 
   private static final int COLUMNS = 100;
   private static final int COLUMNS_WITH_COMMENT = 119;
+  private static final String BLANKS = " ".repeat(32);
   private static final String OPERATORS = "+-*&|^<>=?:,";
 
   private final Writer out;
@@ -78,8 +79,8 @@ public final class Lines {
   }
 
   private void indent(int columns) throws IOException {
-    for (int i = 0; i < columns; i++) {
-      out.write(' ');
+    for (int rest = columns; rest > 0; rest -= BLANKS.length()) {
+      out.write(BLANKS, 0, Math.min(rest, BLANKS.length()));
     }
   }
 }

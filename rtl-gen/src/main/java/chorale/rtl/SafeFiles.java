@@ -1,6 +1,7 @@
 package chorale.rtl;
 
 import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -38,7 +39,7 @@ public final class SafeFiles {
     write(
         file,
         out -> {
-          var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          var writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           text.to(writer);
           writer.flush();
         });

@@ -6,7 +6,6 @@ import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 import java.util.List;
-import java.util.function.Function;
 
 /** Ready/valid streams of flits in six packed ports, the first stream in the lowest bits. */
 record FlatIo(
@@ -33,12 +32,17 @@ record FlatIo(
       in.get(i).bits().set(in_flit.slice(low + Router.FLIT - 1, low));
       out.get(i).ready().set(out_ready.bit(i));
     }
-    in_ready.set(packed(in, Stream::ready));
-    out_valid.set(packed(out, Stream::valid));
-    out_flit.set(packed(out, Stream::bits));
-  }
-
-  private static UInt packed(List<Stream> streams, Function<Stream, Bits> part) {
-    return Bits.cat(streams.reversed().stream().map(part).toArray(Bits[]::new));
+    int n = in.size();
+    var ready = new Bits[n];
+    var valid = new Bits[n];
+    var flits = new Bits[n];
+    for (int i = 0; i < n; i++) {
+      ready[n - 1 - i] = in.get(i).ready();
+      valid[n - 1 - i] = out.get(i).valid();
+      flits[n - 1 - i] = out.get(i).bits();
+    }
+    in_ready.set(Bits.cat(ready));
+    out_valid.set(Bits.cat(valid));
+    out_flit.set(Bits.cat(flits));
   }
 }

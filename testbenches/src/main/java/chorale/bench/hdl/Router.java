@@ -10,7 +10,6 @@ import chorale.hdl.lib.RoundRobin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * Wormhole router with a queue of 4 flits at each input. Port 0 leads to the parent, port 1 + k to
@@ -36,27 +35,35 @@ final class Router extends Module {
     in = list(ports, _ -> sink(FLIT));
     out = list(ports, _ -> source(FLIT));
 
-    List<Stream> queue = list(ports, this::queue);
-    List<UInt> flits = queue.stream().map(Stream::bits).toList();
-    UInt waiting = RoundRobin.mask(queue.stream().map(Stream::valid).toList());
+    var queue = new ArrayList<Stream>();
+    var flits = new ArrayList<UInt>();
+    var valid = new ArrayList<Bool>();
     var wants = new ArrayList<UInt>(); // of each queue: the output of the packet that begins
-    for (Stream head : queue) {
+    for (int i = 0; i < ports; i++) {
+      Stream head = queue(i);
       UInt flit = head.bits();
       var leaf = flit.slice(TAIL - 1, TAIL - address).minus(base);
       var child = leaf.shr(span).resize(4).plus(1);
       var below = leaf.zext(address + 1).lt(children << span);
       var target = below.mux(child, UInt.lit(0, 4));
+      queue.add(head);
+      flits.add(flit);
+      valid.add(head.valid());
       wants.add(OneHot.decode(target, ports).mask(head.valid().and(flit.bit(HEAD))));
     }
+    var waiting = RoundRobin.mask(valid);
 
     var grants = new ArrayList<UInt>();
     for (int o = 0; o < ports; o++) {
-      int to = o;
       var sink = out.get(o);
       var busy = regBool();
       var owner = reg(ports);
       var last = reg(ports, 1L << (ports - 1));
-      var requests = RoundRobin.mask(wants.stream().map(w -> w.bit(to)).toList());
+      var wanted = new ArrayList<Bool>();
+      for (UInt each : wants) {
+        wanted.add(each.bit(o));
+      }
+      var requests = RoundRobin.mask(wanted);
       var grant = busy.mux(owner, RoundRobin.grant(requests, last));
       sink.valid().set(grant.and(waiting).any());
       sink.bits().set(RoundRobin.select(grant, flits));
@@ -70,15 +77,11 @@ final class Router extends Module {
       grants.add(grant);
     }
     for (int i = 0; i < ports; i++) {
-      int from = i;
-      queue
-          .get(i)
-          .ready()
-          .set(
-              IntStream.range(0, ports)
-                  .mapToObj(o -> grants.get(o).bit(from).and(out.get(o).ready()))
-                  .reduce(Bool::or)
-                  .orElseThrow());
+      Bool taken = grants.getFirst().bit(i).and(out.getFirst().ready());
+      for (int o = 1; o < ports; o++) {
+        taken = taken.or(grants.get(o).bit(i).and(out.get(o).ready()));
+      }
+      queue.get(i).ready().set(taken);
     }
   }
 
@@ -90,6 +93,10 @@ final class Router extends Module {
   }
 
   private static <T> List<T> list(int n, IntFunction<T> element) {
-    return IntStream.range(0, n).mapToObj(element).toList();
+    var list = new ArrayList<T>();
+    for (int i = 0; i < n; i++) {
+      list.add(element.apply(i));
+    }
+    return list;
   }
 }
