@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Where in the designer's source something was made, and the field or local variable that it was
@@ -55,25 +56,39 @@ record Site(Place place, String name) {
    * The innermost frame of the designer; a value returned at once has the name its caller gives.
    */
   static Site here() {
-    return WALKER.walk(
-        frames -> {
-          Place first = null;
-          for (var rest = frames.iterator(); rest.hasNext(); ) {
-            StackWalker.StackFrame frame = rest.next();
-            Calls calls = CALLS.get(frame.getDeclaringClass());
-            if (calls.ours) {
-              continue;
-            }
-            Fate fate = calls.fate(frame);
-            if (first == null) {
-              first = fate.place;
-            }
-            if (!fate.returned) {
-              return new Site(first, fate.name);
-            }
-          }
-          return new Site(first == null ? UNKNOWN : first, null);
-        });
+    return WALKER.walk(Site::innermost);
+  }
+
+  private static Site innermost(java.util.stream.Stream<StackWalker.StackFrame> frames) {
+    var found = new Innermost();
+    var rest = frames.spliterator();
+    while (found.site == null && rest.tryAdvance(found)) {
+      // the next frame outwards
+    }
+    return found.site != null ? found.site : new Site(found.place(), null);
+  }
+
+  /** Takes frames from the inside, until one of the designer keeps the value. */
+  private static final class Innermost implements Consumer<StackWalker.StackFrame> {
+    private Place first;
+    private Site site;
+
+    @Override
+    public void accept(StackWalker.StackFrame frame) {
+      Calls calls = CALLS.get(frame.getDeclaringClass());
+      if (calls.ours) {
+        return;
+      }
+      Fate fate = calls.fate(frame);
+      first = first == null ? fate.place : first;
+      if (!fate.returned) {
+        site = new Site(first, fate.name);
+      }
+    }
+
+    Place place() {
+      return first == null ? UNKNOWN : first;
+    }
   }
 
   /**

@@ -49,11 +49,11 @@ final class ExprText {
       case Expr.Unary u -> symbol(u.op()) + primary(u.arg());
       case Expr.Binary b -> binary(b);
       case Expr.Mux m ->
-          "%s ? %s : %s"
-              .formatted(
-                  operand(m.condition()),
-                  operand(m.yes()),
-                  m.no() instanceof Expr.Mux ? text(m.no()) : operand(m.no()));
+          operand(m.condition())
+              + " ? "
+              + operand(m.yes())
+              + " : "
+              + (m.no() instanceof Expr.Mux ? text(m.no()) : operand(m.no()));
       case Expr.Slice s -> s.base().name() + range(s.hi(), s.lo());
       case Expr.Concat c -> concat(c.parts());
       case Expr.Extend x -> extend(x);
@@ -115,7 +115,7 @@ final class ExprText {
 
   private static String binary(Expr.Binary b) {
     if (b.op() == BinaryOp.MUL && !b.signed()) {
-      return "%s * %s".formatted(widened(b.left(), b.width()), widened(b.right(), b.width()));
+      return widened(b.left(), b.width()) + " * " + widened(b.right(), b.width());
     }
     if (b.op() == BinaryOp.MUL) {
       return factor(b.left()) + " * " + factor(b.right());

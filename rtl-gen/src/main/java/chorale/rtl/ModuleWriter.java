@@ -320,9 +320,12 @@ final class ModuleWriter {
         case Stmt.Store w ->
             out.line(
                 depth,
-                "%s%s%s <= %s;"
-                    .formatted(
-                        w.memory(), ExprText.index(w.address()), lane(w), ExprText.of(w.data())),
+                w.memory()
+                    + ExprText.index(w.address())
+                    + lane(w)
+                    + " <= "
+                    + ExprText.of(w.data())
+                    + ";",
                 w.place());
         case Stmt.Check c ->
             out.line(

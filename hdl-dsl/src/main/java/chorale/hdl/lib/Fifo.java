@@ -27,7 +27,7 @@ public final class Fifo extends Module {
 
   /** A queue of {@code depth} words of {@code width} bits. */
   public Fifo(Module parent, int width, int depth) {
-    require(depth >= 2, "a Fifo of %d words: at least 2".formatted(depth));
+    require(depth >= 2, "a Fifo of " + depth + " words: at least 2");
     super(parent);
     enq = sink(width);
     deq = source(width);
