@@ -35,9 +35,9 @@ final class SemaphoreFile extends Module {
     for (int s = 0; s < semaphores; s++) {
       value[s] = out(PackageParameters.SEMAPHORE_BITS);
       var count = reg(PackageParameters.SEMAPHORE_BITS).named("count_" + s);
-      UInt more = s < direct ? arrive[s].asUInt().zext(sumBits) : null;
+      UInt more = s < direct ? arrive[s].zext(sumBits) : null;
       for (Signal e : signal) {
-        UInt one = e.valid.and(e.id.eq(s)).asUInt().zext(sumBits);
+        UInt one = e.valid.and(e.id.eq(s)).zext(sumBits);
         more = more == null ? one : more.plus(one);
       }
       count.set(count.plus(more));

@@ -92,6 +92,11 @@ public final class Bool extends Bits {
     return new Bool(operation(Operator.AND, 1, false, node, not));
   }
 
+  /** 1 or 0 as a number of {@code width} bits, for sums: {@code held.plus(push.zext(4))}. */
+  public UInt zext(int width) {
+    return asUInt().zext(width);
+  }
+
   /** {@code yes} where this is true, else {@code no}; the narrower one is extended. */
   public UInt mux(UInt yes, UInt no) {
     int w = Math.max(yes.width(), no.width());

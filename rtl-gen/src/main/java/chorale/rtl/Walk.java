@@ -73,9 +73,7 @@ final class Walk {
    * Names of the signals and memories that the checks read, and the conditions that they are under.
    */
   static void readsOfChecks(List<Stmt> body, Consumer<String> read) {
-    if (Checks.anyIn(body)) {
-      reads(Stmt.keep(body, Checks::isCheck), read);
-    }
+    reads(Stmt.keep(body, Checks::isCheck), read);
   }
 
   /**

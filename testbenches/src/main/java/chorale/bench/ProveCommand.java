@@ -4,17 +4,14 @@ import chorale.bench.prove.Proof;
 import chorale.bench.prove.ProofRun;
 import chorale.bench.prove.ProofRun.Outcome;
 import chorale.bench.prove.Prover.Verdict;
+import chorale.bench.tools.Parallel;
 import chorale.rtl.SafeFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
@@ -89,26 +86,15 @@ final class ProveCommand implements Callable<Integer> {
   private List<Outcome> run(List<Proof> proofs, Progress progress) throws IOException {
     List<Callable<Outcome>> jobs = ProofRun.of(proofs, !withoutMutants, work.resolve("scratch"));
     progress.begin(jobs.size() + " proofs, most of them of faults", " proofs", jobs.size());
-    var outcomes = new ArrayList<Outcome>();
-    try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      var running = new ArrayList<Future<Outcome>>();
-      jobs.forEach(j -> running.add(pool.submit(j)));
-      for (Future<Outcome> f : running) {
-        outcomes.add(f.get());
-        progress.at(outcomes.size(), "");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException io -> throw io;
-        case UncheckedIOException io -> throw io.getCause();
-        case RuntimeException r -> throw r;
-        default -> throw new IllegalStateException(e.getCause());
-      }
-    }
-    return outcomes;
+    var outcomes = new Outcome[jobs.size()];
+    var done = new AtomicInteger();
+    Parallel.run(
+        jobs,
+        (job, outcome) -> {
+          outcomes[job] = outcome;
+          progress.at(done.incrementAndGet(), "");
+        });
+    return List.of(outcomes);
   }
 
   private void write(List<Outcome> outcomes) throws IOException {
@@ -116,7 +102,7 @@ final class ProveCommand implements Callable<Integer> {
     SafeFiles.writeText(
         work.resolve("proofs.csv"),
         out -> {
-          var csv = new CSVPrinter(out, CSVFormat.DEFAULT);
+          var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
           csv.printRecord("proof", "fault", "verdict", "failing_cycle", "equivalent");
           for (Outcome o : outcomes) {
             int equivalent = o.isEquivalent() ? 1 : 0;

@@ -3,6 +3,7 @@ package chorale.bench;
 import chorale.bench.random.CirctVerilog;
 import chorale.bench.random.Comparison;
 import chorale.bench.random.Comparison.Result;
+import chorale.bench.tools.Parallel;
 import chorale.rtl.SafeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,9 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -143,52 +141,37 @@ final class StudyRandomModules implements Callable<Integer> {
   private List<Result> compare(CirctVerilog circt, Path scratch, Progress progress)
       throws IOException {
     int proofs = Math.ceilDiv(ASKED, Math.ceilDiv(modules, BATCH));
-    int workers = Runtime.getRuntime().availableProcessors();
     var results = new ArrayList<Result>(resume ? readModules() : List.of());
     progress.at(results.size(), "");
     var known = results.stream().map(Result::seed).collect(Collectors.toSet());
-    try (var pool = Executors.newFixedThreadPool(workers)) {
-      var batches = new ExecutorCompletionService<List<Result>>(pool);
-      int submitted = 0;
-      for (int from = 0; from < modules; from += BATCH) {
-        long first = seed + from;
-        int size = Math.min(BATCH, modules - from);
-        if (known.contains(first)) {
-          continue; // they were written batch by batch
-        }
-        int number = submitted++;
-        batches.submit(
-            () -> {
-              Path folder = Files.createDirectories(scratch.resolve("batch-" + number));
-              var options = new Comparison.Options(cycles, 1, cache, circt, proofs);
-              try {
-                return Comparison.run(first, size, options, folder);
-              } finally {
-                delete(folder);
-              }
-            });
+    var batches = new ArrayList<Callable<List<Result>>>();
+    for (int from = 0; from < modules; from += BATCH) {
+      long first = seed + from;
+      int size = Math.min(BATCH, modules - from);
+      if (known.contains(first)) {
+        continue; // they were written batch by batch
       }
-      for (int i = 0; i < submitted; i++) {
-        try {
-          results.addAll(batches.take().get());
-        } catch (ExecutionException e) {
-          pool.shutdownNow();
-          switch (e.getCause()) {
-            case IOException io -> throw io;
-            case RuntimeException r -> throw r;
-            default -> throw new IllegalStateException(e.getCause());
-          }
-        } catch (InterruptedException _) {
-          pool.shutdownNow();
-          Thread.currentThread().interrupt();
-          throw new IOException("the study was interrupted");
-        }
-        results.sort(Comparator.comparingLong(Result::seed));
-        writeModules(results);
-        long wrong = results.stream().filter(r -> !r.mismatch().isEmpty()).count();
-        progress.at(results.size(), wrong + " mismatches");
-      }
+      Path folder = scratch.resolve("batch-" + batches.size());
+      batches.add(
+          () -> {
+            Files.createDirectories(folder);
+            var options = new Comparison.Options(cycles, 1, cache, circt, proofs);
+            try {
+              return Comparison.run(first, size, options, folder);
+            } finally {
+              delete(folder);
+            }
+          });
     }
+    Parallel.run(
+        batches,
+        (_, batch) -> {
+          results.addAll(batch);
+          results.sort(Comparator.comparingLong(Result::seed));
+          writeModules(results);
+          long wrong = results.stream().filter(r -> !r.mismatch().isEmpty()).count();
+          progress.at(results.size(), wrong + " mismatches");
+        });
     return results;
   }
 

@@ -48,20 +48,16 @@ public final class Fifo extends Module {
     when(push, () -> ram.write(tail, enq.bits()));
     step(tail, push, depth);
     step(head, pop, depth);
-    held.set(held.plus(one(push, held.width())).minus(one(pop, held.width())));
+    held.set(held.plus(push.zext(held.width())).minus(pop.zext(held.width())));
   }
 
+  /** One place on if {@code go}: as a sum, which spares simulators a branch, where it wraps. */
   private void step(UInt index, Bool go, int depth) {
     boolean wraps = Integer.bitCount(depth) == 1;
     if (wraps) {
-      index.set(index.plus(one(go, index.width())));
+      index.set(index.plus(go.zext(index.width())));
     } else {
       when(go, () -> index.set(index.eq(depth - 1).mux(UInt.lit(0, index.width()), index.plus(1))));
     }
-  }
-
-  /** 1 or 0 of {@code width} bits. Added, it spares simulators a branch that they mispredict. */
-  private static UInt one(Bool bit, int width) {
-    return bit.asUInt().zext(width);
   }
 }

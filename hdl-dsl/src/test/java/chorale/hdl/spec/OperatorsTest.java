@@ -140,6 +140,7 @@ final class OperatorsTest {
     is("13:9", g -> UInt.lit(0b1101, 4).zext(9));
     is("a", g -> g.a.resize(4));
     is("a", g -> g.a.zext(4));
+    is("1:3", _ -> Bool.lit(true).zext(3));
   }
 
   @Test

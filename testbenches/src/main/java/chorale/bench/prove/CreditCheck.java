@@ -43,13 +43,13 @@ final class CreditCheck extends Module {
     int width = log2(2 * places + cycles + 2);
     var inside = reg(width).named("inside");
     Bool leaves = receiver.out.fire();
-    inside.set(inside.plus(QueueCheck.one(valid, width)).minus(QueueCheck.one(leaves, width)));
+    inside.set(inside.plus(valid.zext(width)).minus(leaves.zext(width)));
     assertThat(inside.le(places), "every word has a place");
     assertThat(receiver.out.valid().eq(inside.any()), "a word that arrived can leave");
     UInt all = sender.available.zext(width).plus(inside);
     for (List<Bool> way : List.of(words, credits)) {
       for (Bool one : way) {
-        all = all.plus(QueueCheck.one(one, width));
+        all = all.plus(one.zext(width));
       }
     }
     assertThat(all.eq(places), "no credit is lost, and none made");

@@ -1,14 +1,13 @@
 package chorale.bench.prove;
 
+import chorale.bench.tools.Tool;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.ModuleIr;
+import chorale.hdl.ir.ModuleIr.Instance;
 import chorale.hdl.ir.ModuleIr.Port;
 import chorale.rtl.SafeFiles;
 import chorale.rtl.Verilog;
-import chorale.sim.ToolException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +45,7 @@ public final class Prover {
       write_aiger -zinit design.aig
       """;
 
+  private static final String OTHER = "other_";
   private static final Pattern REFUTED = Pattern.compile("asserted in frame (\\d+)");
 
   private Prover() {}
@@ -75,23 +75,38 @@ public final class Prover {
    */
   static Answer equal(Circuit one, Circuit other, Path folder) throws IOException {
     var files = new ArrayList<>(Verilog.emit(one, folder.resolve("one")));
-    Path second = folder.resolve("other");
-    for (Path file : Verilog.emit(other, second)) {
-      Path renamed = second.resolve("other_" + file.getFileName());
-      String text = Files.readString(file);
-      for (ModuleIr m : other.modules()) {
-        text =
-            text.replaceAll("(?m)^( *)" + m.name() + " (\\w+ \\()", "$1other_" + m.name() + " $2");
-        text = text.replaceAll("(?m)^module " + m.name() + " ", "module other_" + m.name() + " ");
-      }
-      Files.writeString(renamed, text);
-      files.add(renamed);
-    }
+    files.addAll(Verilog.emit(renamed(other), folder.resolve("other")));
     Path miter = folder.resolve("miter.v");
     String text = miter(one.top());
     SafeFiles.writeText(miter, out -> out.write(text));
     files.add(miter);
     return prove(files, "miter", folder);
+  }
+
+  /** The same circuit with other names for its modules. */
+  private static Circuit renamed(Circuit circuit) {
+    var modules = new ArrayList<ModuleIr>();
+    for (ModuleIr m : circuit.modules()) {
+      var instances = new ArrayList<Instance>();
+      for (Instance i : m.instances()) {
+        instances.add(
+            new Instance(
+                i.name(), OTHER + i.module(), i.parameters(), i.inputs(), i.outputs(), i.place()));
+      }
+      modules.add(
+          new ModuleIr(
+              OTHER + m.name(),
+              m.place(),
+              m.doc(),
+              m.ports(),
+              m.domains(),
+              m.registers(),
+              m.memories(),
+              instances,
+              m.nets(),
+              m.processes()));
+    }
+    return new Circuit(modules);
   }
 
   private static String miter(ModuleIr m) {
@@ -109,7 +124,7 @@ public final class Prover {
           text.append("  wire [%d:0] %s_%s;\n".formatted(p.width() - 1, side, p.name()));
         }
       }
-      text.append("  %s%s %s (".formatted(side.equals("one") ? "" : "other_", m.name(), side));
+      text.append("  %s%s %s (".formatted(side.equals("one") ? "" : OTHER, m.name(), side));
       text.append(
           m.ports().stream()
               .map(p -> ".%s(%s%s)".formatted(p.name(), p.input() ? "" : side + "_", p.name()))
@@ -135,12 +150,9 @@ public final class Prover {
         files.stream().map(f -> f.toAbsolutePath().toString()).collect(Collectors.joining(" "));
     String script = SCRIPT.formatted(list, top);
     SafeFiles.writeText(folder.resolve("prove.ys"), out -> out.write(script));
-    run(folder, "yosys.log", List.of("yosys", "-q", "prove.ys"));
-    String said =
-        run(
-            folder,
-            "abc.log",
-            List.of("yosys-abc", "-c", "read_aiger design.aig; fold; strash; pdr -T " + SECONDS));
+    Tool.run(folder, List.of("yosys", "-q", "prove.ys")).orThrow("Yosys");
+    String pdr = "read_aiger design.aig; fold; strash; pdr -T " + SECONDS;
+    String said = Tool.run(folder, List.of("yosys-abc", "-c", pdr)).orThrow("ABC");
     if (said.contains("Property proved")) {
       return new Answer(Verdict.PROVED, -1);
     }
@@ -148,26 +160,5 @@ public final class Prover {
     return refuted.find()
         ? new Answer(Verdict.REFUTED, Integer.parseInt(refuted.group(1)))
         : new Answer(Verdict.UNDECIDED, -1);
-  }
-
-  private static String run(Path folder, String log, List<String> command) throws IOException {
-    Path file = folder.resolve(log);
-    try {
-      int status =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(file.toFile())
-              .start()
-              .waitFor();
-      String said = Files.readString(file, StandardCharsets.UTF_8);
-      if (status != 0) {
-        throw new ToolException(command.getFirst() + " ends with status " + status, said.strip());
-      }
-      return said;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
   }
 }

@@ -54,7 +54,7 @@ final class QueueCheck extends Module {
 
     int width = log2(promise.places + 2);
     var inside = reg(width).named("inside");
-    inside.set(inside.plus(one(push, width)).minus(one(pop, width)));
+    inside.set(inside.plus(push.zext(width)).minus(pop.zext(width)));
     assertThat(inside.le(promise.places), "no more words than places");
     if (promise.ready != null) {
       assertThat(
@@ -80,7 +80,7 @@ final class QueueCheck extends Module {
         () -> {
           chosen.set(true);
           word.set(bits);
-          ahead.set(inside.minus(one(pop, width)));
+          ahead.set(inside.minus(pop.zext(width)));
         });
     var leaves = chosen.and(pop);
     when(leaves.and(ahead.any()), () -> ahead.set(ahead.minus(1)));
@@ -98,9 +98,5 @@ final class QueueCheck extends Module {
             chosen.set(false);
           });
     }
-  }
-
-  static UInt one(Bool bit, int width) {
-    return bit.asUInt().zext(width);
   }
 }

@@ -33,7 +33,7 @@ final class RoundsCheck extends Module {
         });
     for (int i = 0; i < n; i++) {
       var taken = reg(log2(length + 1)).named("taken_" + i);
-      var now = taken.plus(QueueCheck.one(grant.bit(i), taken.width()));
+      var now = taken.plus(grant.bit(i).zext(taken.width()));
       when(take, () -> taken.set(last.mux(UInt.lit(0, taken.width()), now)));
       assertThat(last.not().or(now.eq(weights[i])), "as many grants as its weight, " + i);
     }

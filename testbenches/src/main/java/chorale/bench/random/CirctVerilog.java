@@ -1,5 +1,6 @@
 package chorale.bench.random;
 
+import chorale.bench.tools.Tool;
 import chorale.rtl.SafeFiles;
 import chorale.sim.ToolException;
 import java.io.IOException;

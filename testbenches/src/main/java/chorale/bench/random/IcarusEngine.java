@@ -1,5 +1,6 @@
 package chorale.bench.random;
 
+import chorale.bench.tools.Tool;
 import chorale.hdl.ir.ModuleIr;
 import chorale.rtl.SafeFiles;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package chorale.bench.random;
+package chorale.bench.tools;
 
 import chorale.sim.ToolException;
 import java.io.IOException;
@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Runs another program. */
-final class Tool {
+public final class Tool {
   private static final int SHOWN = 2000;
 
   private Tool() {}
 
   /** What a program said, and its exit code. */
-  record Said(int status, String text) {
+  public record Said(int status, String text) {
     /** What it said, if all is well with it. */
-    String orThrow(String program) {
+    public String orThrow(String program) {
       if (status != 0) {
         throw new ToolException(
             program + " ends with status " + status,
@@ -27,7 +27,7 @@ final class Tool {
   }
 
   /** Runs {@code command} in {@code folder}; its output passes through a file there. */
-  static Said run(Path folder, List<String> command) throws IOException {
+  public static Said run(Path folder, List<String> command) throws IOException {
     Path log = folder.resolve(Path.of(command.getFirst()).getFileName() + ".log");
     Process process;
     try {
