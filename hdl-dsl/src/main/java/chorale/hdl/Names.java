@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -224,6 +225,8 @@ final class Names {
     return Character.toLowerCase(kind.charAt(0)) + kind.substring(1);
   }
 
+  private final Map<Object, Boolean> entered = new IdentityHashMap<>();
+
   /** Finds which signals, memories and children the module's fields hold. */
   void readFields() {
     for (Field f : FIELDS.get(module.getClass())) {
@@ -261,7 +264,15 @@ final class Names {
     return accessors.toArray(Method[]::new);
   }
 
+  /** Names what {@code value} holds; things that hold each other are entered once. */
   private void name(String name, Object value) {
+    boolean holder = value instanceof Record || value instanceof Collection<?>;
+    if (!holder || entered.put(value, true) == null) {
+      nameWithin(name, value);
+    }
+  }
+
+  private void nameWithin(String name, Object value) {
     switch (value) {
       case Bits b when b.node instanceof Signal s && s.module == module && s.fieldName == null ->
           s.fieldName = name;

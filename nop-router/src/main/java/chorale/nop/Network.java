@@ -1,0 +1,96 @@
+package chorale.nop;
+
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+import chorale.nop.Topology.Leaf;
+import chorale.nop.Topology.RouterPort;
+import java.util.ArrayList;
+
+/**
+ * A whole network: the routers of a topology, the links between them, and a link to and from each
+ * leaf. A flit that stands at {@link #enter} in cycle t stands at {@link #leave} of its destination
+ * in cycle {@code t + H s + (H - 1) L + 2 l}, if nothing is in its way: H routers of s stages,
+ * links of L cycles between them, of l cycles to the leaves.
+ */
+public final class Network extends Module {
+  /** From each leaf. */
+  public final Channel[] enter;
+
+  /** To each leaf. */
+  public final Channel[] leave;
+
+  /** Per router and output, in this order, whether a flit is granted it in this cycle. */
+  public final UInt[] moves;
+
+  /**
+   * A network.
+   *
+   * @param leafLatency cycles of the links to and from the leaves, 0 or more
+   * @param leafPlaces places for each VC at the leaves, in flits
+   */
+  public Network(
+      Module parent,
+      VirtualChannels channels,
+      PacketFormat format,
+      RouterParameters parameters,
+      int leafLatency,
+      int leafPlaces) {
+    super(parent);
+    Topology topology = channels.topology();
+    int vcs = channels.vcs();
+    enter = new Channel[topology.leaves()];
+    leave = new Channel[topology.leaves()];
+    for (int leaf = 0; leaf < topology.leaves(); leaf++) {
+      enter[leaf] = Channel.receiver(this, vcs, format.width());
+      leave[leaf] = Channel.sender(this, vcs, format.width());
+    }
+    moves = new UInt[topology.routers()];
+    var routers = new ArrayList<VcRouter>();
+    for (int r = 0; r < topology.routers(); r++) {
+      int router = r;
+      var present = topology.peers().get(r).stream().map(peer -> peer != null).toList();
+      var routing = new TableRouting(channels, format, r);
+      var made =
+          new VcRouter(
+              this,
+              parameters,
+              routing,
+              format,
+              present,
+              (o, v) ->
+                  topology.peer(router, o) instanceof Leaf
+                      ? leafPlaces
+                      : channels.classOf(v).depth());
+      made.name("router_" + r);
+      routers.add(made);
+      moves[r] = out(topology.ports(r));
+      moves[r].set(made.moves);
+    }
+    for (int r = 0; r < topology.routers(); r++) {
+      for (int p = 0; p < topology.ports(r); p++) {
+        var router = routers.get(r);
+        switch (topology.peer(r, p)) {
+          case Leaf(int leaf) -> {
+            join(enter[leaf], router.in[p], leafLatency, "from_leaf_" + leaf);
+            join(router.out[p], leave[leaf], leafLatency, "to_leaf_" + leaf);
+          }
+          case RouterPort(int far, int port, int latency) ->
+              join(
+                  router.out[p],
+                  routers.get(far).in[port],
+                  latency,
+                  "link_%d_%d_to_%d".formatted(r, p, far));
+          case null -> {}
+        }
+      }
+    }
+  }
+
+  private void join(Channel from, Channel to, int latency, String name) {
+    if (latency == 0) {
+      to.from(from);
+    } else {
+      ChannelPipe.join(this, from, to, latency, name);
+    }
+  }
+}

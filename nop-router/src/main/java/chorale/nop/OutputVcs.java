@@ -1,0 +1,106 @@
+package chorale.nop;
+
+import chorale.hdl.Bits;
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+import chorale.hdl.lib.RoundRobin;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The virtual channels of one output: how many credits each has, and whether a packet holds it. A
+ * part of a router, without a module of its own.
+ */
+final class OutputVcs {
+  private final Module router;
+  private final RouterParameters p;
+  private final Channel out;
+  private final int output;
+  private final UInt[] credits;
+  private final Bool[] held; // null in classes of single flits
+  private final Bool[] leaves; // registered
+  private final Set<Integer> used;
+
+  OutputVcs(
+      Module router,
+      RouterParameters p,
+      Channel out,
+      int output,
+      Set<Integer> used,
+      VcRouter.Places places) {
+    this.router = router;
+    this.p = p;
+    this.out = out;
+    this.output = output;
+    this.used = used;
+    int n = p.vcs();
+    credits = new UInt[n];
+    held = new Bool[n];
+    leaves = new Bool[n];
+    Arrays.fill(leaves, Bool.lit(false));
+    for (int v : used) {
+      int most = places.of(output, v);
+      credits[v] = router.reg(Module.log2(most + 1), most).named("credits_" + output + "_" + v);
+      if (p.classOfVc().get(v).packetFlits() > 1) {
+        held[v] = router.regBool().named("held_" + output + "_" + v);
+      }
+    }
+  }
+
+  /**
+   * Whether a flit may leave in the VC that it wants.
+   *
+   * @param head whether it is a head; null if all flits of its class are
+   * @param next the VCs that it may want
+   * @param nextVc which of them it wants; null if there is one
+   */
+  Bool takes(VcClass kind, Bool head, List<Integer> next, UInt nextVc) {
+    var each = new ArrayList<Bool>();
+    for (int v : next) {
+      Bool room = room(v);
+      if (head != null) {
+        Bool begin = kind.wholePackets() ? credits[v].ge(kind.packetFlits()) : room;
+        room = head.mux(begin.andNot(held[v]), room);
+      }
+      each.add(room);
+    }
+    return nextVc == null ? each.getFirst() : nextVc.and(RoundRobin.mask(each)).any();
+  }
+
+  private Bool room(int v) {
+    return credits[v].any();
+  }
+
+  /** A flit is granted VC {@code v}; {@code tail}: the last of a packet. */
+  void moves(int v, Bool moves, Bool tail) {
+    var move = moves.named("move_" + output + "_" + v);
+    Bool credit = out.credit().bit(v);
+    UInt left = credits[v];
+    router
+        .when(move.andNot(credit), () -> left.set(left.minus(1)))
+        .elseWhen(credit.andNot(move), () -> left.set(left.plus(1)));
+    if (held[v] != null) {
+      router.when(move, () -> held[v].set(tail.not()));
+    }
+    Bool leaving = router.delayed(move).named("leaves_" + output + "_" + v);
+    leaves[v] =
+        p.stages() == 2 ? leaving : router.delayed(leaving).named("stands_" + output + "_" + v);
+  }
+
+  /** The VCs in which flits leave here. */
+  Set<Integer> used() {
+    return used;
+  }
+
+  /** The valid bits of the channel. */
+  UInt valid() {
+    var bits = new Bits[leaves.length];
+    for (int v = 0; v < leaves.length; v++) {
+      bits[leaves.length - 1 - v] = leaves[v];
+    }
+    return Bits.cat(bits);
+  }
+}

@@ -1,0 +1,81 @@
+package chorale.nop;
+
+import chorale.hdl.Bits;
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+
+/**
+ * The layout of a flit in a network of leaves: {@code {head, tail, payload}}, and the payload of a
+ * head {@code {.., info, address}}. An address is the number of a leaf, or, in a class of multicast
+ * packets, a bit for each leaf.
+ *
+ * @param leaves number of leaves
+ * @param multicast whether any class is multicast
+ * @param infoBits bits for the ends
+ * @param width bits of a flit
+ */
+public record PacketFormat(int leaves, boolean multicast, int infoBits, int width)
+    implements VcRouter.Flits {
+  public PacketFormat {
+    if (infoBits < 0 || width < 2 + addressBits(leaves, multicast) + infoBits) {
+      throw new IllegalArgumentException(
+          "a head of %d address and %d info bits needs flits of %d bits, not %d"
+              .formatted(
+                  addressBits(leaves, multicast),
+                  infoBits,
+                  2 + addressBits(leaves, multicast) + infoBits,
+                  width));
+    }
+  }
+
+  private static int addressBits(int leaves, boolean multicast) {
+    return multicast ? leaves : Module.log2(Math.max(2, leaves));
+  }
+
+  /** Bits of the address field. */
+  public int addressBits() {
+    return addressBits(leaves, multicast);
+  }
+
+  @Override
+  public Bool isHead(UInt flit) {
+    return flit.bit(width - 1);
+  }
+
+  @Override
+  public Bool isTail(UInt flit) {
+    return flit.bit(width - 2);
+  }
+
+  /** The leaf that a unicast head names. */
+  public UInt destination(UInt flit) {
+    return flit.slice(Module.log2(Math.max(2, leaves)) - 1, 0);
+  }
+
+  /** The leaves that a multicast head names, leaf i in bit i. */
+  public UInt destinations(UInt flit) {
+    return flit.slice(leaves - 1, 0);
+  }
+
+  /** A multicast flit that goes to those of its leaves only that are in {@code mask}, if a head. */
+  public UInt only(UInt flit, UInt mask) {
+    var address = isHead(flit).mux(destinations(flit).and(mask), destinations(flit));
+    return Bits.cat(flit.slice(width - 1, leaves), address);
+  }
+
+  /** A head flit as a number, for testbenches; at most 64 bits. */
+  public long head(long address, long info, boolean tail) {
+    return 1L << width - 1 | (tail ? 1L << width - 2 : 0) | info << addressBits() | address;
+  }
+
+  /** A body flit as a number. */
+  public long body(long data, boolean tail) {
+    return (tail ? 1L << width - 2 : 0) | data;
+  }
+
+  /** The info of a head flit as a number. */
+  public long info(long flit) {
+    return flit >>> addressBits() & (1L << infoBits) - 1;
+  }
+}

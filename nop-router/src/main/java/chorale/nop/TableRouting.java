@@ -1,0 +1,78 @@
+package chorale.nop;
+
+import chorale.hdl.UInt;
+import chorale.hdl.lib.RoundRobin;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/** The routing of one router of a {@link Topology}. */
+public record TableRouting(VirtualChannels channels, PacketFormat format, int router)
+    implements VcRouting {
+
+  @Override
+  public String label() {
+    return channels.topology().name() + "_" + router;
+  }
+
+  @Override
+  public List<Integer> outputs(int input, int vc) {
+    return channels.outputs(router, input, vc);
+  }
+
+  @Override
+  public List<Integer> next(int input, int vc) {
+    return channels.next(router, input, vc);
+  }
+
+  @Override
+  public UInt route(int input, int vc, UInt head) {
+    var outputs = outputs(input, vc);
+    if (channels.classOf(vc).forks()) {
+      var leaves = format.destinations(head);
+      return RoundRobin.mask(
+          outputs.stream().map(o -> leaves.and(mask(channels.behind(router, o))).any()).toList());
+    }
+    return lookup(
+        input, vc, head, d -> outputs.indexOf(channels.topology().route(router, d)), outputs);
+  }
+
+  @Override
+  public UInt nextVc(int input, int vc, UInt head) {
+    var next = next(input, vc);
+    if (channels.classOf(vc).forks()) {
+      return UInt.lit(1, 1);
+    }
+    int c = channels.classes().indexOf(channels.classOf(vc));
+    return lookup(input, vc, head, d -> next.indexOf(channels.leaves(router, input, d, c)), next);
+  }
+
+  private UInt lookup(
+      int input, int vc, UInt head, IntUnaryOperator place, List<Integer> alternatives) {
+    var table = new long[channels.topology().leaves()];
+    Arrays.fill(table, Lookup.ANY);
+    for (int d : channels.destinations(router, input, vc)) {
+      table[d] = 1L << place.applyAsInt(d);
+    }
+    return Lookup.of(format.destination(head), table, alternatives.size());
+  }
+
+  @Override
+  public int rank(int output) {
+    return channels.graph().rank(router, output);
+  }
+
+  @Override
+  public UInt onward(int output, UInt flit) {
+    return format.only(flit, mask(channels.behind(router, output)));
+  }
+
+  private UInt mask(List<Integer> leaves) {
+    var bits = BigInteger.ZERO;
+    for (int leaf : leaves) {
+      bits = bits.setBit(leaf);
+    }
+    return UInt.lit(bits, format.leaves());
+  }
+}

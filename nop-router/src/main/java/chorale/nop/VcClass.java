@@ -1,0 +1,75 @@
+package chorale.nop;
+
+/**
+ * A class of traffic and its virtual channels at every input of a network.
+ *
+ * @param name for reports and signals
+ * @param vcs number of virtual channels
+ * @param depth places of each, in flits
+ * @param choice how packets are spread over the virtual channels
+ * @param packetFlits flits of the longest packet; 1 leaves out what only longer packets need
+ * @param wholePackets a head moves on only where there is room for {@code packetFlits} (virtual
+ *     cut-through), so that a packet that has begun to move never stops for want of credits
+ * @param weight share of a contended link under {@link Arbitration#WEIGHTED}
+ */
+public record VcClass(
+    String name,
+    int vcs,
+    int depth,
+    Choice choice,
+    int packetFlits,
+    boolean wholePackets,
+    int weight) {
+
+  /** How the virtual channel of a packet follows from where it goes: always one way per leaf. */
+  public enum Choice {
+    /**
+     * By the output that it will take at the next router, so that a packet waits behind packets for
+     * the same output only. Best if one VC's buffer covers the credit loop.
+     */
+    NEXT_OUTPUT,
+    /**
+     * By the number of its destination; the packets for one output share all VCs of a long link.
+     */
+    DESTINATION,
+    /** One VC for packets to several leaves, of which a router makes a copy for each output. */
+    MULTICAST
+  }
+
+  public VcClass {
+    if (vcs < 1 || depth < 2 || packetFlits < 1 || weight < 1) {
+      throw new IllegalArgumentException(
+          "class %s of %d VCs x %d flits, packets of %d, weight %d: at least 1, 2, 1 and 1"
+              .formatted(name, vcs, depth, packetFlits, weight));
+    }
+    if (choice == Choice.MULTICAST && vcs != 1) {
+      throw new IllegalArgumentException(
+          "class %s: multicast packets keep their order in 1 VC, not %d".formatted(name, vcs));
+    }
+    if (wholePackets && depth < packetFlits) {
+      throw new IllegalArgumentException(
+          "class %s: a packet of %d flits does not fit %d places"
+              .formatted(name, packetFlits, depth));
+    }
+  }
+
+  /** Packets to one leaf each. */
+  public static VcClass unicast(String name, int vcs, int depth, Choice choice, int packetFlits) {
+    return new VcClass(name, vcs, depth, choice, packetFlits, false, 1);
+  }
+
+  /** Packets to several leaves, moved on whole. */
+  public static VcClass multicast(String name, int depth, int packetFlits) {
+    return new VcClass(name, 1, depth, Choice.MULTICAST, packetFlits, packetFlits > 1, 1);
+  }
+
+  /** The same with a weight. */
+  public VcClass weight(int share) {
+    return new VcClass(name, vcs, depth, choice, packetFlits, wholePackets, share);
+  }
+
+  /** Whether a packet may take several outputs at once. */
+  public boolean forks() {
+    return choice == Choice.MULTICAST;
+  }
+}

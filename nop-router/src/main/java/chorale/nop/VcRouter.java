@@ -1,0 +1,356 @@
+package chorale.nop;
+
+import chorale.hdl.Bits;
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+import chorale.hdl.lib.RoundRobin;
+import chorale.nop.RouterParameters.Allocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Wormhole router with virtual channels (VCs), credits and multicast.
+ *
+ * <p>A flit that arrives in cycle t is routed while it is written into the buffer of its VC; from t
+ * + 1 it asks for its output and, if it is a head, for a free VC there, both in one arbitration; it
+ * stands at the output in t + 2, or t + 3 with a register between arbitration and crossbar. The VC
+ * in which it will leave follows from the output that it will take at the next router, which is
+ * looked up here. Throughput 1 flit per cycle and output, also from one packet to the next and with
+ * one VC. A packet holds its VC at an output from head to tail; packets in other VCs use the link
+ * between its flits. The credit of a flit is returned in the cycle after it left its buffer: see
+ * {@link RouterParameters#creditLoop}.
+ *
+ * <p>A flit of a multicast packet leaves its buffer when every output that it goes to has a copy.
+ * If the class moves whole packets, its heads claim their outputs one after the other, in the order
+ * of {@link VcRouting#rank}, so that two packets never hold what the other waits for; see
+ * docs/deadlock.md.
+ */
+public final class VcRouter extends Module {
+  /** Inputs, null where a port is left out. */
+  public final Channel[] in;
+
+  /** Outputs, null where a port is left out. */
+  public final Channel[] out;
+
+  /** Per output, whether a flit is granted it in this cycle. */
+  public final UInt moves;
+
+  private final RouterParameters p;
+  private final VcRouting routing;
+  private final Flits flits;
+  private final List<Front> fronts = new ArrayList<>();
+  private final List<List<Turn>> turns = new ArrayList<>(); // per output
+
+  /** Where a flit says whether it is a head or a tail. */
+  public interface Flits {
+    /** Whether a flit is the first of its packet. */
+    Bool isHead(UInt flit);
+
+    /** Whether a flit is the last of its packet. */
+    Bool isTail(UInt flit);
+  }
+
+  /** How many places there are for a VC at the far end of an output. */
+  @FunctionalInterface
+  public interface Places {
+    /** Places, in flits. */
+    int of(int output, int vc);
+  }
+
+  /** The oldest flit of one VC of an input. */
+  private static final class Front {
+    int input;
+    int vc;
+    VcClass kind;
+    VcBuffer buffer;
+    UInt flit;
+    UInt stage; // the flit as the crossbar sees it
+    List<Integer> outputs;
+    UInt route; // to which of the outputs it goes; null if there is one
+    List<Integer> next;
+    UInt nextVc; // in which of these VCs it leaves; null if there is one
+    final List<Turn> turns = new ArrayList<>();
+
+    String label() {
+      return input + "_" + vc;
+    }
+  }
+
+  /** A front at one of its outputs. */
+  private static final class Turn {
+    final Front from;
+    final int output;
+    Bool wanted; // it goes there, and has not yet
+    Bool served; // the output has its copy; null where nothing forks
+    Bool sent; // it goes there now
+    Bool request; // it could go there now
+
+    Turn(Front from, int output) {
+      this.from = from;
+      this.output = output;
+    }
+
+    String label() {
+      return from.label() + "_" + output;
+    }
+  }
+
+  /**
+   * A router.
+   *
+   * @param present per port, whether it is there
+   * @param places of the buffers at the far ends
+   */
+  public VcRouter(
+      Module parent,
+      RouterParameters parameters,
+      VcRouting routing,
+      Flits flits,
+      List<Boolean> present,
+      Places places) {
+    super(parent);
+    this.p = parameters;
+    this.routing = routing;
+    this.flits = flits;
+    int ports = present.size();
+    in = new Channel[ports];
+    out = new Channel[ports];
+    for (int i = 0; i < ports; i++) {
+      turns.add(new ArrayList<>());
+      if (present.get(i)) {
+        in[i] = Channel.receiver(this, p.vcs(), p.width());
+        out[i] = Channel.sender(this, p.vcs(), p.width());
+      }
+    }
+    moves = out(ports);
+    moves.optional();
+    for (int i = 0; i < ports; i++) {
+      if (present.get(i)) {
+        input(i);
+      }
+    }
+    var outputs = new OutputVcs[ports];
+    for (int o = 0; o < ports; o++) {
+      if (!turns.get(o).isEmpty()) {
+        outputs[o] = requests(o, places);
+      }
+    }
+    if (p.allocation() == Allocation.SEPARABLE) {
+      for (int i = 0; i < ports; i++) {
+        choose(i);
+      }
+    }
+    var moved = new ArrayList<Bool>();
+    for (int o = 0; o < ports; o++) {
+      moved.add(outputs[o] == null ? unused(o) : output(o, outputs[o]));
+    }
+    moves.set(RoundRobin.mask(moved));
+  }
+
+  @Override
+  protected String kind() {
+    return "Router_" + routing.label();
+  }
+
+  private void input(int i) {
+    var freed = new ArrayList<Bool>();
+    for (int v = 0; v < p.vcs(); v++) {
+      if (routing.outputs(i, v).isEmpty()) {
+        freed.add(Bool.lit(false));
+      } else {
+        Front f = front(i, v);
+        fronts.add(f);
+        freed.add(f.buffer.pop);
+      }
+    }
+    in[i].credit().set(delayed(RoundRobin.mask(freed)).named("freed_" + i));
+  }
+
+  private Front front(int i, int v) {
+    var f = new Front();
+    f.input = i;
+    f.vc = v;
+    f.kind = p.classOfVc().get(v);
+    f.outputs = routing.outputs(i, v);
+    f.next = routing.next(i, v);
+    var arrives = in[i].valid().bit(v);
+    UInt flit = in[i].flit();
+    var parts = new ArrayList<Bits>(); // of a word in the buffer, the highest first
+    if (f.next.size() > 1) {
+      parts.add(kept(f.kind, arrives, flit, routing.nextVc(i, v, flit), "nextVc_" + f.label()));
+    }
+    if (f.outputs.size() > 1) {
+      parts.add(kept(f.kind, arrives, flit, routing.route(i, v, flit), "route_" + f.label()));
+    }
+    parts.add(flit);
+    var word = parts.size() == 1 ? flit : Bits.cat(parts.toArray(Bits[]::new));
+    f.buffer = new VcBuffer(this, word.width(), f.kind.depth());
+    f.buffer.name("buffer_" + f.label());
+    f.buffer.push.set(arrives);
+    f.buffer.bits.set(word);
+
+    UInt front = f.buffer.front;
+    int at = p.width();
+    f.flit = parts.size() == 1 ? front : front.slice(at - 1, 0).named("front_" + f.label());
+    if (f.outputs.size() > 1) {
+      f.route = front.slice(at + f.outputs.size() - 1, at);
+      at += f.outputs.size();
+    }
+    if (f.next.size() > 1) {
+      f.nextVc = front.slice(at + f.next.size() - 1, at);
+    }
+    f.stage = f.flit;
+    if (p.stages() == 3) {
+      f.stage = regWithoutReset(p.width()).named("stage_" + f.label());
+      f.stage.set(f.flit);
+    }
+    for (int k = 0; k < f.outputs.size(); k++) {
+      var t = new Turn(f, f.outputs.get(k));
+      t.wanted = f.route == null ? f.buffer.valid : f.buffer.valid.and(f.route.bit(k));
+      if (f.kind.forks() && f.outputs.size() > 1) {
+        t.served = regBool().named("served_" + t.label());
+        t.wanted = t.wanted.andNot(t.served);
+      }
+      t.sent = wireBool().named("sent_" + t.label());
+      f.turns.add(t);
+      turns.get(t.output).add(t);
+    }
+    advance(f);
+    return f;
+  }
+
+  /** What was found out for a head, kept for the rest of its packet. */
+  private UInt kept(VcClass kind, Bool arrives, UInt flit, UInt found, String name) {
+    if (kind.packetFlits() == 1) {
+      return found.named(name);
+    }
+    var held = regWithoutReset(found.width()).named(name + "_held");
+    var now = flits.isHead(flit).mux(found, held).named(name);
+    when(arrives, () -> held.set(now));
+    return now;
+  }
+
+  /** When does the front flit leave its buffer? */
+  private void advance(Front f) {
+    if (f.turns.getFirst().served == null) {
+      f.buffer.pop.set(any(f.turns.stream().map(t -> t.sent).toList()));
+      return;
+    }
+    Bool all = f.buffer.valid;
+    for (int k = 0; k < f.turns.size(); k++) {
+      Turn t = f.turns.get(k);
+      all = all.and(f.route.bit(k).not().or(t.served).or(t.sent));
+    }
+    var complete = all.named("complete_" + f.label());
+    f.buffer.pop.set(complete);
+    for (Turn t : f.turns) {
+      when(complete, () -> t.served.set(false)).elseWhen(t.sent, () -> t.served.set(true));
+    }
+  }
+
+  private static Bool any(List<Bool> all) {
+    return all.stream().reduce(Bool.lit(false), Bool::or);
+  }
+
+  /** Who could leave by an output. */
+  private OutputVcs requests(int o, Places places) {
+    List<Turn> candidates = turns.get(o);
+    var used = new TreeSet<Integer>();
+    candidates.forEach(t -> used.addAll(t.from.next));
+    var vcs = new OutputVcs(this, p, out[o], o, used, places);
+    for (Turn t : candidates) {
+      Front f = t.from;
+      Bool head = f.kind.packetFlits() == 1 ? null : flits.isHead(f.flit);
+      Bool may = t.wanted.and(vcs.takes(f.kind, head, f.next, f.nextVc));
+      t.request = inOrder(t, may).named("request_" + t.label());
+    }
+    return vcs;
+  }
+
+  /** Leaves out a head whose earlier outputs are not claimed yet, if its class claims in order. */
+  private Bool inOrder(Turn t, Bool may) {
+    Front f = t.from;
+    if (t.served == null || f.kind.packetFlits() == 1 || !f.kind.wholePackets()) {
+      return may;
+    }
+    Bool waits = Bool.lit(false);
+    for (Turn earlier : f.turns) {
+      if (routing.rank(earlier.output) < routing.rank(t.output)) {
+        waits = waits.or(earlier.wanted);
+      }
+    }
+    return may.andNot(waits.and(flits.isHead(f.flit)).andNot(flits.isTail(f.flit)));
+  }
+
+  /** Lets one VC of an input ask: the next in turn of those that could leave. */
+  private void choose(int i) {
+    var ofInput = fronts.stream().filter(f -> f.input == i).toList();
+    if (ofInput.size() < 2) {
+      return;
+    }
+    var eligible = new ArrayList<Bool>();
+    var sent = Bool.lit(false);
+    for (Front f : ofInput) {
+      eligible.add(any(f.turns.stream().map(t -> t.request).toList()));
+      sent = sent.or(any(f.turns.stream().map(t -> t.sent).toList()));
+    }
+    var last = reg(ofInput.size()).named("lastVc_" + i);
+    var chosen = RoundRobin.grant(RoundRobin.mask(eligible), last).named("chosen_" + i);
+    when(sent, () -> last.set(chosen));
+    for (int k = 0; k < ofInput.size(); k++) {
+      for (Turn t : ofInput.get(k).turns) {
+        t.request = t.request.and(chosen.bit(k)).named("asks_" + t.label());
+      }
+    }
+  }
+
+  private Bool unused(int o) {
+    if (out[o] != null) {
+      out[o].valid().set(0);
+      out[o].flit().set(0);
+      out[o].credit().optional();
+    }
+    return Bool.lit(false);
+  }
+
+  /** One output; returns whether a flit is granted it. */
+  private Bool output(int o, OutputVcs vcs) {
+    List<Turn> candidates = turns.get(o);
+    var grant =
+        new OutputArbiter(this, p, o)
+            .grant(
+                candidates.stream().map(t -> t.request).toList(),
+                candidates.stream().map(t -> t.from.kind).toList())
+            .named("grant_" + o);
+    for (int k = 0; k < candidates.size(); k++) {
+      candidates.get(k).sent.set(grant.bit(k));
+    }
+    for (int v : vcs.used()) {
+      Bool leaves = Bool.lit(false);
+      Bool tail = Bool.lit(false);
+      for (int k = 0; k < candidates.size(); k++) {
+        Front f = candidates.get(k).from;
+        int place = f.next.indexOf(v);
+        if (place >= 0) {
+          var here = f.nextVc == null ? grant.bit(k) : grant.bit(k).and(f.nextVc.bit(place));
+          leaves = leaves.or(here);
+          tail = f.kind.packetFlits() == 1 ? tail : tail.or(here.and(flits.isTail(f.flit)));
+        }
+      }
+      vcs.moves(v, leaves, tail);
+    }
+    var leaving = new ArrayList<UInt>();
+    for (Turn t : candidates) {
+      leaving.add(t.from.kind.forks() ? routing.onward(o, t.from.stage) : t.from.stage);
+    }
+    var select = p.stages() == 3 ? delayed(grant).named("selected_" + o) : grant;
+    var flit = candidates.size() == 1 ? leaving.getFirst() : RoundRobin.select(select, leaving);
+    var register = regWithoutReset(p.width()).named("leaving_" + o);
+    register.set(flit);
+    out[o].flit().set(register);
+    out[o].valid().set(vcs.valid());
+    return grant.any();
+  }
+}

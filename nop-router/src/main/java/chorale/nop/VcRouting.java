@@ -1,0 +1,28 @@
+package chorale.nop;
+
+import chorale.hdl.UInt;
+import java.util.List;
+
+/** Where a router sends packets: all that differs between routers of one shape. */
+public interface VcRouting {
+  /** Tells routers with different routing apart, as part of the module's name. */
+  String label();
+
+  /** Outputs that packets of this virtual channel may take, ascending; none: no hardware. */
+  List<Integer> outputs(int input, int vc);
+
+  /** Virtual channels in which they may leave, ascending. */
+  List<Integer> next(int input, int vc);
+
+  /** For the packet that {@code head} begins, a bit for each of {@link #outputs}: it goes there. */
+  UInt route(int input, int vc, UInt head);
+
+  /** For the packet that {@code head} begins, one-hot, which of {@link #next} it leaves in. */
+  UInt nextVc(int input, int vc, UInt head);
+
+  /** Rank of an output: a packet that claims several does so in ascending order. */
+  int rank(int output);
+
+  /** A multicast flit as it leaves by {@code output}. */
+  UInt onward(int output, UInt flit);
+}

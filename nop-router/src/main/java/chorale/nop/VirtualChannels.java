@@ -1,0 +1,195 @@
+package chorale.nop;
+
+import chorale.nop.Topology.Leaf;
+import chorale.nop.Topology.RouterPort;
+import chorale.nop.VcClass.Choice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Which virtual channels the packets of a network use: for every input of every router, the VC in
+ * which packets to a leaf arrive there, and what they do next. Everything follows from the topology
+ * and the classes, before any hardware is built; routers, network interfaces and the check against
+ * deadlock all read it here.
+ */
+public final class VirtualChannels {
+  private final Topology topology;
+  private final List<VcClass> classes;
+  private final int[] first; // of each class
+  private final int vcs;
+  private final boolean[][][] passes; // router, input, destination: some packet does
+  private final List<List<List<Integer>>> outputs; // router, input: outputs in use, ascending
+  private final ChannelGraph graph;
+
+  /**
+   * The plan for a network.
+   *
+   * @throws IllegalArgumentException if it could deadlock, with the circle in which packets wait
+   */
+  public VirtualChannels(Topology topology, List<VcClass> classes) {
+    this.topology = topology;
+    this.classes = List.copyOf(classes);
+    first = new int[classes.size()];
+    int n = 0;
+    for (int c = 0; c < first.length; c++) {
+      first[c] = n;
+      n += classes.get(c).vcs();
+    }
+    vcs = n;
+    passes = new boolean[topology.routers()][][];
+    outputs = new ArrayList<>();
+    for (int r = 0; r < topology.routers(); r++) {
+      passes[r] = new boolean[topology.ports(r)][topology.leaves()];
+    }
+    walk();
+    for (int r = 0; r < topology.routers(); r++) {
+      var ofRouter = new ArrayList<List<Integer>>();
+      for (int i = 0; i < topology.ports(r); i++) {
+        var used = new TreeSet<Integer>();
+        for (int d = 0; d < topology.leaves(); d++) {
+          if (passes[r][i][d]) {
+            used.add(topology.route(r, d));
+          }
+        }
+        ofRouter.add(List.copyOf(used));
+      }
+      outputs.add(ofRouter);
+    }
+    graph = new ChannelGraph(this);
+  }
+
+  /** What waits for what. */
+  public ChannelGraph graph() {
+    return graph;
+  }
+
+  /** Marks every (router, input, destination) that a packet from some leaf meets. */
+  private void walk() {
+    for (int s = 0; s < topology.leaves(); s++) {
+      for (int d = 0; d < topology.leaves(); d++) {
+        var at = topology.attachment(s);
+        int router = at.router();
+        int input = at.port();
+        for (var hop : topology.path(s, d)) {
+          if (passes[router][input][d]) {
+            break; // the rest of the way is known
+          }
+          passes[router][input][d] = true;
+          if (topology.peer(hop.router(), hop.port()) instanceof RouterPort(int r, int p, int _)) {
+            router = r;
+            input = p;
+          }
+        }
+      }
+    }
+  }
+
+  /** Virtual channels of a link. */
+  public int vcs() {
+    return vcs;
+  }
+
+  /** The class that a virtual channel belongs to. */
+  public VcClass classOf(int vc) {
+    int c = first.length - 1;
+    while (first[c] > vc) {
+      c--;
+    }
+    return classes.get(c);
+  }
+
+  /** Whether packets to {@code leaf} come to this input. */
+  public boolean passes(int router, int input, int leaf) {
+    return passes[router][input][leaf];
+  }
+
+  /** Outputs that packets from this input take, ascending. */
+  public List<Integer> outputs(int router, int input) {
+    return outputs.get(router).get(input);
+  }
+
+  /** The VC of class {@code c} in which packets to {@code leaf} come to this input. */
+  public int arrives(int router, int input, int leaf, int c) {
+    VcClass kind = classes.get(c);
+    int choice =
+        switch (kind.choice()) {
+          case NEXT_OUTPUT -> outputs(router, input).indexOf(topology.route(router, leaf));
+          case DESTINATION -> leaf;
+          case MULTICAST -> 0;
+        };
+    return first[c] + choice % kind.vcs();
+  }
+
+  /**
+   * The VC in which packets to {@code leaf} leave this router: that in which they arrive at the
+   * next one; on the way to the leaf itself, one for each input, so that packets of several inputs
+   * need not wait for each other's tails.
+   */
+  public int leaves(int router, int input, int leaf, int c) {
+    return switch (topology.peer(router, topology.route(router, leaf))) {
+      case RouterPort(int r, int port, int _) -> arrives(r, port, leaf, c);
+      case Leaf _ ->
+          first[c]
+              + (classes.get(c).choice() == Choice.MULTICAST ? 0 : input % classes.get(c).vcs());
+    };
+  }
+
+  /** The VC in which a leaf sends packets of class {@code c} to another. */
+  public int enters(int source, int leaf, int c) {
+    var at = topology.attachment(source);
+    return arrives(at.router(), at.port(), leaf, c);
+  }
+
+  /** Destinations whose packets come to this input in this VC, ascending. */
+  List<Integer> destinations(int router, int input, int vc) {
+    int c = classes.indexOf(classOf(vc));
+    var all = new ArrayList<Integer>();
+    for (int d = 0; d < topology.leaves(); d++) {
+      if (passes[router][input][d] && arrives(router, input, d, c) == vc) {
+        all.add(d);
+      }
+    }
+    return all;
+  }
+
+  /** Outputs that packets of this VC take, ascending. */
+  public List<Integer> outputs(int router, int input, int vc) {
+    return destinations(router, input, vc).stream()
+        .map(d -> topology.route(router, d))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** VCs in which packets of this VC leave, ascending. */
+  public List<Integer> next(int router, int input, int vc) {
+    int c = classes.indexOf(classOf(vc));
+    return destinations(router, input, vc).stream()
+        .map(d -> leaves(router, input, d, c))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** Leaves that are reached through this output. */
+  List<Integer> behind(int router, int output) {
+    var all = new ArrayList<Integer>();
+    for (int d = 0; d < topology.leaves(); d++) {
+      if (topology.route(router, d) == output) {
+        all.add(d);
+      }
+    }
+    return all;
+  }
+
+  /** The topology. */
+  public Topology topology() {
+    return topology;
+  }
+
+  /** The classes. */
+  public List<VcClass> classes() {
+    return classes;
+  }
+}
