@@ -11,12 +11,14 @@ import java.util.List;
 /**
  * Who of those that could leave by an output does so. A part of a router, without a module of its
  * own. Every grant is used. Weights and ages only choose who takes part: the turn goes among the
- * preferred, or among all if nobody is.
+ * preferred, or among all if nobody is. In turn, a packet that has begun goes on as long as it can,
+ * so that packets in different VCs do not spread each other's flits over twice the time.
  */
 final class OutputArbiter {
   private final Module router;
   private final RouterParameters p;
   private final int output;
+  private List<Bool> begun;
 
   OutputArbiter(Module router, RouterParameters p, int output) {
     this.router = router;
@@ -24,8 +26,13 @@ final class OutputArbiter {
     this.output = output;
   }
 
-  /** One-hot among the requests, or 0 if there are none. */
-  UInt grant(List<Bool> requests, List<VcClass> classes) {
+  /**
+   * One-hot among the requests, or 0 if there are none.
+   *
+   * @param begun per request, whether it is for a flit within a packet; empty if none ever is
+   */
+  UInt grant(List<Bool> requests, List<Bool> begun, List<VcClass> classes) {
+    this.begun = begun;
     var asking = RoundRobin.mask(requests);
     if (requests.size() == 1) {
       return asking;
@@ -47,7 +54,12 @@ final class OutputArbiter {
   private UInt inTurn(UInt asking) {
     var last = router.reg(asking.width()).named("last_" + output);
     var grant = RoundRobin.grant(asking, last);
-    router.when(asking.any(), () -> last.set(grant));
+    if (!begun.isEmpty()) {
+      var stays = asking.and(last).and(RoundRobin.mask(begun)).named("stays_" + output);
+      grant = stays.any().mux(stays, grant);
+    }
+    var next = grant;
+    router.when(asking.any(), () -> last.set(next));
     return grant;
   }
 

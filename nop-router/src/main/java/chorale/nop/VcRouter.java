@@ -306,6 +306,10 @@ public final class VcRouter extends Module {
     }
   }
 
+  private Bool begun(Turn t) {
+    return t.from.kind.packetFlits() == 1 ? Bool.lit(false) : flits.isHead(t.from.flit).not();
+  }
+
   private Bool unused(int o) {
     if (out[o] != null) {
       out[o].valid().set(0);
@@ -318,10 +322,12 @@ public final class VcRouter extends Module {
   /** One output; returns whether a flit is granted it. */
   private Bool output(int o, OutputVcs vcs) {
     List<Turn> candidates = turns.get(o);
+    boolean longPackets = candidates.stream().anyMatch(t -> t.from.kind.packetFlits() > 1);
     var grant =
         new OutputArbiter(this, p, o)
             .grant(
                 candidates.stream().map(t -> t.request).toList(),
+                longPackets ? candidates.stream().map(this::begun).toList() : List.of(),
                 candidates.stream().map(t -> t.from.kind).toList())
             .named("grant_" + o);
     for (int k = 0; k < candidates.size(); k++) {

@@ -115,10 +115,19 @@ public final class VirtualChannels {
     int choice =
         switch (kind.choice()) {
           case NEXT_OUTPUT -> outputs(router, input).indexOf(topology.route(router, leaf));
-          case DESTINATION -> leaf;
+          case DESTINATION -> digitSum(leaf, kind.vcs());
           case MULTICAST -> 0;
         };
     return first[c] + choice % kind.vcs();
+  }
+
+  /** Spreads leaves, whichever of their digits differ. */
+  private static int digitSum(int leaf, int base) {
+    int sum = 0;
+    for (int rest = leaf; base > 1 && rest > 0; rest /= base) {
+      sum += rest % base;
+    }
+    return sum;
   }
 
   /**

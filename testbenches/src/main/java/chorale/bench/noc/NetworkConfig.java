@@ -44,6 +44,12 @@ public record NetworkConfig(
         topology.leaves(), multicast, sourceBits() + SEQUENCE_BITS + TIME_BITS, parameters.width());
   }
 
+  /** Bits that a head needs, with its marks. */
+  int headBits() {
+    int address = multicast ? topology.leaves() : sourceBits();
+    return 2 + address + sourceBits() + SEQUENCE_BITS + TIME_BITS;
+  }
+
   /** Bits of a leaf's number. */
   int sourceBits() {
     return Module.log2(Math.max(2, topology.leaves()));
@@ -74,12 +80,12 @@ public record NetworkConfig(
   }
 
   /**
-   * Cycles from the making of a packet of {@code flits} until its tail is with its receiver, over
+   * Cycles from the making of a packet of {@code flits} until its tail stands at its leaf, over
    * {@code hops} routers and links between them of {@code linkLatency} in all, if nothing is in its
    * way.
    */
   public int zeroLoad(int hops, int linkLatency, int flits) {
-    return 1 + hops * parameters.latency() + linkLatency + 2 * leafLatency + flits - 1;
+    return hops * parameters.latency() + linkLatency + 2 * leafLatency + flits - 1;
   }
 
   /** Places for a flit at a leaf: enough that it never holds up its link. */
