@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "study",
     description = "Hold the tool against other tools, and its tests against planted faults.",
-    subcommands = {StudyMutation.class, StudyRandomModules.class})
+    subcommands = {StudyMutation.class, StudyNoc.class, StudyRandomModules.class})
 final class StudyCommand {
   private StudyCommand() {}
 }

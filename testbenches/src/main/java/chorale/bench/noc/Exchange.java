@@ -5,6 +5,7 @@ import chorale.sim.ModelLibrary;
 import chorale.sim.Port;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -69,39 +70,41 @@ public final class Exchange {
     return orders;
   }
 
+  private record Slot(double place, int destination) {}
+
   /**
-   * The order that a network interface chooses: at step k, source s sends to leaf {@code s + k m}.
-   * In a tree m is 1: at any time the sources of a subtree send to different leaves, and from one
-   * subtree to the next in turn. In a grid m is odd and near 0.42 n, so that successive packets go
-   * in different directions. It depends on what is to be sent only, never on arrivals. Of several
-   * packets to one leaf, one is sent in each round.
+   * The order that a network interface chooses. With one packet for every leaf, source s sends to
+   * leaf {@code s + k m} at step k: in a tree m is 1, so that at any time the sources of a subtree
+   * send to different leaves, and from one subtree to the next in turn; in a grid m is odd and near
+   * 0.42 n, so that successive packets go in different directions. Several packets to one leaf are
+   * spread evenly from begin to end, so that every link has its share of the work all the time, and
+   * the binding one never waits for what others hold up. It depends on what is to be sent only,
+   * never on arrivals.
    */
   public static List<List<Integer>> chosen(Topology topology, Demand demand) {
     int n = topology.leaves();
-    boolean tree = topology.routers() < n;
-    int stride = tree ? 1 : (int) (GRID_STRIDE * n) | 1;
-    if (BigInteger.valueOf(stride).gcd(BigInteger.valueOf(n)).intValue() != 1) {
-      stride = 1;
-    }
+    int stride = stride(topology);
     var orders = new ArrayList<List<Integer>>();
     for (int s = 0; s < n; s++) {
-      var left = new int[n];
-      int packets = 0;
-      for (int d = 0; d < n; d++) {
-        left[d] = demand.packets(s, d);
-        packets += left[d];
-      }
-      var order = new ArrayList<Integer>();
-      for (long k = 1; order.size() < packets; k++) {
-        int d = (int) ((s + k * stride) % n);
-        if (left[d] > 0) {
-          left[d]--;
-          order.add(d);
+      var slots = new ArrayList<Slot>();
+      for (int k = 1; k <= n; k++) {
+        int d = (int) ((s + (long) k * stride) % n);
+        int packets = demand.packets(s, d);
+        for (int i = 0; i < packets; i++) {
+          slots.add(new Slot((i + (double) k / (n + 1)) / packets, d));
         }
       }
-      orders.add(order);
+      slots.sort(Comparator.comparingDouble(Slot::place));
+      orders.add(slots.stream().map(Slot::destination).toList());
     }
     return orders;
+  }
+
+  private static int stride(Topology topology) {
+    int n = topology.leaves();
+    int stride = topology.routers() < n ? 1 : (int) (GRID_STRIDE * n) | 1;
+    boolean visitsAll = BigInteger.valueOf(stride).gcd(BigInteger.valueOf(n)).intValue() == 1;
+    return visitsAll ? stride : 1;
   }
 
   /** Sends all packets in the given orders. */
