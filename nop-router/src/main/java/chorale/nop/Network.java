@@ -26,7 +26,8 @@ public final class Network extends Module {
    * A network.
    *
    * @param leafLatency cycles of the links to and from the leaves, 0 or more
-   * @param leafPlaces places for each VC at the leaves, in flits
+   * @param leafPlaces places for each VC at the leaves, in flits: a packet of a class that moves
+   *     whole packets must fit
    */
   public Network(
       Module parent,
@@ -35,6 +36,25 @@ public final class Network extends Module {
       RouterParameters parameters,
       int leafLatency,
       int leafPlaces) {
+    require(
+        format.width() == parameters.width() && format.leaves() == channels.topology().leaves(),
+        "flits of %d bits for %d leaves do not fit routers of %d bits and %d leaves"
+            .formatted(
+                format.width(), format.leaves(), parameters.width(), channels.topology().leaves()));
+    require(
+        parameters.classes().equals(channels.classes()),
+        "the routers' classes %s are not those of the plan, %s"
+            .formatted(parameters.classes(), channels.classes()));
+    for (VcClass c : channels.classes()) {
+      require(
+          format.multicast() || !c.forks(),
+          "class %s is multicast, the format of flits is not".formatted(c.name()));
+      int least = c.wholePackets() ? c.packetFlits() : 1;
+      require(
+          leafPlaces >= least,
+          "%d places at the leaves; packets of class %s need %d"
+              .formatted(leafPlaces, c.name(), least));
+    }
     super(parent);
     Topology topology = channels.topology();
     int vcs = channels.vcs();

@@ -2,6 +2,7 @@ package chorale.nop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What all routers of a network have in common.
@@ -36,6 +37,16 @@ public record RouterParameters(
       throw new IllegalArgumentException(
           "a router of %d stages and %d classes with flits of %d bits: 2 or 3 stages, at least 1 class"
               .formatted(stages, classes.size(), width));
+    }
+    checkNames(classes);
+  }
+
+  /** Classes are told apart by what they are, so no two may be alike. */
+  static void checkNames(List<VcClass> classes) {
+    var names = classes.stream().map(VcClass::name).toList();
+    if (Set.copyOf(names).size() < names.size()) {
+      throw new IllegalArgumentException(
+          "classes %s: each needs a name of its own".formatted(String.join(", ", names)));
     }
   }
 

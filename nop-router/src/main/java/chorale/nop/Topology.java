@@ -129,6 +129,10 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
    * order).
    */
   public static Topology grid(int columns, int rows, int latency) {
+    if (columns < 1 || rows < 1) {
+      throw new IllegalArgumentException(
+          "a grid of %d x %d: at least 1 x 1".formatted(columns, rows));
+    }
     int n = columns * rows;
     int[][] step = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
     int[] opposite = {0, 2, 1, 4, 3};

@@ -21,6 +21,12 @@ final class UpDown {
 
   UpDown(Topology whole, List<Integer> leftOut) {
     this.whole = whole;
+    for (int r : leftOut) {
+      if (r < 0 || r >= whole.routers()) {
+        throw new IllegalArgumentException(
+            "%s has no router %d to leave out".formatted(whole.name(), r));
+      }
+    }
     var number = new int[whole.routers()];
     for (int r = 0; r < whole.routers(); r++) {
       number[r] = leftOut.contains(r) ? -1 : kept.size();

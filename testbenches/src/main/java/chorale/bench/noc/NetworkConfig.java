@@ -88,9 +88,17 @@ public record NetworkConfig(
     return hops * parameters.latency() + linkLatency + 2 * leafLatency + flits - 1;
   }
 
-  /** Places for a flit at a leaf: enough that it never holds up its link. */
+  /**
+   * Places for a flit at a leaf: enough that it never holds up its link, also where a head waits
+   * for room for its packet.
+   */
   int leafPlaces() {
-    return parameters.creditLoop(leafLatency) + 1;
+    int whole =
+        parameters.classes().stream()
+            .mapToInt(c -> c.wholePackets() ? c.packetFlits() : 1)
+            .max()
+            .orElseThrow();
+    return parameters.creditLoop(leafLatency) + whole;
   }
 
   /** Cycles from one use of a place to the next, over links of {@code latency} cycles. */
