@@ -1,6 +1,9 @@
 package chorale.nop;
 
-/** Who goes first where several packets want one output. */
+/**
+ * Who goes first where several packets want one output. None of them lets a flit starve that can
+ * ask now and then only, because its credits come and go: see {@link Turns}.
+ */
 public enum Arbitration {
   /**
    * In turn, a packet after the other as far as they can go. Who waits is served after at most one

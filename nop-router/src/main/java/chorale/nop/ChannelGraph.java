@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,14 +21,19 @@ import java.util.TreeSet;
  * packet that holds output a also waits for each output b that the same packet may take:
  *
  * <ul>
- *   <li>if the class moves whole packets, it claims b after a, so b is of a higher rank, and needs
- *       room at the far end of b before it claims it: edges from a to b and to what follows b;
- *   <li>if not, its flits move in step, and one that no longer finds room at b stops the copy at a:
- *       edges from a to what follows b, for every two outputs; and to b, unless no other input
- *       leads there.
+ *   <li>if the class moves whole packets, only while its head claims its outputs, in ascending
+ *       rank, before it moves: an edge from a to each b of higher rank. Once it moves, there is
+ *       room for all of it behind every output, here and at the routers before, so what it holds
+ *       comes free whatever others do;
+ *   <li>if not, its flits move in step, and its head may be far ahead: whatever it holds on the way
+ *       after a waits for the flits that b holds up. So edges from a, and from all that follows a
+ *       at any distance, to what follows b; and to b, unless no other input leads there.
  * </ul>
  *
- * Packets of one flit hold nothing.
+ * The head must not move before it has all its outputs: with edges from a to b alone, the copies
+ * that are ahead hold outputs of any rank while the head still waits for b.
+ *
+ * <p>Packets of one flit hold nothing.
  */
 public final class ChannelGraph {
   private final VirtualChannels channels;
@@ -52,6 +58,10 @@ public final class ChannelGraph {
       }
     }
     rank = ranks(unicast, "any class");
+  }
+
+  /** Refuses classes whose packets may wait in a circle. */
+  void check() {
     for (VcClass c : channels.classes()) {
       ranks(edges(c), "class " + c.name());
     }
@@ -86,10 +96,15 @@ public final class ChannelGraph {
         var outputs = channels.outputs(r, i);
         for (int a : outputs) {
           for (int b : outputs) {
-            if (a != b && (!kind.wholePackets() || rank(r, a) < rank(r, b))) {
-              edges.get(node(r, a)).addAll(following(r, b));
-              if (kind.wholePackets() || contended(r, b)) {
-                edges.get(node(r, a)).add(node(r, b));
+            if (a != b && kind.wholePackets() && rank(r, a) < rank(r, b)) {
+              edges.get(node(r, a)).add(node(r, b));
+            }
+            if (a != b && !kind.wholePackets()) {
+              for (int ahead : reached(node(r, a))) {
+                edges.get(ahead).addAll(following(r, b));
+                if (contended(r, b)) {
+                  edges.get(ahead).add(node(r, b));
+                }
               }
             }
           }
@@ -97,6 +112,20 @@ public final class ChannelGraph {
       }
     }
     return edges;
+  }
+
+  /** A node and all that follow it, at any distance. */
+  private Set<Integer> reached(int node) {
+    var all = new TreeSet<>(List.of(node));
+    var queue = new ArrayDeque<>(all);
+    while (!queue.isEmpty()) {
+      for (int next : unicast.get(queue.poll())) {
+        if (all.add(next)) {
+          queue.add(next);
+        }
+      }
+    }
+    return all;
   }
 
   /** Whether packets of several inputs take this output. */

@@ -18,21 +18,41 @@ final class OutputArbiter {
   private final Module router;
   private final RouterParameters p;
   private final int output;
-  private List<Bool> begun;
+  private final List<Bool> requests;
+  private final List<Bool> waiting;
+  private final List<Bool> begun;
+  private final List<VcClass> classes;
+  private final Turns turns;
 
-  OutputArbiter(Module router, RouterParameters p, int output) {
+  /**
+   * An arbiter; all lists are by requester.
+   *
+   * @param waiting whether it has a flit for this output, which may lack a credit
+   * @param begun whether that flit lies within a packet; empty if none ever does
+   */
+  OutputArbiter(
+      Module router,
+      RouterParameters p,
+      int output,
+      List<Bool> requests,
+      List<Bool> waiting,
+      List<Bool> begun,
+      List<VcClass> classes) {
     this.router = router;
     this.p = p;
     this.output = output;
+    this.requests = requests;
+    this.waiting = waiting;
+    this.begun = begun;
+    this.classes = classes;
+    turns =
+        p.arbitration() == Arbitration.MATRIX
+            ? null
+            : new Turns(router, "_" + output, requests.size());
   }
 
-  /**
-   * One-hot among the requests, or 0 if there are none.
-   *
-   * @param begun per request, whether it is for a flit within a packet; empty if none ever is
-   */
-  UInt grant(List<Bool> requests, List<Bool> begun, List<VcClass> classes) {
-    this.begun = begun;
+  /** One-hot among the requests, or 0 if there are none. */
+  UInt grant() {
     var asking = RoundRobin.mask(requests);
     if (requests.size() == 1) {
       return asking;
@@ -46,24 +66,16 @@ final class OutputArbiter {
         arbiter.take.set(true);
         yield arbiter.grant;
       }
-      case WEIGHTED -> weighted(requests, asking, classes);
-      case AGE -> aged(requests, asking);
+      case WEIGHTED -> weighted(asking);
+      case AGE -> aged(asking);
     };
   }
 
   private UInt inTurn(UInt asking) {
-    var last = router.reg(asking.width()).named("last_" + output);
-    var grant = RoundRobin.grant(asking, last);
-    if (!begun.isEmpty()) {
-      var stays = asking.and(last).and(RoundRobin.mask(begun)).named("stays_" + output);
-      grant = stays.any().mux(stays, grant);
-    }
-    var next = grant;
-    router.when(asking.any(), () -> last.set(next));
-    return grant;
+    return turns.grant(asking, waiting, begun, asking.any());
   }
 
-  private UInt weighted(List<Bool> requests, UInt asking, List<VcClass> classes) {
+  private UInt weighted(UInt asking) {
     var shares = p.classes();
     var left = new UInt[shares.size()];
     var entitled = new ArrayList<Bool>();
@@ -94,7 +106,7 @@ final class OutputArbiter {
     return grant;
   }
 
-  private UInt aged(List<Bool> requests, UInt asking) {
+  private UInt aged(UInt asking) {
     int bits = Module.log2(RouterParameters.AGE + 1);
     var waits = new UInt[requests.size()];
     var old = new ArrayList<Bool>();
@@ -107,7 +119,7 @@ final class OutputArbiter {
     for (int k = 0; k < waits.length; k++) {
       UInt wait = waits[k];
       router
-          .when(grant.bit(k).or(requests.get(k).not()), () -> wait.set(0))
+          .when(grant.bit(k).or(waiting.get(k).not()), () -> wait.set(0))
           .elseWhen(wait.ne(RouterParameters.AGE), () -> wait.set(wait.plus(1)));
     }
     return grant;

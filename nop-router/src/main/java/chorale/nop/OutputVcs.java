@@ -90,6 +90,11 @@ final class OutputVcs {
         p.stages() == 2 ? leaving : router.delayed(leaving).named("stands_" + output + "_" + v);
   }
 
+  /** A head claims VC {@code v}, and does not move yet; never in a cycle in which a flit does. */
+  void claims(int v, Bool claims) {
+    router.when(claims, () -> held[v].set(true));
+  }
+
   /** The VCs in which flits leave here. */
   Set<Integer> used() {
     return used;

@@ -9,6 +9,7 @@ import chorale.nop.RouterParameters.Allocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * Wormhole router with virtual channels (VCs), credits and multicast.
@@ -23,9 +24,10 @@ import java.util.TreeSet;
  * {@link RouterParameters#creditLoop}.
  *
  * <p>A flit of a multicast packet leaves its buffer when every output that it goes to has a copy.
- * If the class moves whole packets, its heads claim their outputs one after the other, in the order
- * of {@link VcRouting#rank}, so that two packets never hold what the other waits for; see
- * docs/deadlock.md.
+ * If the class moves whole packets, a head of several flits first claims its outputs, one after the
+ * other in the order of {@link VcRouting#rank}, and moves when it has them all. A claim takes the
+ * VC and the room for the packet, and an idle cycle of the link; the last one is the move itself.
+ * So whatever runs ahead never waits for what is left behind; see {@link ChannelGraph}.
  */
 public final class VcRouter extends Module {
   /** Inputs, null where a port is left out. */
@@ -71,6 +73,7 @@ public final class VcRouter extends Module {
     UInt route; // to which of the outputs it goes; null if there is one
     List<Integer> next;
     UInt nextVc; // in which of these VCs it leaves; null if there is one
+    Bool claims; // it is a head that claims its outputs; null where none does
     final List<Turn> turns = new ArrayList<>();
 
     String label() {
@@ -84,7 +87,10 @@ public final class VcRouter extends Module {
     final int output;
     Bool wanted; // it goes there, and has not yet
     Bool served; // the output has its copy; null where nothing forks
-    Bool sent; // it goes there now
+    Bool claimed; // the output is kept for this head; null unless it claims outputs
+    Bool claimsOnly; // a grant only claims the output; null unless it claims outputs
+    Bool granted; // it has the output in this cycle
+    Bool sent; // it goes there now: the same, unless it claims outputs
     Bool request; // it could go there now
 
     Turn(Front from, int output) {
@@ -212,10 +218,17 @@ public final class VcRouter extends Module {
       if (f.kind.forks() && f.outputs.size() > 1) {
         t.served = regBool().named("served_" + t.label());
         t.wanted = t.wanted.andNot(t.served);
+        if (f.kind.wholePackets() && f.kind.packetFlits() > 1) {
+          t.claimed = regBool().named("claimed_" + t.label());
+        }
       }
       t.sent = wireBool().named("sent_" + t.label());
+      t.granted = t.claimed == null ? t.sent : wireBool().named("granted_" + t.label());
       f.turns.add(t);
       turns.get(t.output).add(t);
+    }
+    if (f.turns.getFirst().claimed != null) {
+      f.claims = flits.isHead(f.flit).andNot(flits.isTail(f.flit)).named("claims_" + f.label());
     }
     advance(f);
     return f;
@@ -247,6 +260,10 @@ public final class VcRouter extends Module {
     f.buffer.pop.set(complete);
     for (Turn t : f.turns) {
       when(complete, () -> t.served.set(false)).elseWhen(t.sent, () -> t.served.set(true));
+      if (t.claimed != null) {
+        when(complete, () -> t.claimed.set(false))
+            .elseWhen(t.granted.and(f.claims), () -> t.claimed.set(true));
+      }
     }
   }
 
@@ -264,24 +281,34 @@ public final class VcRouter extends Module {
       Front f = t.from;
       Bool head = f.kind.packetFlits() == 1 ? null : flits.isHead(f.flit);
       Bool may = t.wanted.and(vcs.takes(f.kind, head, f.next, f.nextVc));
-      t.request = inOrder(t, may).named("request_" + t.label());
+      t.request = (t.claimed == null ? may : claiming(t, may)).named("request_" + t.label());
     }
     return vcs;
   }
 
-  /** Leaves out a head whose earlier outputs are not claimed yet, if its class claims in order. */
-  private Bool inOrder(Turn t, Bool may) {
+  /**
+   * When a head that claims outputs asks for one: to claim it, if those of lower rank are claimed;
+   * to move there, if all are.
+   */
+  private Bool claiming(Turn t, Bool may) {
     Front f = t.from;
-    if (t.served == null || f.kind.packetFlits() == 1 || !f.kind.wholePackets()) {
-      return may;
-    }
-    Bool waits = Bool.lit(false);
-    for (Turn earlier : f.turns) {
-      if (routing.rank(earlier.output) < routing.rank(t.output)) {
-        waits = waits.or(earlier.wanted);
+    var lower = pending(f, o -> routing.rank(o) < routing.rank(t.output));
+    var higher = pending(f, o -> routing.rank(o) > routing.rank(t.output));
+    var rest = lower.or(higher);
+    t.claimsOnly = f.claims.andNot(t.claimed).and(higher).named("claimsOnly_" + t.label());
+    var head = t.claimed.mux(t.wanted.andNot(rest), may.andNot(lower));
+    return f.claims.mux(head, may);
+  }
+
+  /** Whether some of the outputs of a head are not claimed yet. */
+  private static Bool pending(Front f, IntPredicate which) {
+    Bool any = Bool.lit(false);
+    for (int k = 0; k < f.turns.size(); k++) {
+      if (which.test(f.outputs.get(k))) {
+        any = any.or(f.route.bit(k).andNot(f.turns.get(k).claimed));
       }
     }
-    return may.andNot(waits.and(flits.isHead(f.flit)).andNot(flits.isTail(f.flit)));
+    return any;
   }
 
   /** Lets one VC of an input ask: the next in turn of those that could leave. */
@@ -291,14 +318,15 @@ public final class VcRouter extends Module {
       return;
     }
     var eligible = new ArrayList<Bool>();
-    var sent = Bool.lit(false);
+    var waiting = new ArrayList<Bool>();
+    var granted = Bool.lit(false);
     for (Front f : ofInput) {
       eligible.add(any(f.turns.stream().map(t -> t.request).toList()));
-      sent = sent.or(any(f.turns.stream().map(t -> t.sent).toList()));
+      waiting.add(any(f.turns.stream().map(t -> t.wanted).toList()));
+      granted = granted.or(any(f.turns.stream().map(t -> t.granted).toList()));
     }
-    var last = reg(ofInput.size()).named("lastVc_" + i);
-    var chosen = RoundRobin.grant(RoundRobin.mask(eligible), last).named("chosen_" + i);
-    when(sent, () -> last.set(chosen));
+    var asking = RoundRobin.mask(eligible);
+    var chosen = new Turns(this, "Vc_" + i, asking.width()).grant(asking, waiting, List.of(), granted);
     for (int k = 0; k < ofInput.size(); k++) {
       for (Turn t : ofInput.get(k).turns) {
         t.request = t.request.and(chosen.bit(k)).named("asks_" + t.label());
@@ -324,28 +352,46 @@ public final class VcRouter extends Module {
     List<Turn> candidates = turns.get(o);
     boolean longPackets = candidates.stream().anyMatch(t -> t.from.kind.packetFlits() > 1);
     var grant =
-        new OutputArbiter(this, p, o)
-            .grant(
+        new OutputArbiter(
+                this,
+                p,
+                o,
                 candidates.stream().map(t -> t.request).toList(),
+                candidates.stream().map(t -> t.wanted).toList(),
                 longPackets ? candidates.stream().map(this::begun).toList() : List.of(),
                 candidates.stream().map(t -> t.from.kind).toList())
+            .grant()
             .named("grant_" + o);
     for (int k = 0; k < candidates.size(); k++) {
-      candidates.get(k).sent.set(grant.bit(k));
+      Turn t = candidates.get(k);
+      if (t.claimed == null) {
+        t.sent.set(grant.bit(k));
+      } else {
+        t.granted.set(grant.bit(k));
+        t.sent.set(t.granted.andNot(t.claimsOnly));
+      }
     }
     for (int v : vcs.used()) {
       Bool leaves = Bool.lit(false);
+      var claims = new ArrayList<Bool>();
       Bool tail = Bool.lit(false);
       for (int k = 0; k < candidates.size(); k++) {
-        Front f = candidates.get(k).from;
+        Turn t = candidates.get(k);
+        Front f = t.from;
         int place = f.next.indexOf(v);
         if (place >= 0) {
-          var here = f.nextVc == null ? grant.bit(k) : grant.bit(k).and(f.nextVc.bit(place));
+          var here = f.nextVc == null ? t.sent : t.sent.and(f.nextVc.bit(place));
           leaves = leaves.or(here);
+          if (t.claimed != null) {
+            claims.add(t.granted.and(t.claimsOnly));
+          }
           tail = f.kind.packetFlits() == 1 ? tail : tail.or(here.and(flits.isTail(f.flit)));
         }
       }
       vcs.moves(v, leaves, tail);
+      if (!claims.isEmpty()) {
+        vcs.claims(v, any(claims));
+      }
     }
     var leaving = new ArrayList<UInt>();
     for (Turn t : candidates) {
@@ -357,6 +403,6 @@ public final class VcRouter extends Module {
     register.set(flit);
     out[o].flit().set(register);
     out[o].valid().set(vcs.valid());
-    return grant.any();
+    return any(candidates.stream().map(t -> t.sent).toList());
   }
 }

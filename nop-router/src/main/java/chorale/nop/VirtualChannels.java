@@ -28,6 +28,16 @@ public final class VirtualChannels {
    * @throws IllegalArgumentException if it could deadlock, with the circle in which packets wait
    */
   public VirtualChannels(Topology topology, List<VcClass> classes) {
+    this(topology, classes, true);
+  }
+
+  /** A plan for a network that may deadlock. */
+  static VirtualChannels unchecked(Topology topology, List<VcClass> classes) {
+    return new VirtualChannels(topology, classes, false);
+  }
+
+  private VirtualChannels(Topology topology, List<VcClass> classes, boolean checked) {
+    RouterParameters.checkNames(classes);
     this.topology = topology;
     this.classes = List.copyOf(classes);
     first = new int[classes.size()];
@@ -57,6 +67,9 @@ public final class VirtualChannels {
       outputs.add(ofRouter);
     }
     graph = new ChannelGraph(this);
+    if (checked) {
+      graph.check();
+    }
   }
 
   /** What waits for what. */

@@ -1,0 +1,58 @@
+package chorale.nop;
+
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+import chorale.hdl.lib.RoundRobin;
+import java.util.List;
+
+/**
+ * Turns among requesters that cannot always ask: a flit without a credit stands aside. In plain
+ * round robin it could be passed over for ever, if credits come back just when it is somebody
+ * else's turn. So who has had a turn yields to those who have not, until nobody waits without
+ * having had one. Whoever waits is served within as many grants as there are requesters, counting
+ * the grants of cycles in which it asks. If all ask always, it is plain round robin. Who had the last
+ * turn and is within a packet goes on: its packet is one turn. A part of a router, without a module
+ * of its own.
+ */
+final class Turns {
+  private final Module router;
+  private final UInt last; // null for one requester
+  private final UInt had;
+
+  Turns(Module router, String name, int requesters) {
+    this.router = router;
+    last = requesters == 1 ? null : router.reg(requesters).named("last" + name);
+    had = requesters == 1 ? null : router.reg(requesters).named("had" + name);
+  }
+
+  /**
+   * One-hot among those that ask, or 0.
+   *
+   * @param waiting those with something to send, whether or not it could go now
+   * @param begun those within a packet; empty if none ever is
+   * @param taken the grant is used
+   */
+  UInt grant(UInt asking, List<Bool> waiting, List<Bool> begun, Bool taken) {
+    if (last == null) {
+      return asking;
+    }
+    var first = asking.and(had.not());
+    var next = RoundRobin.grant(first.any().mux(first, asking), last);
+    var grant = begun.isEmpty() ? next : goOn(asking, begun, next);
+    var served = had.or(grant);
+    var others = RoundRobin.mask(waiting).and(served.not()).any();
+    router.when(
+        taken,
+        () -> {
+          last.set(grant);
+          had.set(served.mask(others));
+        });
+    return grant;
+  }
+
+  private UInt goOn(UInt asking, List<Bool> begun, UInt next) {
+    var goesOn = asking.and(last).and(RoundRobin.mask(begun));
+    return goesOn.any().mux(goesOn, next);
+  }
+}
