@@ -1,0 +1,271 @@
+package chorale.nop;
+
+import chorale.nop.RouterParameters.Allocation;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+/**
+ * A router of a {@link GoldenNetwork}, cycle by cycle, with arrays and loops instead of wires.
+ * Requesters of an output are numbered {@code input * vcs + vc}.
+ */
+final class GoldenRouter {
+  /** A flit in a buffer, with what was found out about its packet. */
+  private record Waiting(GoldenFlit flit, int outputs, int[] vcAt) {}
+
+  /** Ascending order in which heads claim outputs. */
+  interface Rank {
+    int of(int output);
+  }
+
+  private final RouterParameters p;
+  private final GoldenRoutes routes;
+  private final Rank rank;
+  private final int router;
+  private final int ports;
+  private final int vcs;
+  private final int[] classOf; // per VC
+  private final int[] first; // VC of each class
+  private final Deque<Waiting>[][] buffers;
+  private final Waiting[][] packet; // per input and VC, the head that came last
+  private final int[][] served; // per input and VC, outputs as bits
+  private final int[][] claimed;
+  private final int[][] credits; // per output and VC
+  private final boolean[][] held;
+  private final GoldenArbiter[] arbiters;
+  private final GoldenArbiter[] choosers; // per input
+  private final int[] early; // 3 stages: between arbitration and crossbar
+  private final GoldenFlit[] earlyFlit;
+
+  /** Per input, credits that it returns now. */
+  final int[] freed;
+
+  /** Per output, the VC of the flit that leaves now, or -1. */
+  final int[] leavesIn;
+
+  /** Per output, that flit. */
+  final GoldenFlit[] leaves;
+
+  /** Per output, whether a flit is granted it now; after {@link #arbitrate}. */
+  final boolean[] moves;
+
+  private final int[] won; // per output, the requester, or -1
+  private final boolean[] onlyClaims;
+
+  @SuppressWarnings("unchecked")
+  GoldenRouter(
+      RouterParameters p, GoldenRoutes routes, Rank rank, int router, int ports, int[][] places) {
+    this.p = p;
+    this.routes = routes;
+    this.rank = rank;
+    this.router = router;
+    this.ports = ports;
+    vcs = p.classes().stream().mapToInt(VcClass::vcs).sum();
+    classOf = new int[vcs];
+    first = new int[p.classes().size()];
+    int v = 0;
+    for (int c = 0; c < first.length; c++) {
+      first[c] = v;
+      for (int k = 0; k < p.classes().get(c).vcs(); k++) {
+        classOf[v++] = c;
+      }
+    }
+    buffers = new Deque[ports][vcs];
+    packet = new Waiting[ports][vcs];
+    served = new int[ports][vcs];
+    claimed = new int[ports][vcs];
+    credits = places;
+    held = new boolean[ports][vcs];
+    arbiters = new GoldenArbiter[ports];
+    choosers = new GoldenArbiter[ports];
+    var classes = new int[ports * vcs];
+    Arrays.setAll(classes, k -> classOf[k % vcs]);
+    var weights = p.classes().stream().mapToInt(VcClass::weight).toArray();
+    for (int i = 0; i < ports; i++) {
+      for (int w = 0; w < vcs; w++) {
+        buffers[i][w] = new ArrayDeque<>();
+      }
+      arbiters[i] = new GoldenArbiter(p.arbitration(), classes, weights);
+      choosers[i] = new GoldenArbiter(Arbitration.ROUND_ROBIN, classOf, weights);
+    }
+    early = new int[ports];
+    Arrays.fill(early, -1);
+    earlyFlit = new GoldenFlit[ports];
+    freed = new int[ports];
+    leavesIn = early.clone();
+    leaves = new GoldenFlit[ports];
+    moves = new boolean[ports];
+    won = new int[ports];
+    onlyClaims = new boolean[ports];
+  }
+
+  private VcClass kind(int vc) {
+    return p.classes().get(classOf[vc]);
+  }
+
+  /** Whether a flit is a head that takes its outputs one after the other before it moves. */
+  private boolean claims(int vc, GoldenFlit f) {
+    return kind(vc).forks()
+        && kind(vc).wholePackets()
+        && kind(vc).packetFlits() > 1
+        && f.head()
+        && !f.tail();
+  }
+
+  private boolean wants(int input, int vc, int output) {
+    var w = buffers[input][vc].peek();
+    return w != null && (w.outputs & ~served[input][vc] & 1 << output) != 0;
+  }
+
+  private boolean asks(int input, int vc, int output) {
+    if (!wants(input, vc, output)) {
+      return false;
+    }
+    var w = buffers[input][vc].peek();
+    var kind = kind(vc);
+    int next = w.vcAt[output];
+    int room = credits[output][next];
+    if (kind.packetFlits() == 1 || !w.flit.head()) {
+      return room > 0;
+    }
+    int pending = w.outputs & ~claimed[input][vc];
+    if (claims(vc, w.flit) && (claimed[input][vc] & 1 << output) != 0) {
+      return pending == 0;
+    }
+    if (held[output][next] || room < (kind.wholePackets() ? kind.packetFlits() : 1)) {
+      return false;
+    }
+    return !claims(vc, w.flit) || !ranked(pending, output, true);
+  }
+
+  /** Whether one of the outputs is of a lower rank than {@code output}, or of a higher one. */
+  private boolean ranked(int outputs, int output, boolean lower) {
+    for (int o = 0; o < ports; o++) {
+      if ((outputs & 1 << o) != 0
+          && (lower ? rank.of(o) < rank.of(output) : rank.of(o) > rank.of(output))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Decides who moves in this cycle; changes arbiters only. */
+  void arbitrate() {
+    var asks = new boolean[ports][ports * vcs]; // per output
+    var wants = new boolean[ports][ports * vcs];
+    var canMove = new boolean[ports][vcs]; // per input
+    var waits = new boolean[ports][vcs];
+    for (int i = 0; i < ports; i++) {
+      for (int v = 0; v < vcs; v++) {
+        for (int o = 0; o < ports; o++) {
+          asks[o][i * vcs + v] = asks(i, v, o);
+          wants[o][i * vcs + v] = wants(i, v, o);
+          canMove[i][v] |= asks[o][i * vcs + v];
+          waits[i][v] |= wants[o][i * vcs + v];
+        }
+      }
+    }
+    boolean one = p.allocation() == Allocation.SEPARABLE;
+    for (int i = 0; one && i < ports; i++) {
+      int chosen = choosers[i].next(canMove[i]);
+      for (int o = 0; o < ports; o++) {
+        for (int v = 0; v < vcs; v++) {
+          asks[o][i * vcs + v] &= v == chosen;
+        }
+      }
+    }
+    var moved = new boolean[ports];
+    for (int o = 0; o < ports; o++) {
+      won[o] = arbiters[o].grant(asks[o], wants[o]);
+      onlyClaims[o] = false;
+      if (won[o] >= 0) {
+        int i = won[o] / vcs;
+        int v = won[o] % vcs;
+        var w = buffers[i][v].peek();
+        int pending = w.outputs & ~claimed[i][v];
+        onlyClaims[o] = claims(v, w.flit) && (pending & 1 << o) != 0 && ranked(pending, o, false);
+        if (one && !moved[i]) {
+          moved[i] = true;
+          choosers[i].take(v, waits[i]);
+        }
+      }
+      moves[o] = won[o] >= 0 && !onlyClaims[o];
+    }
+  }
+
+  /** The clock edge: what came in, per port, and the credits that came back as bits of VCs. */
+  void step(int[] inVc, GoldenFlit[] in, int[] creditBack) {
+    var leave = new int[ports];
+    var flit = new GoldenFlit[ports];
+    var newlyServed = new int[ports][vcs];
+    for (int o = 0; o < ports; o++) {
+      leave[o] = -1;
+      if (won[o] < 0) {
+        continue;
+      }
+      int i = won[o] / vcs;
+      int v = won[o] % vcs;
+      var w = buffers[i][v].peek();
+      int next = w.vcAt[o];
+      if (claims(v, w.flit)) {
+        claimed[i][v] |= 1 << o;
+      }
+      if (onlyClaims[o]) {
+        held[o][next] = true;
+      } else {
+        held[o][next] = kind(v).packetFlits() > 1 && !w.flit.tail();
+        credits[o][next]--;
+        newlyServed[i][v] |= 1 << o;
+        leave[o] = next;
+        flit[o] = kind(v).forks() ? w.flit.only(routes.behind(router, o)) : w.flit;
+      }
+    }
+    for (int i = 0; i < ports; i++) {
+      freed[i] = 0;
+      for (int v = 0; v < vcs; v++) {
+        served[i][v] |= newlyServed[i][v];
+        var w = buffers[i][v].peek();
+        if (w != null && (w.outputs & ~served[i][v]) == 0) {
+          buffers[i][v].remove();
+          served[i][v] = 0;
+          claimed[i][v] = 0;
+          freed[i] |= 1 << v;
+        }
+      }
+      if (inVc[i] >= 0) {
+        arrive(i, inVc[i], in[i]);
+      }
+    }
+    for (int o = 0; o < ports; o++) {
+      for (int v = 0; v < vcs; v++) {
+        credits[o][v] += creditBack[o] >>> v & 1;
+      }
+      boolean late = p.stages() == 3;
+      leavesIn[o] = late ? early[o] : leave[o];
+      leaves[o] = late ? earlyFlit[o] : flit[o];
+      early[o] = leave[o];
+      earlyFlit[o] = flit[o];
+    }
+  }
+
+  private void arrive(int input, int vc, GoldenFlit flit) {
+    var kind = kind(vc);
+    if (flit.head()) {
+      int outputs = 0;
+      var vcAt = new int[ports];
+      for (int d = 0; d < Long.SIZE; d++) {
+        if (kind.forks() ? (flit.address() >>> d & 1) == 1 : flit.address() == d) {
+          int o = routes.output(router, d);
+          outputs |= 1 << o;
+          vcAt[o] = first[classOf[vc]] + routes.departure(router, input, d, kind);
+        }
+      }
+      packet[input][vc] = new Waiting(flit, outputs, vcAt);
+    }
+    var head = packet[input][vc];
+    buffers[input][vc].add(new Waiting(flit, head.outputs, head.vcAt));
+    if (buffers[input][vc].size() > kind.depth()) {
+      throw new IllegalStateException("router %d: a flit without a place".formatted(router));
+    }
+  }
+}

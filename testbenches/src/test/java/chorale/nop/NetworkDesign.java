@@ -1,0 +1,90 @@
+package chorale.nop;
+
+import chorale.bench.RtlHarness;
+import chorale.nop.RouterParameters.Allocation;
+import java.util.List;
+
+/**
+ * A network under test, with a second description of its routes.
+ *
+ * @param name folder of its Verilog
+ * @param leafPlaces places for each VC at a leaf
+ */
+record NetworkDesign(
+    String name,
+    Topology topology,
+    int[][] ports,
+    RouterParameters parameters,
+    int leafLatency,
+    int leafPlaces,
+    RtlHarness rtl) {
+
+  static NetworkDesign of(
+      String name,
+      Topology topology,
+      int[][] ports,
+      RouterParameters parameters,
+      int leafLatency,
+      int leafPlaces) {
+    var format = format(topology, parameters);
+    return new NetworkDesign(
+        name,
+        topology,
+        ports,
+        parameters,
+        leafLatency,
+        leafPlaces,
+        RtlHarness.of(
+            "network_" + name,
+            () ->
+                new Network(
+                    null,
+                    new VirtualChannels(topology, parameters.classes()),
+                    format,
+                    parameters,
+                    leafLatency,
+                    leafPlaces)));
+  }
+
+  /** A tree with its routes written down again. */
+  static NetworkDesign tree(
+      String name,
+      int[] down,
+      int[] up,
+      int[] trunks,
+      int latency,
+      RouterParameters parameters,
+      int leafLatency,
+      int leafPlaces) {
+    var tree = Topology.tree(name, down, up, trunks, latency);
+    var ports = GoldenRoutes.tree(tree, down, up, trunks);
+    return of(name, tree, ports, parameters, leafLatency, leafPlaces);
+  }
+
+  static PacketFormat format(Topology topology, RouterParameters p) {
+    boolean multicast = p.classes().stream().anyMatch(VcClass::forks);
+    return new PacketFormat(topology.leaves(), multicast, GoldenFlit.SOURCE_BITS, p.width());
+  }
+
+  PacketFormat format() {
+    return format(topology, parameters);
+  }
+
+  GoldenRoutes routes() {
+    return new GoldenRoutes(topology, ports);
+  }
+
+  ChannelGraph graph() {
+    return new VirtualChannels(topology, parameters.classes()).graph();
+  }
+
+  static RouterParameters parameters(
+      int width, int stages, Allocation allocation, Arbitration arbitration, VcClass... classes) {
+    return new RouterParameters(width, List.of(classes), stages, allocation, arbitration);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
