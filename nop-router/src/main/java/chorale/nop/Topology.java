@@ -37,6 +37,11 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
     }
   }
 
+  @Override
+  public String toString() {
+    return name;
+  }
+
   /** Number of routers. */
   public int routers() {
     return peers.size();

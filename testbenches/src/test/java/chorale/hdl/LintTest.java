@@ -9,10 +9,19 @@ import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.Reset;
 import chorale.hdl.lib.CounterBank;
 import chorale.hdl.lib.Fifo;
+import chorale.nop.Arbitration;
 import chorale.nop.FlitFormat;
 import chorale.nop.LinkPipe;
+import chorale.nop.Network;
+import chorale.nop.PacketFormat;
 import chorale.nop.Router;
+import chorale.nop.RouterParameters;
+import chorale.nop.RouterParameters.Allocation;
+import chorale.nop.Topology;
 import chorale.nop.TreeRouting;
+import chorale.nop.VcClass;
+import chorale.nop.VcClass.Choice;
+import chorale.nop.VirtualChannels;
 import chorale.rtl.Optimizer;
 import chorale.rtl.Verilog;
 import chorale.rtl.VerilogOptions;
@@ -112,12 +121,33 @@ final class LintTest {
         new Shipped("LinkPipe", () -> new LinkPipe(null, 36, 3)),
         new Shipped("Router of a group", () -> router(new TreeRouting(FLITS, 0, 2, 1, true))),
         new Shipped("Router of one child", () -> router(new TreeRouting(FLITS, 0, 1, 4, false))),
+        new Shipped(
+            "Network of 2 x 2", () -> network(Topology.tree(2, 2, 2), Arbitration.WEIGHTED)),
+        new Shipped("Network with a router left out", LintTest::cut),
         new Shipped("MozartPackage of 2 x 2", () -> new MozartPackage(null, small())),
         new Shipped("MozartPackage of 4 x 4", () -> new MozartPackage(null, example())));
   }
 
   private static Router router(TreeRouting routing) {
     return new Router(null, FLITS, routing, routing.ports(), routing.ports(), 6, 8);
+  }
+
+  private static Network cut() {
+    return network(Topology.grid(2, 2, 1).without(List.of(3)), Arbitration.AGE);
+  }
+
+  /**
+   * Packets to several leaves, to one, and single flits, of which one input moves one at a time.
+   */
+  private static Network network(Topology topology, Arbitration arbitration) {
+    var classes =
+        List.of(
+            VcClass.multicast("dispatch", 5, 4).weight(3),
+            VcClass.unicast("combine", 2, 3, Choice.NEXT_OUTPUT, 4),
+            VcClass.unicast("control", 1, 2, Choice.DESTINATION, 1));
+    var p = new RouterParameters(40, classes, 3, Allocation.SEPARABLE, arbitration);
+    var format = new PacketFormat(topology.leaves(), true, 8, p.width());
+    return new Network(null, new VirtualChannels(topology, classes), format, p, 0, 4);
   }
 
   /** A package small enough for every tool, with no two sizes alike. */

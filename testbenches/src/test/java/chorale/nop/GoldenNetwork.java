@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What every flit and credit of a network does in every cycle, without any of its hardware. */
 final class GoldenNetwork {
@@ -43,9 +44,7 @@ final class GoldenNetwork {
         places[o] =
             p.classes().stream()
                 .flatMapToInt(
-                    c ->
-                        java.util.stream.IntStream.generate(() -> leaf ? leafPlaces : c.depth())
-                            .limit(c.vcs()))
+                    c -> IntStream.generate(() -> leaf ? leafPlaces : c.depth()).limit(c.vcs()))
                 .toArray();
         outgoing.add(filled(latency(wires.peer(r, o)), NOTHING));
         backward.add(filled(latency(wires.peer(r, o)), 0));

@@ -2,8 +2,10 @@ package chorale.nop;
 
 import chorale.nop.RouterParameters.Allocation;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A router of a {@link GoldenNetwork}, cycle by cycle, with arrays and loops instead of wires.
@@ -26,7 +28,7 @@ final class GoldenRouter {
   private final int vcs;
   private final int[] classOf; // per VC
   private final int[] first; // VC of each class
-  private final Deque<Waiting>[][] buffers;
+  private final List<List<Deque<Waiting>>> buffers = new ArrayList<>(); // per input and VC
   private final Waiting[][] packet; // per input and VC, the head that came last
   private final int[][] served; // per input and VC, outputs as bits
   private final int[][] claimed;
@@ -52,7 +54,6 @@ final class GoldenRouter {
   private final int[] won; // per output, the requester, or -1
   private final boolean[] onlyClaims;
 
-  @SuppressWarnings("unchecked")
   GoldenRouter(
       RouterParameters p, GoldenRoutes routes, Rank rank, int router, int ports, int[][] places) {
     this.p = p;
@@ -70,7 +71,6 @@ final class GoldenRouter {
         classOf[v++] = c;
       }
     }
-    buffers = new Deque[ports][vcs];
     packet = new Waiting[ports][vcs];
     served = new int[ports][vcs];
     claimed = new int[ports][vcs];
@@ -82,8 +82,9 @@ final class GoldenRouter {
     Arrays.setAll(classes, k -> classOf[k % vcs]);
     var weights = p.classes().stream().mapToInt(VcClass::weight).toArray();
     for (int i = 0; i < ports; i++) {
+      buffers.add(new ArrayList<>());
       for (int w = 0; w < vcs; w++) {
-        buffers[i][w] = new ArrayDeque<>();
+        buffers.get(i).add(new ArrayDeque<>());
       }
       arbiters[i] = new GoldenArbiter(p.arbitration(), classes, weights);
       choosers[i] = new GoldenArbiter(Arbitration.ROUND_ROBIN, classOf, weights);
@@ -113,7 +114,7 @@ final class GoldenRouter {
   }
 
   private boolean wants(int input, int vc, int output) {
-    var w = buffers[input][vc].peek();
+    var w = buffers.get(input).get(vc).peek();
     return w != null && (w.outputs & ~served[input][vc] & 1 << output) != 0;
   }
 
@@ -121,7 +122,7 @@ final class GoldenRouter {
     if (!wants(input, vc, output)) {
       return false;
     }
-    var w = buffers[input][vc].peek();
+    var w = buffers.get(input).get(vc).peek();
     var kind = kind(vc);
     int next = w.vcAt[output];
     int room = credits[output][next];
@@ -181,7 +182,7 @@ final class GoldenRouter {
       if (won[o] >= 0) {
         int i = won[o] / vcs;
         int v = won[o] % vcs;
-        var w = buffers[i][v].peek();
+        var w = buffers.get(i).get(v).peek();
         int pending = w.outputs & ~claimed[i][v];
         onlyClaims[o] = claims(v, w.flit) && (pending & 1 << o) != 0 && ranked(pending, o, false);
         if (one && !moved[i]) {
@@ -205,7 +206,7 @@ final class GoldenRouter {
       }
       int i = won[o] / vcs;
       int v = won[o] % vcs;
-      var w = buffers[i][v].peek();
+      var w = buffers.get(i).get(v).peek();
       int next = w.vcAt[o];
       if (claims(v, w.flit)) {
         claimed[i][v] |= 1 << o;
@@ -224,9 +225,9 @@ final class GoldenRouter {
       freed[i] = 0;
       for (int v = 0; v < vcs; v++) {
         served[i][v] |= newlyServed[i][v];
-        var w = buffers[i][v].peek();
+        var w = buffers.get(i).get(v).peek();
         if (w != null && (w.outputs & ~served[i][v]) == 0) {
-          buffers[i][v].remove();
+          buffers.get(i).get(v).remove();
           served[i][v] = 0;
           claimed[i][v] = 0;
           freed[i] |= 1 << v;
@@ -263,8 +264,8 @@ final class GoldenRouter {
       packet[input][vc] = new Waiting(flit, outputs, vcAt);
     }
     var head = packet[input][vc];
-    buffers[input][vc].add(new Waiting(flit, head.outputs, head.vcAt));
-    if (buffers[input][vc].size() > kind.depth()) {
+    buffers.get(input).get(vc).add(new Waiting(flit, head.outputs, head.vcAt));
+    if (buffers.get(input).get(vc).size() > kind.depth()) {
       throw new IllegalStateException("router %d: a flit without a place".formatted(router));
     }
   }

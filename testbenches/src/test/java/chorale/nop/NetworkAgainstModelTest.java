@@ -94,9 +94,9 @@ final class NetworkAgainstModelTest {
             1),
         NetworkDesign.tree(
             "dispatch_and_combine",
-            new int[] {2, 2, 2},
-            new int[] {1, 1, 1},
-            new int[] {1, 2, 1},
+            new int[] {2, 3},
+            new int[] {1, 1},
+            new int[] {2, 1},
             1,
             parameters(
                 48,

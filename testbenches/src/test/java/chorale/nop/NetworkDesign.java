@@ -12,7 +12,7 @@ import java.util.List;
  */
 record NetworkDesign(
     String name,
-    Topology topology,
+    VirtualChannels plan,
     int[][] ports,
     RouterParameters parameters,
     int leafLatency,
@@ -26,24 +26,29 @@ record NetworkDesign(
       RouterParameters parameters,
       int leafLatency,
       int leafPlaces) {
-    var format = format(topology, parameters);
+    var plan = new VirtualChannels(topology, parameters.classes());
+    return of(name, plan, ports, parameters, leafLatency, leafPlaces);
+  }
+
+  /** A network of any plan, one that may deadlock included. */
+  static NetworkDesign of(
+      String name,
+      VirtualChannels plan,
+      int[][] ports,
+      RouterParameters parameters,
+      int leafLatency,
+      int leafPlaces) {
+    var format = format(plan.topology(), parameters);
     return new NetworkDesign(
         name,
-        topology,
+        plan,
         ports,
         parameters,
         leafLatency,
         leafPlaces,
         RtlHarness.of(
             "network_" + name,
-            () ->
-                new Network(
-                    null,
-                    new VirtualChannels(topology, parameters.classes()),
-                    format,
-                    parameters,
-                    leafLatency,
-                    leafPlaces)));
+            () -> new Network(null, plan, format, parameters, leafLatency, leafPlaces)));
   }
 
   /** A tree with its routes written down again. */
@@ -67,15 +72,20 @@ record NetworkDesign(
   }
 
   PacketFormat format() {
-    return format(topology, parameters);
+    return format(topology(), parameters);
   }
 
   GoldenRoutes routes() {
-    return new GoldenRoutes(topology, ports);
+    return new GoldenRoutes(topology(), ports);
   }
 
+  Topology topology() {
+    return plan.topology();
+  }
+
+  /** The hardware's order of outputs, in which heads claim them. */
   ChannelGraph graph() {
-    return new VirtualChannels(topology, parameters.classes()).graph();
+    return plan.graph();
   }
 
   static RouterParameters parameters(

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,25 +52,12 @@ final class NetworkTraffic implements AutoCloseable {
   private final Map<List<Integer>, Deque<GoldenFlit>> expected = new HashMap<>();
   private final Map<GoldenRoutes.Hop, Long> owed = new HashMap<>(); // flits by output
   private final long[][] moved;
-  private final Ports[] ports;
+  private final LeafPorts[] ports;
   private final Port[] moves;
   private long cycle;
   private long outstanding;
   private long arrived;
   private long lastArrival;
-
-  private record Ports(
-      Port valid, Port flit, Port credit, Port arrives, Port arriving, Port returns) {
-    static Ports of(Model m, int leaf) {
-      return new Ports(
-          m.port("enter_%d_valid".formatted(leaf)),
-          m.port("enter_%d_flit".formatted(leaf)),
-          m.port("enter_%d_credit".formatted(leaf)),
-          m.port("leave_%d_valid".formatted(leaf)),
-          m.port("leave_%d_flit".formatted(leaf)),
-          m.port("leave_%d_credit".formatted(leaf)));
-    }
-  }
 
   NetworkTraffic(NetworkDesign design, long seed, boolean compared) {
     this.design = design;
@@ -99,9 +87,9 @@ final class NetworkTraffic implements AutoCloseable {
     kept = new int[leaves][p.vcs()];
     open = new int[leaves][p.vcs()];
     blockedUntil = new int[leaves];
-    ports = new Ports[leaves];
+    ports = new LeafPorts[leaves];
     for (int leaf = 0; leaf < leaves; leaf++) {
-      ports[leaf] = Ports.of(model, leaf);
+      ports[leaf] = LeafPorts.of(model, leaf);
       var queues = new ArrayList<Deque<GoldenFlit>>();
       for (int w = 0; w < p.vcs(); w++) {
         queues.add(new ArrayDeque<>());
@@ -139,7 +127,7 @@ final class NetworkTraffic implements AutoCloseable {
         }
       }
     }
-    var links = new java.util.HashSet<GoldenRoutes.Hop>();
+    var links = new HashSet<GoldenRoutes.Hop>();
     for (int d = 0; d < leaves; d++) {
       if ((mask >>> d & 1) == 1) {
         links.addAll(routes.hops(source, d));
@@ -210,14 +198,14 @@ final class NetworkTraffic implements AutoCloseable {
     var back = new int[leaves];
     for (int leaf = 0; leaf < leaves; leaf++) {
       vc[leaf] = random.nextInt(256) < load.send ? ready(leaf) : -1;
-      ports[leaf].valid.set(vc[leaf] < 0 ? 0 : 1L << vc[leaf]);
+      ports[leaf].valid().set(vc[leaf] < 0 ? 0 : 1L << vc[leaf]);
       if (vc[leaf] >= 0) {
         flit[leaf] = toSend.get(leaf).get(vc[leaf]).remove();
         credits[leaf][vc[leaf]]--;
         if (p.width() <= Long.SIZE) {
-          ports[leaf].flit.set(flit[leaf].bits().longValue());
+          ports[leaf].flit().set(flit[leaf].bits().longValue());
         } else {
-          ports[leaf].flit.setWide(flit[leaf].bits());
+          ports[leaf].flit().setWide(flit[leaf].bits());
         }
       }
       if (random.nextInt(256) < load.blocked) {
@@ -229,7 +217,7 @@ final class NetworkTraffic implements AutoCloseable {
           back[leaf] |= 1 << v;
         }
       }
-      ports[leaf].returns.set(back[leaf]);
+      ports[leaf].returns().set(back[leaf]);
     }
     model.step();
     cycle++;
@@ -266,8 +254,8 @@ final class NetworkTraffic implements AutoCloseable {
   }
 
   private void observe(int leaf) {
-    long freed = ports[leaf].credit.get();
-    long valid = ports[leaf].arrives.get();
+    long freed = ports[leaf].credit().get();
+    long valid = ports[leaf].arrives().get();
     if (golden != null) {
       int vc = golden.arrivesIn(leaf);
       assertEquals(golden.returned(leaf), freed, () -> where() + ": credits of leaf " + leaf);
@@ -287,7 +275,7 @@ final class NetworkTraffic implements AutoCloseable {
   }
 
   private void accept(int leaf, int vc) {
-    var bits = ports[leaf].arriving.getWide();
+    var bits = ports[leaf].arriving().getWide();
     int source =
         bits.shiftRight(format.addressBits()).intValue() & (1 << GoldenFlit.SOURCE_BITS) - 1;
     assertTrue(
