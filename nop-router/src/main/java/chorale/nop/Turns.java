@@ -11,9 +11,9 @@ import java.util.List;
  * round robin it could be passed over for ever, if credits come back just when it is somebody
  * else's turn. So who has had a turn yields to those who have not, until nobody waits without
  * having had one. Whoever waits is served within as many grants as there are requesters, counting
- * the grants of cycles in which it asks. If all ask always, it is plain round robin. Who had the last
- * turn and is within a packet goes on: its packet is one turn. A part of a router, without a module
- * of its own.
+ * the grants of cycles in which it asks. If all ask always, it is plain round robin. Who had the
+ * last turn and is within a packet goes on: its packet is one turn. A part of a router, without a
+ * module of its own.
  */
 final class Turns {
   private final Module router;

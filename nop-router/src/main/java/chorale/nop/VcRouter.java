@@ -326,7 +326,8 @@ public final class VcRouter extends Module {
       granted = granted.or(any(f.turns.stream().map(t -> t.granted).toList()));
     }
     var asking = RoundRobin.mask(eligible);
-    var chosen = new Turns(this, "Vc_" + i, asking.width()).grant(asking, waiting, List.of(), granted);
+    var chosen =
+        new Turns(this, "Vc_" + i, asking.width()).grant(asking, waiting, List.of(), granted);
     for (int k = 0; k < ofInput.size(); k++) {
       for (Turn t : ofInput.get(k).turns) {
         t.request = t.request.and(chosen.bit(k)).named("asks_" + t.label());

@@ -13,6 +13,7 @@ final class GoldenArbiter {
   private final int[] waits;
   private final boolean[] had; // a turn in this round
   private final List<Integer> leastRecent = new ArrayList<>();
+  private boolean[] begun;
   private int last = -1;
 
   GoldenArbiter(Arbitration rule, int[] classOf, int[] weight) {
@@ -27,8 +28,14 @@ final class GoldenArbiter {
     }
   }
 
-  /** Who is granted, or -1; {@code wants}: those with a flit, whether or not it could go. */
-  int grant(boolean[] asks, boolean[] wants) {
+  /**
+   * Who is granted, or -1.
+   *
+   * @param wants those with a flit, whether or not it could go
+   * @param within those whose flit is not a head
+   */
+  int grant(boolean[] asks, boolean[] wants, boolean[] within) {
+    begun = within;
     int winner =
         switch (rule) {
           case ROUND_ROBIN -> next(asks);
@@ -45,8 +52,14 @@ final class GoldenArbiter {
     return winner;
   }
 
-  /** Those who had no turn in this round first; among equals the next in number. */
+  /**
+   * The packet that moved last, if it goes on; then those who had no turn in this round; among
+   * equals the next in number.
+   */
   int next(boolean[] asks) {
+    if (begun != null && last >= 0 && asks[last] && begun[last]) {
+      return last;
+    }
     var first = new boolean[asks.length];
     boolean any = false;
     for (int k = 0; k < asks.length; k++) {

@@ -156,8 +156,11 @@ final class GoldenRouter {
     var wants = new boolean[ports][ports * vcs];
     var canMove = new boolean[ports][vcs]; // per input
     var waits = new boolean[ports][vcs];
+    var begun = new boolean[ports * vcs];
     for (int i = 0; i < ports; i++) {
       for (int v = 0; v < vcs; v++) {
+        var front = buffers.get(i).get(v).peek();
+        begun[i * vcs + v] = front != null && !front.flit.head();
         for (int o = 0; o < ports; o++) {
           asks[o][i * vcs + v] = asks(i, v, o);
           wants[o][i * vcs + v] = wants(i, v, o);
@@ -177,7 +180,7 @@ final class GoldenRouter {
     }
     var moved = new boolean[ports];
     for (int o = 0; o < ports; o++) {
-      won[o] = arbiters[o].grant(asks[o], wants[o]);
+      won[o] = arbiters[o].grant(asks[o], wants[o], begun);
       onlyClaims[o] = false;
       if (won[o] >= 0) {
         int i = won[o] / vcs;
