@@ -131,8 +131,8 @@ public final class Reducer extends Module {
   /** Holds the first fault, of several in one cycle the lowest child's. */
   private void hold() {
     var kind = reg(ReductionFault.NONE);
-    var tag = regWithoutReset(p.tagBits());
-    var who = regWithoutReset(log2(p.children()));
+    var tag = reg(p.tagBits());
+    var who = reg(log2(p.children()));
     for (int c = stores.length - 1; c >= 0; c--) {
       var store = stores[c];
       int child = c;

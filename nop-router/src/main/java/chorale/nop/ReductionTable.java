@@ -211,8 +211,8 @@ final class ReductionTable extends Module {
     var worst = RoundRobin.lowest(RoundRobin.mask(overdue)).named("overdue");
     var missing = RoundRobin.select(worst, entries.stream().map(Entry::missing).toList());
     var isLate = regBool();
-    var tag = regWithoutReset(p.tagBits()).named("late_tag_held");
-    var who = regWithoutReset(log2(p.children())).named("late_child_held");
+    var tag = reg(p.tagBits()).named("late_tag_held");
+    var who = reg(log2(p.children())).named("late_child_held");
     when(
         worst.any().andNot(isLate),
         () -> {

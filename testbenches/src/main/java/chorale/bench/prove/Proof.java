@@ -45,6 +45,13 @@ public record Proof(String name, Supplier<Module> top, List<String> about) {
         List.of("CreditSender", "CreditReceiver"));
   }
 
+  private static Proof reduction(int tagBits) {
+    return new Proof(
+        "reduction_of_%d_tags".formatted(1 << tagBits),
+        () -> new ReductionCheck(tagBits),
+        List.of("Reducer", "ReductionTable", "ContributionStore", "AdderTree_COUNT_2"));
+  }
+
   /** All proofs. */
   public static List<Proof> all() {
     return List.of(
@@ -91,7 +98,9 @@ public record Proof(String name, Supplier<Module> top, List<String> about) {
         new Proof(
             "weighted_2_1_1_1_rounds",
             () -> new RoundsCheck(Proof::weighted, WEIGHTS),
-            List.of("WeightedArbiter")));
+            List.of("WeightedArbiter")),
+        reduction(1),
+        reduction(2));
   }
 
   private static Arbiter weighted(Module parent, int requesters) {

@@ -71,7 +71,7 @@ public final class Prover {
 
   /**
    * Whether two modules with a reset are alike from outside: equal outputs from equal inputs,
-   * except for {@code x_bits} while {@code x_valid} is 0.
+   * except for {@code x_bits} and {@code x_flit} while {@code x_valid} is 0.
    */
   static Answer equal(Circuit one, Circuit other, Path folder) throws IOException {
     var files = new ArrayList<>(Verilog.emit(one, folder.resolve("one")));
@@ -133,7 +133,7 @@ public final class Prover {
     }
     for (Port p : m.ports()) {
       if (!p.input()) {
-        String valid = p.name().replaceFirst("(^|_)bits$", "$1valid");
+        String valid = p.name().replaceFirst("(^|_)(bits|flit)$", "$1valid");
         boolean guarded =
             !valid.equals(p.name()) && m.ports().stream().anyMatch(x -> x.name().equals(valid));
         checks.append(
