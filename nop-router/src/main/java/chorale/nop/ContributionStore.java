@@ -71,12 +71,12 @@ final class ContributionStore extends Module {
     leaves.set(format.leafMask(flit));
 
     // The packet under way: its entry if it has one, and its flits so far.
-    var entry = reg(entryBits);
+    var entry = regWithoutReset(entryBits);
     var stored = regBool();
-    var length = reg(p.lengthBits());
-    var heldTag = reg(p.tagBits());
+    var length = regWithoutReset(p.lengthBits());
+    var heldTag = regWithoutReset(p.tagBits());
     int countBits = log2(p.packetFlits() + 2);
-    var count = reg(countBits); // stays at the first number that is too large
+    var count = regWithoutReset(countBits); // stays at the first number that is too large
     var full = count.ge(p.packetFlits()).named("full");
     var counted = count.eq(p.packetFlits() + 1).mux(count, count.plus(1)).named("counted");
     when(

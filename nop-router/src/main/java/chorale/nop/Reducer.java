@@ -131,8 +131,8 @@ public final class Reducer extends Module {
   /** Holds the first fault, of several in one cycle the lowest child's. */
   private void hold() {
     var kind = reg(ReductionFault.NONE);
-    var tag = reg(p.tagBits());
-    var who = reg(log2(p.children()));
+    var tag = regWithoutReset(p.tagBits());
+    var who = regWithoutReset(log2(p.children()));
     for (int c = stores.length - 1; c >= 0; c--) {
       var store = stores[c];
       int child = c;
@@ -156,11 +156,11 @@ public final class Reducer extends Module {
     FlitFormat skeleton = FlitFormat.timing(p.format().leaves(), p.format().infoBits());
     int beatBits = log2(p.packetFlits() * p.element().growth() + 1);
     var active = regBool();
-    var place = reg(log2(p.entries()));
-    var tag = reg(p.tagBits());
-    var expected = reg(p.children());
-    var leaves = reg(p.format().leaves());
-    var beats = reg(beatBits);
+    var place = regWithoutReset(log2(p.entries()));
+    var tag = regWithoutReset(p.tagBits());
+    var expected = regWithoutReset(p.children());
+    var leaves = regWithoutReset(p.format().leaves());
+    var beats = regWithoutReset(beatBits);
     var inBody = regBool();
     var beat = reg(beatBits);
 
@@ -170,7 +170,8 @@ public final class Reducer extends Module {
     credits.available.optional();
     credits.in.ready().optional(); // a flit that is sent says so
     var head = skeleton.head(TrafficClass.COMBINE, leaves, tag, false);
-    var payload = head.truncate(skeleton.payloadBits()).mask(inBody.not());
+    UInt fields = head.truncate(skeleton.payloadBits());
+    UInt payload = p.values() ? fields : fields.mask(inBody.not()); // else the sum stands there
     credits.in.valid().set(active);
     credits.in.bits().set(Bits.cat(inBody.not(), last, payload));
     credits.credit.set(out.credit().bit(0));
@@ -221,7 +222,7 @@ public final class Reducer extends Module {
     boolean halves = p.element() == Element.BF16;
     var tree = new AdderTree(this, p.element(), p.children(), width, p.adderStages());
     tree.present.set(delayed(b.expected()).named("present"));
-    var upper = delayed(b.number().bit(0)).named("upper");
+    Bool upper = halves ? delayed(b.number().bit(0)).named("upper") : null;
     for (int c = 0; c < stores.length; c++) {
       UInt index = halves ? b.number().shr(1) : b.number();
       stores[c].address.set(

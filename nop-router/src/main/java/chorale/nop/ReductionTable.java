@@ -6,6 +6,7 @@ import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.OneHot;
 import chorale.hdl.lib.RoundRobin;
+import chorale.hdl.lib.RoundRobinArbiter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,7 +63,7 @@ final class ReductionTable extends Module {
       UInt length,
       UInt arrived,
       UInt leaves,
-      Bool leaving,
+      UInt leaving,
       UInt age) {
     UInt missing() {
       return expected.and(arrived.not()).mask(used);
@@ -131,7 +132,7 @@ final class ReductionTable extends Module {
         regWithoutReset(p.lengthBits()).named("length_" + e),
         regWithoutReset(p.children()).named("arrived_" + e),
         regWithoutReset(p.format().leaves()).named("leaves_" + e),
-        regBool().named("leaving_" + e),
+        regWithoutReset(1).named("leaving_" + e),
         regWithoutReset(log2(p.timeout() + 1)).named("age_" + e));
   }
 
@@ -158,7 +159,7 @@ final class ReductionTable extends Module {
               x.length().set(asked.length());
               x.arrived().set(0);
               x.leaves().set(0);
-              x.leaving().set(false);
+              x.leaving().set(0);
               x.age().set(0);
             })
         .otherwise(
@@ -166,7 +167,7 @@ final class ReductionTable extends Module {
               x.arrived().set(x.arrived().or(RoundRobin.mask(arrives)));
               x.leaves().set(contributed);
               when(freed.bit(e), () -> x.used().set(false));
-              when(take.and(next.bit(e)), () -> x.leaving().set(true));
+              when(take.and(next.bit(e)), () -> x.leaving().set(1));
               when(x.age().ne(p.timeout()), () -> x.age().set(x.age().plus(1)));
             });
   }
@@ -189,12 +190,12 @@ final class ReductionTable extends Module {
   private void choose(List<Entry> entries) {
     var complete = new ArrayList<Bool>();
     for (Entry x : entries) {
-      complete.add(x.used().andNot(x.missing().any().or(x.leaving())));
+      complete.add(x.used().andNot(x.missing().any().or(x.leaving().bit(0))));
     }
-    int n = entries.size();
-    var last = reg(n, 1L << (n - 1));
-    var turn = RoundRobin.grant(RoundRobin.mask(complete), last).named("turn");
-    when(take.and(turn.any()), () -> last.set(turn));
+    var turns = new RoundRobinArbiter(this, entries.size());
+    turns.requests.set(RoundRobin.mask(complete));
+    turns.take.set(take);
+    UInt turn = turns.grant;
     next.set(turn);
     nextTag.set(RoundRobin.select(turn, entries.stream().map(Entry::tag).toList()));
     nextExpected.set(RoundRobin.select(turn, entries.stream().map(Entry::expected).toList()));
@@ -211,8 +212,8 @@ final class ReductionTable extends Module {
     var worst = RoundRobin.lowest(RoundRobin.mask(overdue)).named("overdue");
     var missing = RoundRobin.select(worst, entries.stream().map(Entry::missing).toList());
     var isLate = regBool();
-    var tag = reg(p.tagBits()).named("late_tag_held");
-    var who = reg(log2(p.children())).named("late_child_held");
+    var tag = regWithoutReset(p.tagBits()).named("late_tag_held");
+    var who = regWithoutReset(log2(p.children())).named("late_child_held");
     when(
         worst.any().andNot(isLate),
         () -> {

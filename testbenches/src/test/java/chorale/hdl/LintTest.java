@@ -14,6 +14,14 @@ import chorale.nop.FlitFormat;
 import chorale.nop.LinkPipe;
 import chorale.nop.Network;
 import chorale.nop.PacketFormat;
+import chorale.hdl.lib.fp.FloatAdder;
+import chorale.nop.CombineSplit;
+import chorale.nop.DispatchGate;
+import chorale.nop.Element;
+import chorale.nop.FlitFormat;
+import chorale.nop.LinkPipe;
+import chorale.nop.Reducer;
+import chorale.nop.ReducerParameters;
 import chorale.nop.Router;
 import chorale.nop.RouterParameters;
 import chorale.nop.RouterParameters.Allocation;
@@ -124,6 +132,15 @@ final class LintTest {
         new Shipped(
             "Network of 2 x 2", () -> network(Topology.tree(2, 2, 2), Arbitration.WEIGHTED)),
         new Shipped("Network with a router left out", LintTest::cut),
+        new Shipped("FloatAdder of 1 stage", () -> new FloatAdder(null, 1)),
+        new Shipped("FloatAdder of 4 stages", () -> new FloatAdder(null, 4)),
+        new Shipped("Reducer of BF16", () -> new Reducer(null, reducer(Element.BF16, 4, true))),
+        new Shipped("Reducer of FP32", () -> new Reducer(null, reducer(Element.FP32, 1, true))),
+        new Shipped("Reducer of counts", () -> new Reducer(null, reducer(Element.COUNT, 2, true))),
+        new Shipped("Reducer, timing", () -> new Reducer(null, reducer(Element.BF16, 8, false))),
+        new Shipped("CombineSplit", () -> new CombineSplit(null, 3, 36, 1)),
+        new Shipped("DispatchGate", () -> gate(List.of(4, 2))),
+        new Shipped("DispatchGate of one segment", () -> gate(List.of(4))),
         new Shipped("MozartPackage of 2 x 2", () -> new MozartPackage(null, small())),
         new Shipped("MozartPackage of 4 x 4", () -> new MozartPackage(null, example())));
   }
@@ -148,6 +165,14 @@ final class LintTest {
     var p = new RouterParameters(40, classes, 3, Allocation.SEPARABLE, arbitration);
     var format = new PacketFormat(topology.leaves(), true, 8, p.width());
     return new Network(null, new VirtualChannels(topology, classes), format, p, 0, 4);
+  private static ReducerParameters reducer(Element element, int packetFlits, boolean values) {
+    var format = new FlitFormat(5, 9, 64);
+    return new ReducerParameters(format, 7, 3, 5, packetFlits, element, values, 2, 1000, 8);
+  }
+
+  private static DispatchGate gate(List<Integer> lengths) {
+    var place = new DispatchGate.Place(1, 1, 4, 6);
+    return new DispatchGate(null, reducer(Element.BF16, 4, true), place, lengths);
   }
 
   /** A package small enough for every tool, with no two sizes alike. */

@@ -28,7 +28,7 @@ public final class Prover {
       prep -top %s -flatten
       memory_map
       async2sync
-      chformal -assume -early
+      %s      chformal -assume -early
       delete -output
       opt -full
       techmap
@@ -44,6 +44,9 @@ public final class Prover {
       aigmap
       write_aiger -zinit design.aig
       """;
+
+  /** Of two copies, memories and registers without reset begin alike. */
+  private static final String ALIKE = "setundef -zero -init\nopt -full\n";
 
   private static final String OTHER = "other_";
   private static final Pattern REFUTED = Pattern.compile("asserted in frame (\\d+)");
@@ -66,12 +69,13 @@ public final class Prover {
 
   /** Proves the checks of {@code circuit}; the tools write into {@code folder}. */
   public static Answer prove(Circuit circuit, Path folder) throws IOException {
-    return prove(Verilog.emit(circuit, folder), circuit.top().name(), folder);
+    return prove(Verilog.emit(circuit, folder), circuit.top().name(), "", "pdr", folder);
   }
 
   /**
    * Whether two modules with a reset are alike from outside: equal outputs from equal inputs,
-   * except for {@code x_bits} and {@code x_flit} while {@code x_valid} is 0.
+   * except for {@code x_bits} and {@code x_flit} while {@code x_valid} is 0. What has no reset
+   * begins as 0 in both.
    */
   static Answer equal(Circuit one, Circuit other, Path folder) throws IOException {
     var files = new ArrayList<>(Verilog.emit(one, folder.resolve("one")));
@@ -80,7 +84,7 @@ public final class Prover {
     String text = miter(one.top());
     SafeFiles.writeText(miter, out -> out.write(text));
     files.add(miter);
-    return prove(files, "miter", folder);
+    return prove(files, "miter", ALIKE, "scorr; pdr", folder);
   }
 
   /** The same circuit with other names for its modules. */
@@ -145,13 +149,14 @@ public final class Prover {
     return text.append(checks).append("  end\nendmodule\n").toString();
   }
 
-  private static Answer prove(List<Path> files, String top, Path folder) throws IOException {
+  private static Answer prove(
+      List<Path> files, String top, String begin, String engine, Path folder) throws IOException {
     String list =
         files.stream().map(f -> f.toAbsolutePath().toString()).collect(Collectors.joining(" "));
-    String script = SCRIPT.formatted(list, top);
+    String script = SCRIPT.formatted(list, top, begin);
     SafeFiles.writeText(folder.resolve("prove.ys"), out -> out.write(script));
     Tool.run(folder, List.of("yosys", "-q", "prove.ys")).orThrow("Yosys");
-    String pdr = "read_aiger design.aig; fold; strash; pdr -T " + SECONDS;
+    String pdr = "read_aiger design.aig; fold; strash; %s -T %d".formatted(engine, SECONDS);
     String said = Tool.run(folder, List.of("yosys-abc", "-c", pdr)).orThrow("ABC");
     if (said.contains("Property proved")) {
       return new Answer(Verdict.PROVED, -1);
