@@ -12,11 +12,11 @@ public enum Element {
   /** One unsigned number as wide as the payload; the sum wraps. */
   COUNT(1, 1);
 
-  private final int sumLaneBits;
+  private final int granule;
   private final int growth;
 
-  Element(int sumLaneBits, int growth) {
-    this.sumLaneBits = sumLaneBits;
+  Element(int granule, int growth) {
+    this.granule = granule;
     this.growth = growth;
   }
 
@@ -27,6 +27,6 @@ public enum Element {
 
   /** The payload of a flit must be a multiple of so many bits. */
   public int granule() {
-    return sumLaneBits;
+    return granule;
   }
 }

@@ -106,8 +106,8 @@ final class ReductionTable extends Module {
     for (int e = 0; e < p.entries(); e++) {
       advance(e, entries.get(e), asked, free.bit(e).and(claims).named("claims_" + e));
     }
-    for (Query q : child) {
-      answer(q, entries);
+    for (int c = 0; c < child.length; c++) {
+      answer(c, child[c], entries);
     }
     choose(entries);
     watch(entries);
@@ -172,8 +172,7 @@ final class ReductionTable extends Module {
             });
   }
 
-  private void answer(Query q, List<Entry> entries) {
-    int c = List.of(child).indexOf(q);
+  private void answer(int c, Query q, List<Entry> entries) {
     var known = holding(entries, q.tag());
     var expects = new ArrayList<Bool>();
     var has = new ArrayList<Bool>();

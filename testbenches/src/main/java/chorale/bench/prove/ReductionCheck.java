@@ -26,6 +26,7 @@ import java.util.List;
 final class ReductionCheck extends Module {
   private static final int CHILDREN = 2;
   private static final int ENTRIES = 2;
+  private static final int TAG_BITS = 2; // more tags than entries: both can run out
   private static final int TIMEOUT = 3;
   private static final int DOWNSTREAM = 2;
 
@@ -76,16 +77,16 @@ final class ReductionCheck extends Module {
   /** Whether the last flit of a sum leaves in this cycle: of any tag, or of the one. */
   private record Left(Bool any, Bool mine) {}
 
-  ReductionCheck(int tagBits) {
+  ReductionCheck() {
     super(null);
-    format = FlitFormat.timing(CHILDREN, tagBits);
+    format = FlitFormat.timing(CHILDREN, TAG_BITS);
     p =
         new ReducerParameters(
-            format, tagBits, CHILDREN, ENTRIES, 1, Element.COUNT, true, 1, TIMEOUT, DOWNSTREAM);
+            format, TAG_BITS, CHILDREN, ENTRIES, 1, Element.COUNT, true, 1, TIMEOUT, DOWNSTREAM);
     reducer = new Reducer(this, p);
     reducer.name("reducer");
-    tag = reg(tagBits).named("tag");
-    var someTag = in(tagBits).named("some_tag");
+    tag = reg(TAG_BITS).named("tag");
+    var someTag = in(TAG_BITS).named("some_tag");
     var someChild = in(1).named("some_child");
     var someMode = inBool().named("some_mode");
     when(
@@ -124,10 +125,10 @@ final class ReductionCheck extends Module {
     String of = "_" + c;
     var valid = inBool().named("send" + of).and(started).named("sends" + of);
     var tail = inBool().named("tail" + of);
-    var anyTag = in(p.tagBits()).named("any_tag" + of);
+    var anyTag = in(TAG_BITS).named("any_tag" + of);
     var anything = in(format.payloadBits()).named("anything" + of);
     var inPacket = regBool().named("in_packet" + of);
-    var packetTag = reg(p.tagBits()).named("packet_tag" + of);
+    var packetTag = reg(TAG_BITS).named("packet_tag" + of);
     var accepted = regBool().named("accepted" + of);
     var flits = reg(2).named("flits" + of); // body flits so far, at most 2
 
@@ -180,7 +181,7 @@ final class ReductionCheck extends Module {
     var bodies = regBool().named("bodies");
     var head = valid.and(format.isHead(flit)).named("sum_head");
     var tail = valid.and(format.isTail(flit)).named("sum_tail");
-    var mine = head.mux(format.info(flit, 0, p.tagBits()).eq(tag), ofTag).named("mine");
+    var mine = head.mux(format.info(flit, 0, TAG_BITS).eq(tag), ofTag).named("mine");
     when(
         valid,
         () -> {
@@ -223,7 +224,7 @@ final class ReductionCheck extends Module {
   /** Plays the dispatch and keeps the book; whether a combine of the tag begins. */
   private Bool reservations(Left left) {
     var valid = inBool().named("reserve_valid").and(started);
-    var asked = in(p.tagBits()).named("asked_tag");
+    var asked = in(TAG_BITS).named("asked_tag");
     var children = in(CHILDREN).named("children");
     var length = inBool().named("length");
     reducer.reserve.valid().set(valid);
