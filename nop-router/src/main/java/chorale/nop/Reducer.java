@@ -162,7 +162,7 @@ public final class Reducer extends Module {
     var leaves = regWithoutReset(p.format().leaves());
     var beats = regWithoutReset(beatBits);
     var inBody = regBool();
-    var beat = reg(beatBits);
+    var beat = regWithoutReset(beatBits); // each head makes it 0
 
     var following = beat.plus(1);
     var last = inBody.mux(following.eq(beats), beats.any().not()).named("last");
@@ -221,7 +221,9 @@ public final class Reducer extends Module {
     int indexBits = p.packetFlits() == 1 ? 0 : log2(p.packetFlits());
     boolean halves = p.element() == Element.BF16;
     var tree = new AdderTree(this, p.element(), p.children(), width, p.adderStages());
-    tree.present.set(delayed(b.expected()).named("present"));
+    var present = regWithoutReset(p.children());
+    present.set(b.expected());
+    tree.present.set(present);
     Bool upper = halves ? delayed(b.number().bit(0)).named("upper") : null;
     for (int c = 0; c < stores.length; c++) {
       UInt index = halves ? b.number().shr(1) : b.number();
