@@ -96,6 +96,24 @@ public record Proof(String name, Supplier<Module> top, List<String> about) {
             "reduction_of_4_tags",
             ReductionCheck::new,
             List.of("Reducer", "ReductionTable", "ContributionStore", "AdderTree_COUNT_2")));
+        replay(2, 1),
+        replay(3, 2),
+        creditReturn(2, 1),
+        creditReturn(3, 2));
+  }
+
+  private static Proof replay(int window, int cycles) {
+    return new Proof(
+        "replay_%d_over_%d".formatted(window, cycles),
+        () -> new ReplayCheck(window, cycles),
+        List.of("ReplaySender", "ReplayReceiver"));
+  }
+
+  private static Proof creditReturn(int places, int cycles) {
+    return new Proof(
+        "credit_return_%d_over_%d".formatted(places, cycles),
+        () -> new CreditReturnCheck(places, cycles),
+        List.of("CreditTally", "CreditPayout"));
   }
 
   private static Arbiter weighted(Module parent, int requesters) {
