@@ -30,6 +30,9 @@ import chorale.nop.TreeRouting;
 import chorale.nop.VcClass;
 import chorale.nop.VcClass.Choice;
 import chorale.nop.VirtualChannels;
+import chorale.nop.d2d.D2dCrossedLink;
+import chorale.nop.d2d.D2dLink;
+import chorale.nop.d2d.D2dParameters;
 import chorale.rtl.Optimizer;
 import chorale.rtl.Verilog;
 import chorale.rtl.VerilogOptions;
@@ -141,6 +144,13 @@ final class LintTest {
         new Shipped("CombineSplit", () -> new CombineSplit(null, 3, 36, 1)),
         new Shipped("DispatchGate", () -> gate(List.of(4, 2))),
         new Shipped("DispatchGate of one segment", () -> gate(List.of(4))),
+            "D2dLink of one-cycle frames",
+            () -> new D2dLink(null, D2dParameters.of(1, 32, 5, 3, 32, 0))),
+        new Shipped(
+            "D2dLink of 32 GT/s",
+            () -> new D2dLink(null, D2dParameters.ucieStandard(2, 64, 9, 32))),
+        new Shipped(
+            "D2dCrossedLink", () -> new D2dCrossedLink(null, D2dParameters.of(3, 33, 6, 5, 7, 2))),
         new Shipped("MozartPackage of 2 x 2", () -> new MozartPackage(null, small())),
         new Shipped("MozartPackage of 4 x 4", () -> new MozartPackage(null, example())));
   }

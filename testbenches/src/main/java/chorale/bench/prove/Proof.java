@@ -99,7 +99,9 @@ public record Proof(String name, Supplier<Module> top, List<String> about) {
         replay(2, 1),
         replay(3, 2),
         creditReturn(2, 1),
-        creditReturn(3, 2));
+        creditReturn(3, 2),
+        flitGroup(1),
+        flitGroup(2));
   }
 
   private static Proof replay(int window, int cycles) {
@@ -107,6 +109,13 @@ public record Proof(String name, Supplier<Module> top, List<String> about) {
         "replay_%d_over_%d".formatted(window, cycles),
         () -> new ReplayCheck(window, cycles),
         List.of("ReplaySender", "ReplayReceiver"));
+  }
+
+  private static Proof flitGroup(int group) {
+    return new Proof(
+        "flit_group_" + group,
+        () -> new FlitGroupCheck(group),
+        List.of("FlitGather", "FlitSpread"));
   }
 
   private static Proof creditReturn(int places, int cycles) {

@@ -1,7 +1,6 @@
 package chorale.bench.prove;
 
 import chorale.hdl.Bits;
-import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.nop.d2d.ReplayReceiver;
@@ -58,7 +57,13 @@ final class ReplayCheck extends Module {
     var pop = wireBool().named("pop");
     push.set(sender.in.fire());
     pop.set(receiver.take);
-    inOrder(window, push, bits, pop, frame.slice(number + 1 + WIDTH, number + 2), choose);
+    var once = new OnceCheck(this, WIDTH, window);
+    once.name("once");
+    once.push.set(push);
+    once.pushed.set(bits);
+    once.pop.set(pop);
+    once.popped.set(frame.slice(number + 1 + WIDTH, number + 2));
+    once.choose.set(choose);
 
     var begun = regBool().named("begun");
     when(push, () -> begun.set(true));
@@ -81,32 +86,5 @@ final class ReplayCheck extends Module {
     waits.set(calm.and(sender.in.ready().not().or(sender.data)).andNot(pop));
     waited.set(waits.mux(waited.plus(1), UInt.lit(0, waited.width())));
     assertThat(waited.lt(patience), "what is lost comes again");
-  }
-
-  /** One payload that the proof chooses leaves when all before it have, as it came. */
-  private void inOrder(int window, Bool push, UInt bits, Bool pop, UInt popped, Bool choose) {
-    int width = log2(window + 2);
-    var inside = reg(width).named("inside");
-    inside.set(inside.plus(push.zext(width)).minus(pop.zext(width)));
-    assertThat(inside.le(window), "no more payloads than the window");
-    assertThat(pop.not().or(inside.any()), "no payload out of nothing");
-    var chosen = regBool().named("chosen");
-    var ahead = reg(width).named("ahead");
-    var word = reg(WIDTH).named("word");
-    when(
-        push.and(choose).andNot(chosen),
-        () -> {
-          chosen.set(true);
-          word.set(bits);
-          ahead.set(inside.minus(pop.zext(width)));
-        });
-    var leaves = chosen.and(pop);
-    when(leaves.and(ahead.any()), () -> ahead.set(ahead.minus(1)));
-    when(
-        leaves.andNot(ahead.any()),
-        () -> {
-          assertThat(popped.eq(word), "the payload that comes out is the one that went in");
-          chosen.set(false);
-        });
   }
 }
