@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test prove bench-sim bench-hdl study-language study-random-modules study-mutation format clean doctor jdk-check
+.PHONY: help run test prove bench-sim bench-hdl study-faults study-language study-random-modules study-mutation format clean doctor jdk-check
 
 ## help       list the targets
 help:
@@ -37,6 +37,10 @@ study-language:
 study-random-modules: study-%:
 	@build/need.sh iverilog yosys
 	@build/chorale study $*
+
+## study-faults  die-to-die links with errors, dead lanes and outages: exactly once, and the goodput of the closed form
+study-faults:
+	@build/chorale study faults
 
 ## study-mutation  plant faults in the emitter and the checks, and count those that their unit tests notice
 study-mutation:
