@@ -6,8 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "study",
     description = "Hold the tool against other tools, and its tests against planted faults.",
-    subcommands = {StudyMutation.class, StudyNoc.class, StudyRandomModules.class})
-    subcommands = {StudyFaults.class, StudyMutation.class, StudyRandomModules.class})
+    subcommands = {
+      StudyFaults.class,
+      StudyMutation.class,
+      StudyNoc.class,
+      StudyRandomModules.class
+    })
 final class StudyCommand {
   private StudyCommand() {}
 }

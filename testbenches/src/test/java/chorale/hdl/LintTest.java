@@ -9,17 +9,15 @@ import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.Reset;
 import chorale.hdl.lib.CounterBank;
 import chorale.hdl.lib.Fifo;
-import chorale.nop.Arbitration;
-import chorale.nop.FlitFormat;
-import chorale.nop.LinkPipe;
-import chorale.nop.Network;
-import chorale.nop.PacketFormat;
 import chorale.hdl.lib.fp.FloatAdder;
+import chorale.nop.Arbitration;
 import chorale.nop.CombineSplit;
 import chorale.nop.DispatchGate;
 import chorale.nop.Element;
 import chorale.nop.FlitFormat;
 import chorale.nop.LinkPipe;
+import chorale.nop.Network;
+import chorale.nop.PacketFormat;
 import chorale.nop.Reducer;
 import chorale.nop.ReducerParameters;
 import chorale.nop.Router;
@@ -144,6 +142,7 @@ final class LintTest {
         new Shipped("CombineSplit", () -> new CombineSplit(null, 3, 36, 1)),
         new Shipped("DispatchGate", () -> gate(List.of(4, 2))),
         new Shipped("DispatchGate of one segment", () -> gate(List.of(4))),
+        new Shipped(
             "D2dLink of one-cycle frames",
             () -> new D2dLink(null, D2dParameters.of(1, 32, 5, 3, 32, 0))),
         new Shipped(
@@ -175,6 +174,8 @@ final class LintTest {
     var p = new RouterParameters(40, classes, 3, Allocation.SEPARABLE, arbitration);
     var format = new PacketFormat(topology.leaves(), true, 8, p.width());
     return new Network(null, new VirtualChannels(topology, classes), format, p, 0, 4);
+  }
+
   private static ReducerParameters reducer(Element element, int packetFlits, boolean values) {
     var format = new FlitFormat(5, 9, 64);
     return new ReducerParameters(format, 7, 3, 5, packetFlits, element, values, 2, 1000, 8);

@@ -95,7 +95,7 @@ public record Proof(String name, Supplier<Module> top, List<String> about) {
         new Proof(
             "reduction_of_4_tags",
             ReductionCheck::new,
-            List.of("Reducer", "ReductionTable", "ContributionStore", "AdderTree_COUNT_2")));
+            List.of("Reducer", "ReductionTable", "ContributionStore", "AdderTree_COUNT_2")),
         replay(2, 1),
         replay(3, 2),
         creditReturn(2, 1),
