@@ -9,6 +9,7 @@ import chorale.nop.RouterParameters.Allocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /**
@@ -24,10 +25,11 @@ import java.util.function.IntPredicate;
  * {@link RouterParameters#creditLoop}.
  *
  * <p>A flit of a multicast packet leaves its buffer when every output that it goes to has a copy.
- * If the class moves whole packets, a head of several flits first claims its outputs, one after the
- * other in the order of {@link VcRouting#rank}, and moves when it has them all. A claim takes the
- * VC and the room for the packet, and an idle cycle of the link; the last one is the move itself.
- * So whatever runs ahead never waits for what is left behind; see {@link ChannelGraph}.
+ * If the class moves whole packets, a head of several flits moves when it has claimed all its
+ * outputs, each with its VC and room for the packet: at once, if it is granted all in one cycle;
+ * else it keeps those that it was granted, in the order of {@link VcRouting#rank}. What it keeps is
+ * idle until the head has the rest; a grant that it cannot keep is lost to the link. So whatever
+ * runs ahead never waits for what is left behind; see {@link ChannelGraph}.
  */
 public final class VcRouter extends Module {
   /** Inputs, null where a port is left out. */
@@ -88,7 +90,9 @@ public final class VcRouter extends Module {
     Bool wanted; // it goes there, and has not yet
     Bool served; // the output has its copy; null where nothing forks
     Bool claimed; // the output is kept for this head; null unless it claims outputs
-    Bool claimsOnly; // a grant only claims the output; null unless it claims outputs
+    Bool waits; // a grant does not move the head, for it lacks others; null unless it claims
+    Bool claims; // the head keeps the output; null unless it claims outputs
+    Bool may; // there is a VC and a credit for it
     Bool granted; // it has the output in this cycle
     Bool sent; // it goes there now: the same, unless it claims outputs
     Bool request; // it could go there now
@@ -143,6 +147,7 @@ public final class VcRouter extends Module {
         outputs[o] = requests(o, places);
       }
     }
+    fronts.stream().filter(f -> f.claims != null).forEach(this::claiming);
     if (p.allocation() == Allocation.SEPARABLE) {
       for (int i = 0; i < ports; i++) {
         choose(i);
@@ -228,7 +233,7 @@ public final class VcRouter extends Module {
       turns.get(t.output).add(t);
     }
     if (f.turns.getFirst().claimed != null) {
-      f.claims = flits.isHead(f.flit).andNot(flits.isTail(f.flit)).named("claims_" + f.label());
+      f.claims = flits.isHead(f.flit).andNot(flits.isTail(f.flit)).named("leads_" + f.label());
     }
     advance(f);
     return f;
@@ -260,10 +265,6 @@ public final class VcRouter extends Module {
     f.buffer.pop.set(complete);
     for (Turn t : f.turns) {
       when(complete, () -> t.served.set(false)).elseWhen(t.sent, () -> t.served.set(true));
-      if (t.claimed != null) {
-        when(complete, () -> t.claimed.set(false))
-            .elseWhen(t.granted.and(f.claims), () -> t.claimed.set(true));
-      }
     }
   }
 
@@ -280,35 +281,46 @@ public final class VcRouter extends Module {
     for (Turn t : candidates) {
       Front f = t.from;
       Bool head = f.kind.packetFlits() == 1 ? null : flits.isHead(f.flit);
-      Bool may = t.wanted.and(vcs.takes(f.kind, head, f.next, f.nextVc));
-      t.request = (t.claimed == null ? may : claiming(t, may)).named("request_" + t.label());
+      t.may = t.wanted.and(vcs.takes(f.kind, head, f.next, f.nextVc));
+      if (t.claimed == null) {
+        t.request = t.may.named("request_" + t.label());
+      } else {
+        t.may.named("may_" + t.label());
+      }
     }
     return vcs;
   }
 
   /**
-   * When a head that claims outputs asks for one: to claim it, if those of lower rank are claimed;
-   * to move there, if all are.
+   * A head asks at once for all outputs that it could have, but for none before those of lower
+   * rank. If it is granted all that it lacks, it moves; else it keeps the grants up to the first
+   * that failed.
    */
-  private Bool claiming(Turn t, Bool may) {
-    Front f = t.from;
-    var lower = pending(f, o -> routing.rank(o) < routing.rank(t.output));
-    var higher = pending(f, o -> routing.rank(o) > routing.rank(t.output));
-    var rest = lower.or(higher);
-    t.claimsOnly = f.claims.andNot(t.claimed).and(higher).named("claimsOnly_" + t.label());
-    var head = t.claimed.mux(t.wanted.andNot(rest), may.andNot(lower));
-    return f.claims.mux(head, may);
+  private void claiming(Front f) {
+    for (Turn t : f.turns) {
+      IntPredicate lower = k -> routing.rank(f.outputs.get(k)) < routing.rank(t.output);
+      var alone = all(f, k -> f.turns.get(k) != t, k -> f.turns.get(k).claimed);
+      var inOrder = all(f, lower, k -> f.turns.get(k).claimed.or(f.turns.get(k).may));
+      var asks = t.claimed.mux(t.wanted.and(alone), t.may.and(inOrder));
+      t.request = f.claims.mux(asks, t.may).named("request_" + t.label());
+
+      IntFunction<Bool> has = k -> f.turns.get(k).claimed.or(f.turns.get(k).granted);
+      var hasOthers = all(f, k -> f.turns.get(k) != t, has);
+      t.waits = f.claims.andNot(t.claimed).andNot(hasOthers).named("waits_" + t.label());
+      t.claims = t.granted.and(f.claims).and(all(f, lower, has)).named("claims_" + t.label());
+      when(f.buffer.pop, () -> t.claimed.set(false)).elseWhen(t.claims, () -> t.claimed.set(true));
+    }
   }
 
-  /** Whether some of the outputs of a head are not claimed yet. */
-  private static Bool pending(Front f, IntPredicate which) {
-    Bool any = Bool.lit(false);
+  /** Whether something holds for all of some outputs that the front flit goes to. */
+  private static Bool all(Front f, IntPredicate which, IntFunction<Bool> what) {
+    Bool all = Bool.lit(true);
     for (int k = 0; k < f.turns.size(); k++) {
-      if (which.test(f.outputs.get(k))) {
-        any = any.or(f.route.bit(k).andNot(f.turns.get(k).claimed));
+      if (which.test(k)) {
+        all = all.and(f.route.bit(k).not().or(what.apply(k)));
       }
     }
-    return any;
+    return all;
   }
 
   /** Lets one VC of an input ask: the next in turn of those that could leave. */
@@ -369,7 +381,7 @@ public final class VcRouter extends Module {
         t.sent.set(grant.bit(k));
       } else {
         t.granted.set(grant.bit(k));
-        t.sent.set(t.granted.andNot(t.claimsOnly));
+        t.sent.set(t.granted.andNot(t.waits));
       }
     }
     for (int v : vcs.used()) {
@@ -384,7 +396,7 @@ public final class VcRouter extends Module {
           var here = f.nextVc == null ? t.sent : t.sent.and(f.nextVc.bit(place));
           leaves = leaves.or(here);
           if (t.claimed != null) {
-            claims.add(t.granted.and(t.claimsOnly));
+            claims.add(t.claims.and(t.waits));
           }
           tail = f.kind.packetFlits() == 1 ? tail : tail.or(here.and(flits.isTail(f.flit)));
         }

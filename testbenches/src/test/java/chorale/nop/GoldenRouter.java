@@ -52,7 +52,8 @@ final class GoldenRouter {
   final boolean[] moves;
 
   private final int[] won; // per output, the requester, or -1
-  private final boolean[] onlyClaims;
+  private final boolean[] onlyClaims; // per output, the head that won does not move yet
+  private final boolean[] keeps; // per output, the head that won claims it
 
   GoldenRouter(
       RouterParameters p, GoldenRoutes routes, Rank rank, int router, int ports, int[][] places) {
@@ -98,6 +99,7 @@ final class GoldenRouter {
     moves = new boolean[ports];
     won = new int[ports];
     onlyClaims = new boolean[ports];
+    keeps = new boolean[ports];
   }
 
   private VcClass kind(int vc) {
@@ -123,31 +125,31 @@ final class GoldenRouter {
       return false;
     }
     var w = buffers.get(input).get(vc).peek();
+    if (!claims(vc, w.flit)) {
+      return open(w, vc, output);
+    }
+    int pending = w.outputs & ~claimed[input][vc];
+    if ((pending & 1 << output) == 0) {
+      return pending == 0;
+    }
+    for (int o = 0; o < ports; o++) {
+      boolean first = (pending & 1 << o) != 0 && rank.of(o) <= rank.of(output);
+      if (first && !open(w, vc, o)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether an output has a VC and a credit for a flit, or for its whole packet. */
+  private boolean open(Waiting w, int vc, int output) {
     var kind = kind(vc);
     int next = w.vcAt[output];
     int room = credits[output][next];
     if (kind.packetFlits() == 1 || !w.flit.head()) {
       return room > 0;
     }
-    int pending = w.outputs & ~claimed[input][vc];
-    if (claims(vc, w.flit) && (claimed[input][vc] & 1 << output) != 0) {
-      return pending == 0;
-    }
-    if (held[output][next] || room < (kind.wholePackets() ? kind.packetFlits() : 1)) {
-      return false;
-    }
-    return !claims(vc, w.flit) || !ranked(pending, output, true);
-  }
-
-  /** Whether one of the outputs is of a lower rank than {@code output}, or of a higher one. */
-  private boolean ranked(int outputs, int output, boolean lower) {
-    for (int o = 0; o < ports; o++) {
-      if ((outputs & 1 << o) != 0
-          && (lower ? rank.of(o) < rank.of(output) : rank.of(o) > rank.of(output))) {
-        return true;
-      }
-    }
-    return false;
+    return !held[output][next] && room >= (kind.wholePackets() ? kind.packetFlits() : 1);
   }
 
   /** Decides who moves in this cycle; changes arbiters only. */
@@ -179,21 +181,39 @@ final class GoldenRouter {
       }
     }
     var moved = new boolean[ports];
+    var got = new int[ports][vcs];
     for (int o = 0; o < ports; o++) {
       won[o] = arbiters[o].grant(asks[o], wants[o], begun);
-      onlyClaims[o] = false;
       if (won[o] >= 0) {
         int i = won[o] / vcs;
-        int v = won[o] % vcs;
-        var w = buffers.get(i).get(v).peek();
-        int pending = w.outputs & ~claimed[i][v];
-        onlyClaims[o] = claims(v, w.flit) && (pending & 1 << o) != 0 && ranked(pending, o, false);
+        got[i][won[o] % vcs] |= 1 << o;
         if (one && !moved[i]) {
           moved[i] = true;
-          choosers[i].take(v, waits[i]);
+          choosers[i].take(won[o] % vcs, waits[i]);
         }
       }
+    }
+    for (int o = 0; o < ports; o++) {
+      onlyClaims[o] = false;
+      keeps[o] = false;
+      if (won[o] >= 0) {
+        claim(o, won[o] / vcs, won[o] % vcs, got[won[o] / vcs][won[o] % vcs]);
+      }
       moves[o] = won[o] >= 0 && !onlyClaims[o];
+    }
+  }
+
+  /** What a grant means to a head that claims outputs, when it was granted {@code got}. */
+  private void claim(int output, int input, int vc, int got) {
+    var w = buffers.get(input).get(vc).peek();
+    if (!claims(vc, w.flit)) {
+      return;
+    }
+    int lacking = w.outputs & ~claimed[input][vc] & ~got;
+    onlyClaims[output] = lacking != 0;
+    keeps[output] = true;
+    for (int o = 0; o < ports; o++) {
+      keeps[output] &= (lacking & 1 << o) == 0 || rank.of(o) > rank.of(output);
     }
   }
 
@@ -211,11 +231,9 @@ final class GoldenRouter {
       int v = won[o] % vcs;
       var w = buffers.get(i).get(v).peek();
       int next = w.vcAt[o];
-      if (claims(v, w.flit)) {
-        claimed[i][v] |= 1 << o;
-      }
+      claimed[i][v] |= keeps[o] ? 1 << o : 0;
       if (onlyClaims[o]) {
-        held[o][next] = true;
+        held[o][next] |= keeps[o];
       } else {
         held[o][next] = kind(v).packetFlits() > 1 && !w.flit.tail();
         credits[o][next]--;
