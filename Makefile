@@ -3,7 +3,8 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test prove bench-sim bench-hdl study-faults study-language study-random-modules study-mutation format clean doctor jdk-check
+.PHONY: help run test prove bench-sim bench-hdl study-noc study-faults study-cost study-language study-random-modules study-mutation \
+  format clean doctor jdk-check
 
 ## help       list the targets
 help:
@@ -49,6 +50,11 @@ study-mutation:
 	@mkdir -p out
 	@build/mvn -q -P mutation -pl hdl-dsl,rtl-gen process-test-classes > out/study-mutation.log || { cat out/study-mutation.log; exit 2; }
 	@build/chorale study mutation hdl-dsl/target/pit-reports/mutations.csv rtl-gen/target/pit-reports/mutations.csv
+
+## study-cost  cells, area and worst path of routers in standard cells and on an FPGA, into docs/cost.md
+study-cost: study-%:
+	@build/need.sh yosys sta:opensta nextpnr-ice40 /usr/share/qflow/tech/osu018/osu018_stdcells.lib:qflow-tech-osu018
+	@build/chorale study $*
 
 ## format     put every Java file into google-java-format
 format:

@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
-# Installs the Debian packages of absent commands: `need.sh verilator clang++:clang` (command[:package] ...).
+# Installs the Debian packages of absent commands: `need.sh verilator clang++:clang` (command[:package] ...); instead of
+# a command there may be a file that the package has, /usr/share/x:package.
 # Without the right to install it prints the command to type and ends with exit code 2. APT names another apt-get.
 set -euo pipefail
 
 missing=() absent=()
 for pair in "$@"; do
-  if ! command -v "${pair%%:*}" > /dev/null; then
-    absent+=("${pair%%:*}")
-    missing+=("${pair#*:}")
+  if [[ $pair == /* ]]; then
+    [[ -e ${pair%%:*} ]] && continue
+  elif command -v "${pair%%:*}" > /dev/null; then
+    continue
   fi
+  absent+=("${pair%%:*}")
+  missing+=("${pair#*:}")
 done
 ((${#missing[@]})) || exit 0
 

@@ -20,6 +20,11 @@ final class Figures {
     figures.add(new Figure(name, Long.toString(value), unit, "", true));
   }
 
+  /** A figure without a goal. */
+  void add(String name, double value, String unit) {
+    figures.add(new Figure(name, text(value), unit, "", true));
+  }
+
   /** A figure that should be at least {@code goal}. */
   void atLeast(String name, double value, String unit, double goal) {
     figures.add(new Figure(name, text(value), unit, ">= " + text(goal), value >= goal));

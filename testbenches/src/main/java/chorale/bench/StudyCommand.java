@@ -5,8 +5,11 @@ import picocli.CommandLine.Command;
 /** {@code chorale study}: evidence that the tool is right. */
 @Command(
     name = "study",
-    description = "Hold the tool against other tools, and its tests against planted faults.",
+    description =
+        "Hold the tool against other tools, its tests against planted faults, and its hardware"
+            + " against other networks, damage and cost.",
     subcommands = {
+      StudyCost.class,
       StudyFaults.class,
       StudyMutation.class,
       StudyNoc.class,
