@@ -39,6 +39,10 @@ study-random-modules: study-%:
 	@build/need.sh iverilog yosys
 	@build/chorale study $*
 
+## study-noc   the network's RTL on trees of 16 to 256 leaves, and against every case of a network simulator
+study-noc:
+	@build/chorale study noc
+
 ## study-faults  die-to-die links with errors, dead lanes and outages: exactly once, and the goodput of the closed form
 study-faults:
 	@build/chorale study faults
