@@ -62,6 +62,12 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
     return routes[router][leaf];
   }
 
+  /** Whether there is one way only between any two leaves. */
+  public boolean isTree() {
+    long ends = peers.stream().flatMap(List::stream).filter(RouterPort.class::isInstance).count();
+    return ends == 2L * (routers() - 1);
+  }
+
   /** The router and port of a leaf. */
   public Attachment attachment(int leaf) {
     return attachment(peers, leaf);

@@ -29,9 +29,16 @@ public record VcClass(
      */
     NEXT_OUTPUT,
     /**
-     * By the number of its destination; the packets for one output share all VCs of a long link.
+     * By the number of its destination, so that packets for one output share all VCs. Best for long
+     * packets on a tree, and where one VC does not cover the credit loop.
      */
     DESTINATION,
+    /**
+     * By the sum of the digits of its destination's number, in the base of the number of VCs. As
+     * {@link #DESTINATION}, where the low digit alone decides the way already: on grids and fat
+     * trees.
+     */
+    DESTINATION_DIGITS,
     /** One VC for packets to several leaves, of which a router makes a copy for each output. */
     MULTICAST
   }

@@ -128,7 +128,8 @@ public final class VirtualChannels {
     int choice =
         switch (kind.choice()) {
           case NEXT_OUTPUT -> outputs(router, input).indexOf(topology.route(router, leaf));
-          case DESTINATION -> digitSum(leaf, kind.vcs());
+          case DESTINATION -> leaf;
+          case DESTINATION_DIGITS -> digitSum(leaf, kind.vcs());
           case MULTICAST -> 0;
         };
     return first[c] + choice % kind.vcs();

@@ -78,7 +78,8 @@ final class GoldenRoutes {
     return switch (kind.choice()) {
       case NEXT_OUTPUT ->
           taken.get(router).get(input).headSet(port[router][leaf]).size() % kind.vcs();
-      case DESTINATION -> // the sum of the digits in base vcs
+      case DESTINATION -> leaf % kind.vcs();
+      case DESTINATION_DIGITS -> // the sum of the digits in base vcs
           Integer.toString(leaf, Math.max(2, kind.vcs())).chars().map(c -> c - '0').sum()
               % kind.vcs();
       case MULTICAST -> 0;

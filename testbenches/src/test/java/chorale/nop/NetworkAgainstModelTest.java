@@ -104,7 +104,7 @@ final class NetworkAgainstModelTest {
                 Allocation.SEPARABLE,
                 Arbitration.WEIGHTED,
                 VcClass.multicast("dispatch", 7, 5).weight(3),
-                unicast("combine", 2, 4, Choice.DESTINATION, 3).weight(2),
+                unicast("combine", 2, 4, Choice.DESTINATION_DIGITS, 3).weight(2),
                 unicast("control", 1, 2, Choice.NEXT_OUTPUT, 1)),
             1,
             6),

@@ -28,8 +28,8 @@ public record ReferenceCase(
     boolean moreIsBetter,
     double noise) {
 
-  /** Accepted rates of the reference move by 1 % from seed to seed. */
-  public static final double RATE_NOISE = 0.01;
+  /** Accepted rates compare within 3 %: 1 % from seed to seed on either side, and short runs. */
+  public static final double RATE_NOISE = 0.03;
 
   /** Latencies below 0.6 of saturation move by 2 %. */
   public static final double LATENCY_NOISE = 0.02;
