@@ -27,7 +27,10 @@ public record GoBackN(int window, int roundTrip, int windowTrip) {
     // The lost frames, the first good one after them, and the way there and back.
     double repair = burst + roundTrip + wait(loss, burst) + wait(answerLoss, burst);
     double idle = Math.max(0, windowTrip - window) * whole;
-    return delivered / (delivered + repair * (1 - whole) + idle);
+    // What a large window does not cover of the time without answers.
+    int slack = window - windowTrip;
+    double late = slack < 0 ? 0 : answerLoss * Math.max(0, burst - slack);
+    return delivered / (delivered * (1 + late) + repair * (1 - whole) + idle);
   }
 
   /** Frames until one is good, of which each burst damages several. */
