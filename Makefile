@@ -19,7 +19,7 @@ test:
 	@build/need.sh mvn:maven make verilator clang++:clang iverilog yosys z3
 	@LOUD=1 build/mvn verify
 
-## prove      prove queues, credits and arbiters for all cycles, and plant faults that the proofs must notice
+## prove      prove queues, credits, replay and arbiters for all cycles, and plant faults that the proofs must notice
 prove:
 	@build/need.sh yosys
 	@build/chorale prove
