@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * Maps a circuit to standard cells with Yosys and ABC. Memories become flip-flops and multiplexers.
- * Mapping is a search by chance findings: the same circuit written in another order may be a tenth
+ * Mapping is a search by chance findings: the same circuit written in another order may be a sixth
  * slower. So every circuit goes through all {@link #RECIPES}, and the fastest netlist counts.
  */
 final class Synthesis {
