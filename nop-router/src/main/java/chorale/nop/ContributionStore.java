@@ -77,7 +77,6 @@ final class ContributionStore extends Module {
     var heldTag = regWithoutReset(p.tagBits());
     int countBits = log2(p.packetFlits() + 2);
     var count = regWithoutReset(countBits); // stays at the first number that is too large
-    var full = count.ge(p.packetFlits()).named("full");
     var counted = count.eq(p.packetFlits() + 1).mux(count, count.plus(1)).named("counted");
     when(
             begins,
@@ -92,11 +91,9 @@ final class ContributionStore extends Module {
     if (p.values()) {
       var place = indexBits == 0 ? entry : Bits.cat(entry, count.truncate(indexBits));
       var ram = mem(p.entries() * p.packetFlits(), format.payloadBits());
-      var stores = arrives.and(stored).andNot(isHead.or(full)).named("stores");
+      var stores = arrives.and(stored).andNot(isHead).named("stores");
       when(stores, () -> ram.write(place, flit.truncate(format.payloadBits())));
       word.set(ram.syncRead(address));
-    } else {
-      full.optional();
     }
 
     var here = isHead.mux(found, OneHot.decode(entry, p.entries()).mask(stored)).named("here");

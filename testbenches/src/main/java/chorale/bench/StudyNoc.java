@@ -1,12 +1,14 @@
 package chorale.bench;
 
 import chorale.bench.noc.Exchange;
+import chorale.bench.noc.NetworkConfig;
 import chorale.bench.noc.NocPictures;
 import chorale.bench.noc.ReferenceCase;
 import chorale.bench.noc.ReferenceNetworks;
 import chorale.bench.noc.ReferenceNetworks.RouterShape;
 import chorale.bench.noc.ReferenceStudy;
 import chorale.bench.noc.SpeedStudy;
+import chorale.bench.noc.Stress;
 import chorale.bench.noc.TreeStudy;
 import chorale.bench.tools.Parallel;
 import chorale.rtl.SafeFiles;
@@ -36,6 +38,7 @@ final class StudyNoc implements Callable<Integer> {
   private static final int EXACT = 790;
   private static final double SATURATION = 0.73;
   private static final double SPEED = 2;
+  private static final long STRESS = 100_000_000;
   private static final int TRACE_LAYER = 2;
   private static final int TRACE_TOKENS = 2048;
   private static final int TRACE_TOP_K = 6;
@@ -91,6 +94,8 @@ final class StudyNoc implements Callable<Integer> {
     List<ReferenceCase> cases;
     List<SpeedStudy.Row> speeds;
     int mismatches = 0;
+    long stressed = 0;
+    long wrong = 0;
     try (var progress = Progress.onStandardError()) {
       for (int leaves : TREES) {
         progress.begin("All-to-all on %d leaves".formatted(leaves), "", 1);
@@ -115,6 +120,13 @@ final class StudyNoc implements Callable<Integer> {
             new Row(64, "exact, " + order + " order", Exchange.run(tree, library, orders, 1)));
       }
       cases = reference(verilog, progress);
+      for (NetworkConfig network : Stress.networks()) {
+        progress.begin("Stress of " + network.topology().name(), "", 1);
+        var result =
+            Stress.run(network, network.build(verilog, cache), STRESS / Stress.networks().size());
+        stressed += result.flitHops();
+        wrong += result.wrong();
+      }
       progress.begin("Speed", "", 1);
       speeds = SpeedStudy.run(verilog, cache, speedCycles);
     }
@@ -140,6 +152,8 @@ final class StudyNoc implements Callable<Integer> {
         chorale.bench.noc.Pattern.of("uniform", 64).bound(ReferenceNetworks.topology("qtree"));
     promised.atLeast("qtree_uniform_accepted_over_bound", saturation / bound, "", SATURATION);
     promised.exactly("zero_load_mismatches", mismatches, "", 0);
+    promised.atLeast("stress_flit_hops", stressed, "", STRESS);
+    promised.exactly("stress_lost", wrong, "flits", 0);
     promised.exactly(
         "reference_cases_worse", cases.stream().filter(ReferenceCase::isWorse).count(), "", 0);
     promised.add("reference_cases", cases.size(), "");

@@ -7,6 +7,7 @@ import chorale.sim.Model;
 import chorale.sim.ModelLibrary;
 import chorale.sim.Port;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * A simulated network with a network interface at every leaf. An interface sends the packets that
@@ -22,6 +23,7 @@ public final class NetworkBench implements AutoCloseable {
   }
 
   private static final int RESET_CYCLES = 2;
+  private static final int STALL = 256;
 
   private final NetworkConfig config;
   private final VirtualChannels channels;
@@ -34,6 +36,7 @@ public final class NetworkBench implements AutoCloseable {
   private long cycle;
   private long queued;
   private long sent; // flits
+  private SplittableRandom stalls; // null: leaves take everything at once
   private long received;
 
   public NetworkBench(NetworkConfig config, ModelLibrary library) {
@@ -82,6 +85,19 @@ public final class NetworkBench implements AutoCloseable {
   /** Packets given to any leaf that have not been sent completely. */
   public long queued() {
     return queued;
+  }
+
+  /**
+   * From now on leaves return a credit that is due in a cycle with the probability that they draw
+   * anew every {@code STALL} cycles, from 0 to 1.
+   */
+  public void holdBack(long seed) {
+    stalls = new SplittableRandom(seed);
+  }
+
+  /** From now on leaves take everything at once. */
+  public void takeAll() {
+    stalls = null;
   }
 
   /** The model, for its other ports. */
@@ -136,6 +152,9 @@ public final class NetworkBench implements AutoCloseable {
     private int sentFlits; // of the first packet
     private boolean driven;
     private long credited;
+    private final int[] owed = new int[channels.vcs()]; // credits not yet returned
+    private boolean owing;
+    private double willing = 1;
 
     Interface(int leaf) {
       this.leaf = leaf;
@@ -227,14 +246,34 @@ public final class NetworkBench implements AutoCloseable {
         }
       }
       long vcs = arrives.get();
-      if (vcs != credited) {
-        returned.set(vcs); // a flit is taken at once, so its place is free in the same cycle
-        credited = vcs;
+      // Without stalls a flit is taken at once, so its place is free in the same cycle.
+      long back = stalls == null && !owing ? vcs : due(vcs);
+      if (back != credited) {
+        returned.set(back);
+        credited = back;
       }
       if (vcs != 0) {
         receive(Long.numberOfTrailingZeros(vcs), arriving.get(), arrival);
         received++;
       }
+    }
+
+    /** The credits that go back, of those that are due and of the flits in {@code vcs}. */
+    private long due(long vcs) {
+      if (stalls != null && cycle % STALL == 0) {
+        willing = stalls.nextDouble();
+      }
+      long back = 0;
+      owing = false;
+      for (int v = 0; v < owed.length; v++) {
+        owed[v] += (int) (vcs >>> v & 1);
+        if (owed[v] > 0 && (stalls == null || stalls.nextDouble() < willing)) {
+          owed[v]--;
+          back |= 1L << v;
+        }
+        owing |= owed[v] > 0;
+      }
+      return back;
     }
 
     private void receive(int vc, long word, Arrival arrival) {
