@@ -79,9 +79,10 @@ final class OutputVcs {
     var move = moves.named("move_" + output + "_" + v);
     Bool credit = out.credit().bit(v);
     UInt left = credits[v];
-    router
-        .when(move.andNot(credit), () -> left.set(left.minus(1)))
-        .elseWhen(credit.andNot(move), () -> left.set(left.plus(1)));
+    // The count is ready for either case before it is known who moves.
+    var idle = credit.mux(left.plus(1), left);
+    var busy = credit.mux(left, left.minus(1));
+    left.set(move.mux(busy, idle));
     if (held[v] != null) {
       router.when(move, () -> held[v].set(tail.not()));
     }

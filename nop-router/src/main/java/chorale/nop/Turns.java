@@ -38,7 +38,8 @@ final class Turns {
       return asking;
     }
     var first = asking.and(had.not());
-    var next = RoundRobin.grant(first.any().mux(first, asking), last);
+    // Both at once, since whether anybody is first comes late.
+    var next = first.any().mux(RoundRobin.grant(first, last), RoundRobin.grant(asking, last));
     var grant = begun.isEmpty() ? next : goOn(asking, begun, next);
     var served = had.or(grant);
     var others = RoundRobin.mask(waiting).and(served.not()).any();

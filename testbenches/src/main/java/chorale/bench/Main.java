@@ -22,7 +22,13 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Versions.class,
     synopsisSubcommandLabel = "COMMAND",
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {RunCommand.class, BenchCommand.class, StudyCommand.class, ProveCommand.class})
+    subcommands = {
+      RunCommand.class,
+      NocCommand.class,
+      BenchCommand.class,
+      StudyCommand.class,
+      ProveCommand.class
+    })
 public final class Main {
   private static final int BAD_INPUT = 2;
 

@@ -77,6 +77,20 @@ public final class NocPictures {
     write(chart, file);
   }
 
+  /** Latency by accepted rate, with the bound as an upright line. */
+  public static void load(String title, double bound, List<double[]> points, Path file)
+      throws IOException {
+    XYChart chart = chart(title, "accepted flits per leaf and cycle", "mean latency, cycles");
+    double most = points.stream().mapToDouble(p -> p[1]).max().orElse(1);
+    chart.addSeries(
+        "RTL", points.stream().map(p -> p[0]).toList(), points.stream().map(p -> p[1]).toList());
+    chart
+        .addSeries("bound", new double[] {bound, bound}, new double[] {0, most})
+        .setMarker(SeriesMarkers.NONE)
+        .setLineColor(Color.DARK_GRAY);
+    write(chart, file);
+  }
+
   private static XYChart chart(String title, String x, String y) {
     XYChart chart =
         new XYChartBuilder()
