@@ -56,7 +56,7 @@ final class JavadocTest {
   private static final Pattern LEFT_OUT = Pattern.compile("^\\.\\.\\.$", Pattern.MULTILINE);
 
   private static final String IMPORTS =
-      " import chorale.hdl.*; import chorale.hdl.Module; import chorale.hdl.lib.*;"
+      " import chorale.hdl.*; import chorale.hdl.Module; import chorale.hdl.lib.*; import chorale.hdl.lib.fp.*;"
           + " import chorale.hdl.ir.*; import chorale.rtl.*; import chorale.rtl.read.*;"
           + " import java.math.*; import java.nio.file.*; import java.util.*;";
 

@@ -17,6 +17,7 @@ import chorale.nop.Element;
 import chorale.nop.FlitFormat;
 import chorale.nop.LinkPipe;
 import chorale.nop.Network;
+import chorale.nop.NetworkInterface;
 import chorale.nop.PacketFormat;
 import chorale.nop.Reducer;
 import chorale.nop.ReducerParameters;
@@ -133,6 +134,7 @@ final class LintTest {
         new Shipped(
             "Network of 2 x 2", () -> network(Topology.tree(2, 2, 2), Arbitration.WEIGHTED)),
         new Shipped("Network with a router left out", LintTest::cut),
+        new Shipped("NetworkInterface", LintTest::networkInterface),
         new Shipped("FloatAdder of 1 stage", () -> new FloatAdder(null, 1)),
         new Shipped("FloatAdder of 4 stages", () -> new FloatAdder(null, 4)),
         new Shipped("Reducer of BF16", () -> new Reducer(null, reducer(Element.BF16, 4, true))),
@@ -174,6 +176,16 @@ final class LintTest {
     var p = new RouterParameters(40, classes, 3, Allocation.SEPARABLE, arbitration);
     var format = new PacketFormat(topology.leaves(), true, 8, p.width());
     return new Network(null, new VirtualChannels(topology, classes), format, p, 0, 4);
+  }
+
+  private static NetworkInterface networkInterface() {
+    var classes =
+        List.of(
+            VcClass.multicast("dispatch", 5, 4),
+            VcClass.unicast("combine", 2, 3, Choice.NEXT_OUTPUT, 4));
+    var flits = new PacketFormat(4, true, 9, 40);
+    var channels = new VirtualChannels(Topology.tree(2, 2, 2), classes);
+    return new NetworkInterface(null, channels, new NetworkInterface.Format(flits, 7, 4), 2);
   }
 
   private static ReducerParameters reducer(Element element, int packetFlits, boolean values) {

@@ -25,8 +25,8 @@ import chorale.hdl.UInt;
  * <pre>{@code
  * var adder = new FloatAdder(this, 2);
  * adder.a.set(data);
- * adder.b.set(value);
- * total.set(adder.sum);
+ * adder.b.set(data);
+ * value.set(adder.sum);
  * }</pre>
  */
 public final class FloatAdder extends Module {
