@@ -25,18 +25,15 @@ public record VcClass(
   public enum Choice {
     /**
      * By the output that it will take at the next router, so that a packet waits behind packets for
-     * the same output only. Best if one VC's buffer covers the credit loop.
+     * the same output only. Best on trees, if one VC's buffer covers the credit loop.
      */
     NEXT_OUTPUT,
-    /**
-     * By the number of its destination, so that packets for one output share all VCs. Best for long
-     * packets on a tree, and where one VC does not cover the credit loop.
-     */
+    /** By the number of its destination, so that packets for one output share all VCs. */
     DESTINATION,
     /**
-     * By the sum of the digits of its destination's number, in the base of the number of VCs. As
-     * {@link #DESTINATION}, where the low digit alone decides the way already: on grids and fat
-     * trees.
+     * By the sum of the digits of its destination's number, in the base of the number of VCs. Best
+     * on grids, where a busy leaf then holds up one VC only, and where one VC does not cover the
+     * credit loop.
      */
     DESTINATION_DIGITS,
     /** One VC for packets to several leaves, of which a router makes a copy for each output. */

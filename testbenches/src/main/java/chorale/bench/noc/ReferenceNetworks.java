@@ -63,10 +63,8 @@ public final class ReferenceNetworks {
   public static NetworkConfig network(Topology topology, RouterShape shape, int linkLatency) {
     var loop = RouterParameters.of(NARROWEST, data(shape, Choice.DESTINATION));
     boolean covers = shape.depth() >= loop.creditLoop(linkLatency);
-    var choice =
-        covers && shape.packetFlits() == 1
-            ? Choice.NEXT_OUTPUT
-            : covers && topology.isTree() ? Choice.DESTINATION : Choice.DESTINATION_DIGITS;
+    boolean isGrid = topology.routers() == topology.leaves();
+    var choice = covers && !isGrid ? Choice.NEXT_OUTPUT : Choice.DESTINATION_DIGITS;
     var narrow = RouterParameters.of(NARROWEST, data(shape, choice));
     var probe = new NetworkConfig("", topology, narrow, false, LEAF_LATENCY);
     var parameters =
