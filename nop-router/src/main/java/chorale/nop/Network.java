@@ -11,6 +11,9 @@ import java.util.ArrayList;
  * leaf. A flit that stands at {@link #enter} in cycle t stands at {@link #leave} of its destination
  * in cycle {@code t + H s + (H - 1) L + 2 l}, if nothing is in its way: H routers of s stages,
  * links of L cycles between them, of l cycles to the leaves.
+ *
+ * <p>If checked, it asserts for every link and every VC that credits, flits and places balance (see
+ * {@link Conservation}), and that the leaves keep the protocol.
  */
 public final class Network extends Module {
   /** From each leaf. */
@@ -21,6 +24,8 @@ public final class Network extends Module {
 
   /** Per router and output, in this order, whether a flit is granted it in this cycle. */
   public final UInt[] moves;
+
+  private final boolean checked;
 
   /**
    * A network.
@@ -56,6 +61,8 @@ public final class Network extends Module {
               .formatted(leafPlaces, c.name(), least));
     }
     super(parent);
+    checked = parameters.checked();
+    var conservation = checked ? new Conservation(this, channels) : null;
     Topology topology = channels.topology();
     int vcs = channels.vcs();
     enter = new Channel[topology.leaves()];
@@ -91,26 +98,33 @@ public final class Network extends Module {
         var router = routers.get(r);
         switch (topology.peer(r, p)) {
           case Leaf(int leaf) -> {
-            join(enter[leaf], router.in[p], leafLatency, "from_leaf_" + leaf);
-            join(router.out[p], leave[leaf], leafLatency, "to_leaf_" + leaf);
+            var from = join(enter[leaf], router.in[p], leafLatency, "from_leaf_" + leaf);
+            var to = join(router.out[p], leave[leaf], leafLatency, "to_leaf_" + leaf);
+            if (conservation != null) {
+              conservation.fromLeaf(leaf, enter[leaf], from, router, p);
+              conservation.toLeaf(leaf, router, p, to, leave[leaf], leafPlaces);
+            }
           }
-          case RouterPort(int far, int port, int latency) ->
-              join(
-                  router.out[p],
-                  routers.get(far).in[port],
-                  latency,
-                  "link_%d_%d_to_%d".formatted(r, p, far));
+          case RouterPort(int far, int port, int latency) -> {
+            var receiver = routers.get(far);
+            String name = "link_%d_%d_to_%d".formatted(r, p, far);
+            var wire = join(router.out[p], receiver.in[port], latency, name);
+            if (conservation != null) {
+              conservation.link(name, router, p, wire, receiver, port);
+            }
+          }
           case null -> {}
         }
       }
     }
   }
 
-  private void join(Channel from, Channel to, int latency, String name) {
+  /** The link's registers, or null if it has none. */
+  private ChannelPipe join(Channel from, Channel to, int latency, String name) {
     if (latency == 0) {
       to.from(from);
-    } else {
-      ChannelPipe.join(this, from, to, latency, name);
+      return null;
     }
+    return ChannelPipe.join(this, from, to, latency, name, checked);
   }
 }

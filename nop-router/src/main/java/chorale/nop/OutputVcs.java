@@ -23,6 +23,8 @@ final class OutputVcs {
   private final Bool[] held; // null in classes of single flits
   private final Bool[] leaves; // registered
   private final Set<Integer> used;
+  private final int[] places;
+  private final UInt[] sending;
 
   OutputVcs(
       Module router,
@@ -40,9 +42,12 @@ final class OutputVcs {
     credits = new UInt[n];
     held = new Bool[n];
     leaves = new Bool[n];
+    this.places = new int[n];
+    sending = new UInt[n];
     Arrays.fill(leaves, Bool.lit(false));
     for (int v : used) {
       int most = places.of(output, v);
+      this.places[v] = most;
       credits[v] = router.reg(Module.log2(most + 1), most).named("credits_" + output + "_" + v);
       if (p.classOfVc().get(v).packetFlits() > 1) {
         held[v] = router.regBool().named("held_" + output + "_" + v);
@@ -89,6 +94,19 @@ final class OutputVcs {
     Bool leaving = router.delayed(move).named("leaves_" + output + "_" + v);
     leaves[v] =
         p.stages() == 2 ? leaving : router.delayed(leaving).named("stands_" + output + "_" + v);
+    if (p.checked()) {
+      router.assertThat(move.not().or(left.any()), "a flit leaves without a credit");
+      router.assertThat(
+          credit.not().or(move).or(left.ne(places[v])), "more credits than places come back");
+      int bits = Module.log2(places[v] + 1) + 1;
+      UInt all = left.zext(bits).plus(leaving.zext(bits));
+      sending[v] = p.stages() == 2 ? all : all.plus(leaves[v].zext(bits));
+    }
+  }
+
+  /** Credits for VC {@code v}, and flits that have one and have not left yet; only if checked. */
+  UInt sending(int v) {
+    return sending[v];
   }
 
   /** A head claims VC {@code v}, and does not move yet; never in a cycle in which a flit does. */

@@ -13,9 +13,16 @@ import java.util.Set;
  *     output register; 3: with a register between arbitration and crossbar
  * @param allocation which flits of one input may move in one cycle
  * @param arbitration who goes first at an output
+ * @param checked the hardware asserts what it relies on, and that no credit and no flit is lost or
+ *     made on any link; without, there is no trace of it
  */
 public record RouterParameters(
-    int width, List<VcClass> classes, int stages, Allocation allocation, Arbitration arbitration) {
+    int width,
+    List<VcClass> classes,
+    int stages,
+    Allocation allocation,
+    Arbitration arbitration,
+    boolean checked) {
 
   /** Cycles of waiting after which {@link Arbitration#AGE} lets a flit go first. */
   public static final int AGE = 32;
@@ -48,6 +55,21 @@ public record RouterParameters(
       throw new IllegalArgumentException(
           "classes %s: each needs a name of its own".formatted(String.join(", ", names)));
     }
+  }
+
+  /** Routers without checks. */
+  public RouterParameters(
+      int width,
+      List<VcClass> classes,
+      int stages,
+      Allocation allocation,
+      Arbitration arbitration) {
+    this(width, classes, stages, allocation, arbitration, false);
+  }
+
+  /** The same with checks. */
+  public RouterParameters withChecks() {
+    return new RouterParameters(width, classes, stages, allocation, arbitration, true);
   }
 
   /** A router of 2 stages that takes turns. */

@@ -1,5 +1,6 @@
 package chorale.nop;
 
+import chorale.hdl.Bool;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.RoundRobin;
 import java.math.BigInteger;
@@ -56,6 +57,17 @@ public record TableRouting(VirtualChannels channels, PacketFormat format, int ro
       table[d] = 1L << place.applyAsInt(d);
     }
     return Lookup.of(format.destination(head), table, alternatives.size());
+  }
+
+  @Override
+  public Bool belongs(int output, VcClass kind, UInt head) {
+    var behind = channels.behind(router, output);
+    if (kind.forks()) {
+      var leaves = format.destinations(head);
+      return leaves.any().andNot(leaves.and(mask(behind).not()).any());
+    }
+    var destination = format.destination(head);
+    return behind.stream().map(d -> destination.eq(d)).reduce(Bool.lit(false), Bool::or);
   }
 
   @Override

@@ -15,12 +15,16 @@ import java.util.List;
  * last turn and is within a packet goes on: its packet is one turn. A part of a router, without a
  * module of its own.
  */
-final class Turns {
+public final class Turns {
   private final Module router;
   private final UInt last; // null for one requester
   private final UInt had;
 
-  Turns(Module router, String name, int requesters) {
+  /**
+   * Turns of {@code requesters} within {@code router}; {@code name} ends the names of the
+   * registers.
+   */
+  public Turns(Module router, String name, int requesters) {
     this.router = router;
     last = requesters == 1 ? null : router.reg(requesters).named("last" + name);
     had = requesters == 1 ? null : router.reg(requesters).named("had" + name);
@@ -33,7 +37,7 @@ final class Turns {
    * @param begun those within a packet; empty if none ever is
    * @param taken the grant is used
    */
-  UInt grant(UInt asking, List<Bool> waiting, List<Bool> begun, Bool taken) {
+  public UInt grant(UInt asking, List<Bool> waiting, List<Bool> begun, Bool taken) {
     if (last == null) {
       return asking;
     }

@@ -24,7 +24,15 @@ final class VcBuffer extends Module {
   /** The oldest word is taken in this cycle. */
   final Bool pop;
 
-  VcBuffer(Module parent, int width, int depth) {
+  /** Words inside; null unless checked. */
+  final UInt count;
+
+  /**
+   * A buffer.
+   *
+   * @param checked it asserts that its writer has credits and its reader looks at {@link #valid}
+   */
+  VcBuffer(Module parent, int width, int depth, boolean checked) {
     super(parent);
     push = inBool();
     bits = in(width);
@@ -46,6 +54,14 @@ final class VcBuffer extends Module {
           step(tail, tailLap, depth);
         });
     when(pop, () -> step(head, headLap, depth));
+    count = checked ? out(log2(depth + 1)) : null;
+    if (checked) {
+      int bits = count.width();
+      UInt lap = headLap.ne(tailLap).mux(UInt.lit(depth, bits), UInt.lit(0, bits));
+      count.set(tail.zext(bits).minus(head.zext(bits)).plus(lap));
+      assertThat(push.not().or(count.lt(depth)), "a flit is pushed into a full buffer");
+      assertThat(pop.not().or(valid), "a flit is popped out of an empty buffer");
+    }
   }
 
   private static void step(UInt index, Bool lap, int depth) {

@@ -1,5 +1,7 @@
 package chorale.nop;
 
+import static java.util.stream.Collectors.toMap;
+
 import chorale.hdl.Bits;
 import chorale.hdl.Bool;
 import chorale.hdl.Module;
@@ -40,6 +42,9 @@ public final class VcRouter extends Module {
 
   /** Per output, whether a flit is granted it in this cycle. */
   public final UInt moves;
+
+  /** Counts for the equations of the links; null unless checked. */
+  final RouterChecks checks;
 
   private final RouterParameters p;
   private final VcRouting routing;
@@ -134,6 +139,7 @@ public final class VcRouter extends Module {
         out[i] = Channel.sender(this, p.vcs(), p.width());
       }
     }
+    checks = p.checked() ? new RouterChecks(this, p, routing, flits, ports) : null;
     moves = out(ports);
     moves.optional();
     for (int i = 0; i < ports; i++) {
@@ -176,7 +182,12 @@ public final class VcRouter extends Module {
         freed.add(f.buffer.pop);
       }
     }
-    in[i].credit().set(delayed(RoundRobin.mask(freed)).named("freed_" + i));
+    UInt returned = delayed(RoundRobin.mask(freed)).named("freed_" + i);
+    in[i].credit().set(returned);
+    if (checks != null) {
+      var buffers = fronts.stream().filter(f -> f.input == i);
+      checks.input(i, in[i], buffers.collect(toMap(f -> f.vc, f -> f.buffer)), returned);
+    }
   }
 
   private Front front(int i, int v) {
@@ -197,7 +208,7 @@ public final class VcRouter extends Module {
     }
     parts.add(flit);
     var word = parts.size() == 1 ? flit : Bits.cat(parts.toArray(Bits[]::new));
-    f.buffer = new VcBuffer(this, word.width(), f.kind.depth());
+    f.buffer = new VcBuffer(this, word.width(), f.kind.depth(), p.checked());
     f.buffer.name("buffer_" + f.label());
     f.buffer.push.set(arrives);
     f.buffer.bits.set(word);
@@ -387,6 +398,8 @@ public final class VcRouter extends Module {
     for (int v : vcs.used()) {
       Bool leaves = Bool.lit(false);
       var claims = new ArrayList<Bool>();
+      var movers = new ArrayList<Bool>();
+      var heads = new ArrayList<Bool>();
       Bool tail = Bool.lit(false);
       for (int k = 0; k < candidates.size(); k++) {
         Turn t = candidates.get(k);
@@ -395,6 +408,10 @@ public final class VcRouter extends Module {
         if (place >= 0) {
           var here = f.nextVc == null ? t.sent : t.sent.and(f.nextVc.bit(place));
           leaves = leaves.or(here);
+          if (checks != null) {
+            movers.add(here);
+            heads.add(here.and(flits.isHead(f.flit)));
+          }
           if (t.claimed != null) {
             claims.add(t.claims.and(t.waits));
           }
@@ -402,6 +419,10 @@ public final class VcRouter extends Module {
         }
       }
       vcs.moves(v, leaves, tail);
+      if (checks != null) {
+        checks.packets(o, v, movers, heads, tail);
+        checks.sends(o, v, vcs.sending(v));
+      }
       if (!claims.isEmpty()) {
         vcs.claims(v, any(claims));
       }
@@ -416,6 +437,9 @@ public final class VcRouter extends Module {
     register.set(flit);
     out[o].flit().set(register);
     out[o].valid().set(vcs.valid());
+    if (checks != null) {
+      checks.output(o, vcs, register);
+    }
     return any(candidates.stream().map(t -> t.sent).toList());
   }
 }

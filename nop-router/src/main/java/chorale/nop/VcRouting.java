@@ -1,5 +1,6 @@
 package chorale.nop;
 
+import chorale.hdl.Bool;
 import chorale.hdl.UInt;
 import java.util.List;
 
@@ -19,6 +20,9 @@ public interface VcRouting {
 
   /** For the packet that {@code head} begins, one-hot, which of {@link #next} it leaves in. */
   UInt nextVc(int input, int vc, UInt head);
+
+  /** Whether {@code head}, as it leaves in this class by {@code output}, belongs there. */
+  Bool belongs(int output, VcClass kind, UInt head);
 
   /** Rank of an output: a packet that claims several does so in ascending order. */
   int rank(int output);

@@ -67,8 +67,9 @@ final class ProveCommand implements Callable<Integer> {
     List<Outcome> own = outcomes.stream().filter(o -> !o.isMutant()).toList();
     var promised = new Figures();
     promised.add("proofs_total", own.size(), "");
-    promised.exactly(
-        "proofs_failed", own.stream().filter(o -> o.verdict() != Verdict.PROVED).count(), "", 0);
+    promised.exactly("proofs_failed", own.stream().filter(o -> !o.holds()).count(), "", 0);
+    promised.add(
+        "proofs_bounded", own.stream().filter(o -> o.verdict() == Verdict.BOUNDED).count(), "");
     promised.add("mutants_total", mutants.stream().filter(o -> !o.isEquivalent()).count(), "");
     promised.exactly("mutants_survived", mutants.stream().filter(Outcome::survived).count(), "", 0);
     promised.add("mutants_equivalent", mutants.stream().filter(Outcome::isEquivalent).count(), "");
@@ -77,7 +78,7 @@ final class ProveCommand implements Callable<Integer> {
     System.out.print(promised.text());
     for (Outcome o : outcomes) {
       if (o.isMutant() ? o.survived() : o.verdict() != Verdict.PROVED) {
-        System.out.printf("  %s: %s %s%n", o.proof(), o.fault(), o.verdict());
+        System.out.printf("  %s: %s %s%n", o.proof(), o.fault(), o.said());
       }
     }
     return promised.hold() ? 0 : 1;
@@ -103,10 +104,12 @@ final class ProveCommand implements Callable<Integer> {
         work.resolve("proofs.csv"),
         out -> {
           var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
-          csv.printRecord("proof", "fault", "verdict", "failing_cycle", "equivalent");
+          csv.printRecord(
+              "proof", "fault", "verdict", "failing_cycle", "equivalent", "checks_bounded");
           for (Outcome o : outcomes) {
             int equivalent = o.isEquivalent() ? 1 : 0;
-            csv.printRecord(o.proof(), o.fault(), o.verdict(), o.cycle(), equivalent);
+            int failing = o.verdict() == Verdict.REFUTED ? o.cycle() : -1;
+            csv.printRecord(o.proof(), o.fault(), o.said(), failing, equivalent, o.bounded());
           }
           csv.flush();
         });

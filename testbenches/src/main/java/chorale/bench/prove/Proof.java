@@ -17,6 +17,7 @@ import chorale.hdl.lib.WeightedArbiter;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Something to prove: a top module whose checks must hold in all cycles, whatever its inputs do.
@@ -24,8 +25,28 @@ import java.util.function.Supplier;
  * @param name for reports, and of files
  * @param top the checks, around the modules that they are about
  * @param about the modules whose faults the proof has to notice
+ * @param depth cycles for which it is proven, or {@link #UNBOUNDED}: all
+ * @param every of the faults that could be planted, one in so many is
  */
-public record Proof(String name, Supplier<Module> top, List<String> about) {
+public record Proof(String name, Supplier<Module> top, List<String> about, int depth, int every) {
+  /** The depth of a proof for all cycles. */
+  public static final int UNBOUNDED = 0;
+
+  /** A proof for all cycles, with every fault. */
+  public Proof(String name, Supplier<Module> top, List<String> about) {
+    this(name, top, about, UNBOUNDED, 1);
+  }
+
+  /** The same for {@code cycles} cycles, reset included. */
+  Proof bounded(int cycles) {
+    return new Proof(name, top, about, cycles, every);
+  }
+
+  /** The same with one of {@code n} faults. */
+  Proof oneOf(int n) {
+    return new Proof(name, top, about, depth, n);
+  }
+
   private static final int ARBITERS = 4;
   private static final int[] WEIGHTS = {2, 1, 1, 1};
 
@@ -47,6 +68,10 @@ public record Proof(String name, Supplier<Module> top, List<String> about) {
 
   /** All proofs. */
   public static List<Proof> all() {
+    return Stream.concat(parts().stream(), NetworkProofs.all().stream()).toList();
+  }
+
+  private static List<Proof> parts() {
     return List.of(
         queue("fifo_4", Promise.exact(4), m -> ends(new Fifo(m, QueueCheck.WIDTH, 4)), "Fifo"),
         queue("fifo_3", Promise.exact(3), m -> ends(new Fifo(m, QueueCheck.WIDTH, 3)), "Fifo"),

@@ -17,6 +17,9 @@ import java.util.concurrent.Callable;
 
 /** A proof, and the same proof with each fault planted in the modules that it is about. */
 public final class ProofRun {
+  /** Cycles in which a fault has to show itself where a proof is bounded. */
+  private static final int SOON = 11;
+
   private ProofRun() {}
 
   /**
@@ -24,11 +27,22 @@ public final class ProofRun {
    *
    * @param proof its name
    * @param fault what is wrong in the design, or "" if nothing is
-   * @param cycle in which a check fails, or -1
+   * @param cycle in which a check fails, or for how many cycles some checks are proven, or -1
+   * @param bounded how many of the checks are proven for {@code cycle} cycles only
    * @param isEquivalent whether the fault cannot be seen from outside, by another proof
    */
   public record Outcome(
-      String proof, String fault, Verdict verdict, int cycle, boolean isEquivalent) {
+      String proof, String fault, Verdict verdict, int cycle, int bounded, boolean isEquivalent) {
+    /** The verdict, with the depth of a bounded proof. */
+    public String said() {
+      return verdict == Verdict.BOUNDED ? "BOUNDED_" + cycle : verdict.toString();
+    }
+
+    /** Whether the design holds what it promises, as far as the proof looks. */
+    public boolean holds() {
+      return verdict == Verdict.PROVED || verdict == Verdict.BOUNDED;
+    }
+
     /** Whether a fault was planted. */
     public boolean isMutant() {
       return !fault.isEmpty();
@@ -52,8 +66,8 @@ public final class ProofRun {
       Path folder = scratch.resolve("proof-" + runs.size());
       runs.add(
           () -> {
-            Answer a = Prover.prove(circuit, Files.createDirectories(folder));
-            return new Outcome(p.name(), "", a.verdict(), a.cycle(), false);
+            Answer a = Prover.prove(circuit, p.depth(), Files.createDirectories(folder));
+            return new Outcome(p.name(), "", a.verdict(), a.cycle(), a.bounded(), false);
           });
       for (String name : p.about()) {
         uses.computeIfAbsent(circuit.module(name), _ -> new ArrayList<>()).add(new Use(p, circuit));
@@ -61,7 +75,10 @@ public final class ProofRun {
     }
     uses.forEach(
         (module, where) -> {
-          for (Mutant mutant : withMutants ? Mutants.of(module) : List.<Mutant>of()) {
+          int every = where.stream().mapToInt(u -> u.proof.every()).min().orElseThrow();
+          var all = withMutants ? Mutants.of(module) : List.<Mutant>of();
+          for (int k = every / 2; k < all.size(); k += every) {
+            Mutant mutant = all.get(k);
             Path folder = scratch.resolve("fault-" + runs.size());
             runs.add(() -> mutant(where, module, mutant, folder));
           }
@@ -74,21 +91,34 @@ public final class ProofRun {
       throws IOException {
     Files.createDirectories(folder);
     for (Use use : uses) {
-      Answer a = Prover.prove(with(use.circuit, module, mutant.module()), folder);
+      Circuit faulty = with(use.circuit, module, mutant.module());
+      Answer a =
+          use.proof.depth() == Proof.UNBOUNDED
+              ? Prover.prove(faulty, folder)
+              : Prover.search(faulty, Math.min(SOON, use.proof.depth()), folder);
       if (a.verdict() == Verdict.REFUTED) {
-        return new Outcome(use.proof.name(), mutant.what(), a.verdict(), a.cycle(), false);
+        return new Outcome(use.proof.name(), mutant.what(), a.verdict(), a.cycle(), 0, false);
       }
     }
     Path miter = Files.createDirectories(folder.resolve("miter"));
-    Circuit one = below(uses.getFirst().circuit, module);
-    Circuit other = with(one, module, mutant.module());
+    Circuit whole = below(uses.getFirst().circuit, module);
+    Circuit one = checks(whole, true);
+    Circuit other = checks(with(whole, module, mutant.module()), false);
     boolean equivalent = Prover.equal(one, other, miter).verdict() == Verdict.PROVED;
     String all = String.join(" ", uses.stream().map(u -> u.proof.name()).toList());
-    return new Outcome(all, mutant.what(), Verdict.PROVED, -1, equivalent);
+    return new Outcome(all, mutant.what(), Verdict.PROVED, -1, 0, equivalent);
   }
 
   private static Circuit with(Circuit circuit, ModuleIr module, ModuleIr other) {
     return new Circuit(circuit.modules().stream().map(m -> m.equals(module) ? other : m).toList());
+  }
+
+  /**
+   * The circuit with its own checks taken for granted, since they have been proven where it is
+   * used: an environment that breaks them need not see the same; or without checks.
+   */
+  private static Circuit checks(Circuit circuit, boolean granted) {
+    return new Circuit(circuit.modules().stream().map(m -> Checks.of(m, granted)).toList());
   }
 
   /** {@code top} and what is before it, its children among them. */

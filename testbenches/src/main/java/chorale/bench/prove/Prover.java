@@ -8,6 +8,8 @@ import chorale.hdl.ir.ModuleIr.Port;
 import chorale.rtl.SafeFiles;
 import chorale.rtl.Verilog;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class Prover {
   private static final int SECONDS = 900; // of wall time, on a machine that others may use too
+  private static final int BRIEFLY = 3; // seconds for a check of a bounded proof
 
   private static final String SCRIPT =
       """
@@ -56,6 +59,8 @@ public final class Prover {
   /** What is known of a design's checks. */
   public enum Verdict {
     PROVED,
+    /** No check fails in as many cycles as were looked at. */
+    BOUNDED,
     REFUTED,
     UNDECIDED
   }
@@ -63,13 +68,64 @@ public final class Prover {
   /**
    * The verdict, and for a refutation the cycle in which a check fails.
    *
-   * @param cycle number of clock edges before the failure, or -1
+   * @param bounded how many of the checks are known for {@code cycle} cycles only
+   * @param cycle number of clock edges before the failure, or that were looked at without one; or
+   *     -1
    */
-  public record Answer(Verdict verdict, int cycle) {}
+  public record Answer(Verdict verdict, int cycle, int bounded) {
+    Answer(Verdict verdict, int cycle) {
+      this(verdict, cycle, 0);
+    }
+  }
 
   /** Proves the checks of {@code circuit}; the tools write into {@code folder}. */
   public static Answer prove(Circuit circuit, Path folder) throws IOException {
     return prove(Verilog.emit(circuit, folder), circuit.top().name(), "", "pdr", folder);
+  }
+
+  /**
+   * Proves the checks for all cycles if it can, each with the part of the design that it looks at,
+   * and those that it cannot for {@code depth} cycles, reset included, by bounded model checking
+   * (A. Biere et al., Symbolic model checking without BDDs, TACAS 1999).
+   */
+  static Answer prove(Circuit circuit, int depth, Path folder) throws IOException {
+    if (depth == Proof.UNBOUNDED) {
+      return prove(circuit, folder);
+    }
+    netlist(Verilog.emit(circuit, folder), circuit.top().name(), "", folder);
+    abc(folder, "read_aiger design.aig; fold; strash; write_aiger folded.aig");
+    int checks = outputs(folder.resolve("folded.aig"));
+    int bounded = 0;
+    for (int k = 0; k < checks; k++) {
+      String one = "read_aiger folded.aig; cone -s -O %d; strash; scleanup; scorr; ".formatted(k);
+      Answer answer = answer(abc(folder, one + "pdr -T " + BRIEFLY), 0);
+      if (answer.verdict == Verdict.UNDECIDED) {
+        String search = "bmc3 -F %d -T %d".formatted(depth, SECONDS);
+        answer = answer(abc(folder, one + search), depth);
+        bounded++;
+      }
+      if (answer.verdict != Verdict.PROVED && answer.verdict != Verdict.BOUNDED) {
+        return answer;
+      }
+    }
+    return bounded == 0
+        ? new Answer(Verdict.PROVED, -1)
+        : new Answer(Verdict.BOUNDED, depth, bounded);
+  }
+
+  /** Looks for a check that fails within {@code depth} cycles, all checks at once. */
+  static Answer search(Circuit circuit, int depth, Path folder) throws IOException {
+    netlist(Verilog.emit(circuit, folder), circuit.top().name(), "", folder);
+    String search = "read_aiger design.aig; fold; strash; bmc3 -F %d -T %d";
+    return answer(abc(folder, search.formatted(depth, SECONDS)), depth);
+  }
+
+  /** Outputs of a circuit in the AIGER format, the fifth word of its header. */
+  private static int outputs(Path aiger) throws IOException {
+    try (var in = Files.newInputStream(aiger)) {
+      String start = new String(in.readNBytes(100), StandardCharsets.ISO_8859_1);
+      return Integer.parseInt(start.split("\\s", 6)[4]);
+    }
   }
 
   /**
@@ -151,19 +207,34 @@ public final class Prover {
 
   private static Answer prove(
       List<Path> files, String top, String begin, String engine, Path folder) throws IOException {
+    netlist(files, top, begin, folder);
+    String pdr = "read_aiger design.aig; fold; strash; %s -T %d".formatted(engine, SECONDS);
+    return answer(abc(folder, pdr), 0);
+  }
+
+  private static void netlist(List<Path> files, String top, String begin, Path folder)
+      throws IOException {
     String list =
         files.stream().map(f -> f.toAbsolutePath().toString()).collect(Collectors.joining(" "));
     String script = SCRIPT.formatted(list, top, begin);
     SafeFiles.writeText(folder.resolve("prove.ys"), out -> out.write(script));
     Tool.run(folder, List.of("yosys", "-q", "prove.ys")).orThrow("Yosys");
-    String pdr = "read_aiger design.aig; fold; strash; %s -T %d".formatted(engine, SECONDS);
-    String said = Tool.run(folder, List.of("yosys-abc", "-c", pdr)).orThrow("ABC");
+  }
+
+  private static String abc(Path folder, String commands) throws IOException {
+    return Tool.run(folder, List.of("yosys-abc", "-c", commands)).orThrow("ABC");
+  }
+
+  /** What ABC found out; {@code depth} cycles without a failure are an answer, if not 0. */
+  private static Answer answer(String said, int depth) {
     if (said.contains("Property proved")) {
       return new Answer(Verdict.PROVED, -1);
     }
     var refuted = REFUTED.matcher(said);
-    return refuted.find()
-        ? new Answer(Verdict.REFUTED, Integer.parseInt(refuted.group(1)))
-        : new Answer(Verdict.UNDECIDED, -1);
+    if (refuted.find()) {
+      return new Answer(Verdict.REFUTED, Integer.parseInt(refuted.group(1)));
+    }
+    boolean isDeep = depth > 0 && said.contains("No output asserted in %d frames".formatted(depth));
+    return isDeep ? new Answer(Verdict.BOUNDED, depth, 1) : new Answer(Verdict.UNDECIDED, -1);
   }
 }
