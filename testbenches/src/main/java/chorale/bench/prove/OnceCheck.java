@@ -29,7 +29,7 @@ final class OnceCheck extends Module {
     popped = in(wordBits);
     choose = inBool();
     int width = log2(most + 2);
-    inside = out(width);
+    inside = out(width).named("words_inside");
     inside.optional();
     var count = reg(width);
     inside.set(count);
