@@ -1,13 +1,14 @@
 package chorale.nop;
 
 /**
- * Who goes first where several packets want one output. None of them lets a flit starve that can
- * ask now and then only, because its credits come and go: see {@link Turns}.
+ * Who goes first where several packets want one output. A flit that can ask now and then only,
+ * because its credits come and go, has its turn too, within what {@link Turns} promises.
  */
 public enum Arbitration {
   /**
-   * In turn, a packet after the other as far as they can go. Who waits is served after at most one
-   * packet of each other requester.
+   * In turn, a packet after the other as far as they can go. Who waits is served after at most
+   * {@code 2 n - 3} packets of others, n requesters in all, unless one is held up: see {@link
+   * Turns}.
    */
   ROUND_ROBIN,
   /**
