@@ -24,13 +24,14 @@ final class NetworkProofs {
         turns("turns_4_packets_others", 4, true, Blocked.OTHERS, 8),
         turns("turns_3", 3, false, Blocked.ANYBODY, 3),
         turns("turns_3_packets", 3, true, Blocked.ANYBODY, 3),
-        router("router_4", Topology.tree(1, 4), 5, unicast(1, 2, 1), "VcBuffer", "Router_tree_4_0")
-            .bounded(20)
+        router("router_4", Topology.tree(1, 4), 5, unicast(1, 2, 1), "Router_tree_4_0")
+            .bounded(12)
             .oneOf(FEW),
         router("router_4_packets", Topology.tree(1, 4), 5, unicast(1, 2, 2), "Router_tree_4_0")
             .bounded(10)
             .oneOf(FEW),
-        router("link_1", Topology.grid(2, 1, 1), 4, unicast(1, 2, 1), "ChannelPipe").bounded(16));
+        router("link_1", Topology.grid(2, 1, 1), 4, unicast(1, 2, 1), "ChannelPipe", "VcBuffer")
+            .bounded(16));
   }
 
   private static VcClass unicast(int vcs, int depth, int packetFlits) {

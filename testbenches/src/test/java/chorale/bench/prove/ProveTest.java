@@ -27,16 +27,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ProveTest {
   @TempDir private Path folder;
 
+  /** Those that take seconds; the bounded ones take minutes, and {@code make prove} has them. */
   static List<Proof> proofs() {
-    return Proof.all();
+    return Proof.all().stream().filter(p -> p.depth() == Proof.UNBOUNDED).toList();
   }
 
   @ParameterizedTest
   @MethodSource("proofs")
   void what_is_promised_holds_in_all_cycles(Proof proof) throws Exception {
     Outcome outcome = ProofRun.of(List.of(proof), false, folder).getFirst().call();
-    assertTrue(outcome.holds(), outcome.toString());
-    assertEquals(proof.depth() != Proof.UNBOUNDED, outcome.verdict() == Verdict.BOUNDED);
+    assertEquals(Verdict.PROVED, outcome.verdict());
     assertFalse(outcome.isMutant());
     assertFalse(outcome.survived());
   }
