@@ -434,7 +434,7 @@ public final class VcRouter extends Module {
     var select = p.stages() == 3 ? delayed(grant).named("selected_" + o) : grant;
     var flit = candidates.size() == 1 ? leaving.getFirst() : RoundRobin.select(select, leaving);
     var register = regWithoutReset(p.width()).named("leaving_" + o);
-    register.set(flit);
+    when(select.any(), () -> register.set(flit));
     out[o].flit().set(register);
     out[o].valid().set(vcs.valid());
     if (checks != null) {
