@@ -21,7 +21,6 @@ final class NetworkProofs {
         turns("turns_4_packets_others", 4, true, Blocked.OTHERS, 8),
         turns("turns_3", 3, false, Blocked.ANYBODY, 3),
         turns("turns_3_packets", 3, true, Blocked.ANYBODY, 3),
-        router("router_4", Topology.tree(1, 4), 5, unicast(1, 2, 1)).bounded(12),
         router("router_4_packets", Topology.tree(1, 4), 5, unicast(1, 2, 2)).bounded(10),
         router("link_1", Topology.grid(2, 1, 1), 4, unicast(1, 2, 1), "ChannelPipe", "VcBuffer")
             .bounded(16));
