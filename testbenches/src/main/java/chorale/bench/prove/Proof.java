@@ -119,8 +119,8 @@ public record Proof(String name, Supplier<Module> top, List<String> about, int d
             () -> new RoundsCheck(Proof::weighted, WEIGHTS),
             List.of("WeightedArbiter")),
         new Proof(
-            "reduction_of_4_tags",
-            ReductionCheck::new,
+                "reduction_of_4_tags",
+                ReductionCheck::new,
                 List.of("Reducer", "ReductionTable", "ContributionStore", "AdderTree_COUNT_2"))
             .oneOf(REDUCTION_FAULTS),
         replay(2, 1),
