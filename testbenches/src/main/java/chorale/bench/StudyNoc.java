@@ -97,6 +97,9 @@ final class StudyNoc implements Callable<Integer> {
     long stressed = 0;
     long wrong = 0;
     try (var progress = Progress.onStandardError()) {
+      // First, while the JVM has seen nothing else that it would compile for.
+      progress.begin("Speed", "", 1);
+      speeds = SpeedStudy.run(verilog, cache, speedCycles);
       for (int leaves : TREES) {
         progress.begin("All-to-all on %d leaves".formatted(leaves), "", 1);
         var config = TreeStudy.tree(leaves);
@@ -127,8 +130,6 @@ final class StudyNoc implements Callable<Integer> {
         stressed += result.flitHops();
         wrong += result.wrong();
       }
-      progress.begin("Speed", "", 1);
-      speeds = SpeedStudy.run(verilog, cache, speedCycles);
     }
     for (int leaves : TREES) {
       double least =
