@@ -30,6 +30,7 @@ public final class Prover {
       read_verilog -formal %s
       prep -top %s -flatten
       memory_map
+      setundef -undriven -anyseq
       async2sync
       %s      chformal -assume -early
       delete -output
