@@ -2,6 +2,7 @@ package chorale.nop;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -126,7 +127,7 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
   /** A tree with one parent and one trunk everywhere. */
   public static Topology tree(int latency, int... down) {
     var ones = new int[down.length];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     var shape = new StringBuilder("tree");
     for (int d : down) {
       shape.append('_').append(d);
@@ -185,7 +186,7 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
   /** Distances, in links, from a router to all others; -1 where there is no way. */
   static int[] distances(List<List<Peer>> peers, int from) {
     var distance = new int[peers.size()];
-    java.util.Arrays.fill(distance, -1);
+    Arrays.fill(distance, -1);
     distance[from] = 0;
     var queue = new ArrayDeque<>(List.of(from));
     while (!queue.isEmpty()) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chorale bench}: benchmarks of the tool itself. */
@@ -48,12 +49,7 @@ final class BenchCommand {
         description = "file for the figures (default: ${DEFAULT-VALUE})")
     private Path figures;
 
-    @Option(
-        names = "--cache",
-        paramLabel = "DIR",
-        defaultValue = "out/cache",
-        description = "folder of compiled models (default: ${DEFAULT-VALUE})")
-    private Path cache;
+    @Mixin private CacheOption cache;
 
     @Override
     public Integer call() throws IOException {
@@ -63,7 +59,7 @@ final class BenchCommand {
       try (var progress = Progress.onStandardError()) {
         RunConfig config = RunConfigReader.read(file);
         var emitted = RunCommand.emit(config, config.output().resolve("verilog"));
-        var library = RunCommand.build(emitted.spec(), cache, progress);
+        var library = RunCommand.build(emitted.spec(), cache.folder, progress);
         progress.begin("Benchmark of %d x %d cycles".formatted(4 * REPETITIONS, cycles), "", 1);
         StepRate rate = NativeBenchmark.measure(library, Map.of(), "reset", cycles, REPETITIONS);
         progress.note(

@@ -1,13 +1,11 @@
 package chorale.bench;
 
-import chorale.rtl.SafeFiles;
+import chorale.bench.tools.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** The figures that a command promises: each with its unit, its goal and whether it holds. */
 final class Figures {
@@ -47,10 +45,9 @@ final class Figures {
 
   /** Writes {@code figure,value,unit,goal,holds}. */
   void write(Path file) throws IOException {
-    SafeFiles.writeText(
+    Table.write(
         file,
-        out -> {
-          var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+        csv -> {
           csv.printRecord("figure", "value", "unit", "goal", "holds");
           for (Figure f : figures) {
             csv.printRecord(f.name, f.value, f.unit, f.goal, f.holds ? 1 : 0);

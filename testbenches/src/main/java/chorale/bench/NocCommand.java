@@ -7,8 +7,8 @@ import chorale.bench.noc.Pattern;
 import chorale.bench.noc.ReferenceNetworks;
 import chorale.bench.noc.ReferenceNetworks.RouterShape;
 import chorale.bench.noc.TopologyText;
+import chorale.bench.tools.Table;
 import chorale.nop.Topology;
-import chorale.rtl.SafeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chorale noc}: any network under any traffic. */
@@ -104,12 +103,7 @@ final class NocCommand implements Callable<Integer> {
       description = "folder for load.csv, histogram.csv, load.png and Verilog (${DEFAULT-VALUE})")
   private Path output;
 
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      defaultValue = "out/cache",
-      description = "folder of compiled models (default: ${DEFAULT-VALUE})")
-  private Path cache;
+  @Mixin private CacheOption cache;
 
   private record Row(double offered, Load.Result result) {}
 
@@ -142,7 +136,7 @@ final class NocCommand implements Callable<Integer> {
     var rows = new ArrayList<Row>();
     try (var progress = Progress.onStandardError()) {
       progress.begin("Building %s".formatted(config.name()), "", 1);
-      var library = config.build(output.resolve("verilog"), cache);
+      var library = config.build(output.resolve("verilog"), cache.folder);
       progress.begin("Simulation", " rates", rates.size());
       for (double rate : rates) {
         var offer = new Load.Offer(rate, burst);
@@ -190,11 +184,9 @@ final class NocCommand implements Callable<Integer> {
   }
 
   private void write(List<Row> rows) throws IOException {
-    var format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-    SafeFiles.writeText(
+    Table.write(
         output.resolve("load.csv"),
-        out -> {
-          var csv = new CSVPrinter(out, format);
+        csv -> {
           csv.printRecord(
               "offered",
               "accepted",
@@ -214,12 +206,10 @@ final class NocCommand implements Callable<Integer> {
             }
             csv.printRecord(values);
           }
-          csv.flush();
         });
-    SafeFiles.writeText(
+    Table.write(
         output.resolve("histogram.csv"),
-        out -> {
-          var csv = new CSVPrinter(out, format);
+        csv -> {
           csv.printRecord("offered", "latency", "packets");
           for (Row r : rows) {
             for (int i = 0; i < r.result.histogram().length; i++) {
@@ -228,7 +218,6 @@ final class NocCommand implements Callable<Integer> {
               }
             }
           }
-          csv.flush();
         });
   }
 }

@@ -5,15 +5,13 @@ import chorale.bench.prove.ProofRun;
 import chorale.bench.prove.ProofRun.Outcome;
 import chorale.bench.prove.Prover.Verdict;
 import chorale.bench.tools.Parallel;
-import chorale.rtl.SafeFiles;
+import chorale.bench.tools.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -100,10 +98,9 @@ final class ProveCommand implements Callable<Integer> {
 
   private void write(List<Outcome> outcomes) throws IOException {
     Files.createDirectories(work);
-    SafeFiles.writeText(
+    Table.write(
         work.resolve("proofs.csv"),
-        out -> {
-          var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+        csv -> {
           csv.printRecord(
               "proof", "fault", "verdict", "failing_cycle", "equivalent", "checks_bounded");
           for (Outcome o : outcomes) {
@@ -111,7 +108,6 @@ final class ProveCommand implements Callable<Integer> {
             int failing = o.verdict() == Verdict.REFUTED ? o.cycle() : -1;
             csv.printRecord(o.proof(), o.fault(), o.said(), failing, equivalent, o.bounded());
           }
-          csv.flush();
         });
   }
 }

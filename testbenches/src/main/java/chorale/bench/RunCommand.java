@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,12 +56,7 @@ final class RunCommand implements Callable<Integer> {
       description = "file for the figures (default: ${DEFAULT-VALUE})")
   private Path figures;
 
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      defaultValue = "out/cache",
-      description = "folder of compiled models (default: ${DEFAULT-VALUE})")
-  private Path cache;
+  @Mixin private CacheOption cache;
 
   /** A design in Verilog, and what it took. */
   record Emitted(Circuit circuit, List<Path> files, long nanos) {
@@ -94,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
                   emitted.files().size(),
                   folder.resolve("verilog"),
                   Progress.seconds(emitted.nanos())));
-      ModelLibrary library = build(emitted.spec(), cache, progress);
+      ModelLibrary library = build(emitted.spec(), cache.folder, progress);
 
       long begin = System.nanoTime();
       int tokens = routing.tokens();
@@ -131,8 +127,8 @@ final class RunCommand implements Callable<Integer> {
     if (Files.isDirectory(figures)) {
       throw new IOException(figures + " is a folder: --figures names a file");
     }
-    if (Files.exists(cache) && !Files.isDirectory(cache)) {
-      throw new IOException(cache + " is no folder: choose another --cache");
+    if (Files.exists(cache.folder) && !Files.isDirectory(cache.folder)) {
+      throw new IOException(cache.folder + " is no folder: choose another --cache");
     }
   }
 

@@ -1,6 +1,7 @@
 package chorale.bench;
 
 import chorale.bench.Measurement.Node.Kind;
+import chorale.bench.tools.Table;
 import chorale.chiplet.NodeCounters;
 import chorale.rtl.SafeFiles;
 import chorale.workload.PhaseBound;
@@ -12,7 +13,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Writes a run's results as CSV that opens in a spreadsheet; columns as in docs/csv.md. */
@@ -23,10 +23,6 @@ final class RunFiles {
   private RunFiles(RunResult result, Path folder) {
     this.result = result;
     this.folder = folder;
-  }
-
-  private interface Rows {
-    void to(CSVPrinter csv) throws IOException;
   }
 
   /** Writes all files of a run into {@code folder}. */
@@ -44,9 +40,8 @@ final class RunFiles {
     SafeFiles.writeText(folder.resolve("config.yaml"), out -> out.write(Files.readString(source)));
   }
 
-  private void csv(String name, Rows rows) throws IOException {
-    var format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-    SafeFiles.writeText(folder.resolve(name), out -> rows.to(new CSVPrinter(out, format)));
+  private void csv(String name, Table.Rows rows) throws IOException {
+    Table.write(folder.resolve(name), rows);
   }
 
   private void summary(CSVPrinter csv) throws IOException {

@@ -1,14 +1,12 @@
 package chorale.bench;
 
-import chorale.rtl.SafeFiles;
+import chorale.bench.tools.Picture;
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
@@ -54,11 +52,7 @@ final class RunPicture {
         .setMarker(SeriesMarkers.NONE)
         .setLineColor(Color.DARK_GRAY);
 
-    var image = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
-    var graphics = image.createGraphics();
-    chart.paint(graphics, chart.getWidth(), chart.getHeight());
-    graphics.dispose();
-    SafeFiles.write(file, out -> ImageIO.write(image, "png", out));
+    Picture.write(chart, file);
   }
 
   /** The share of {@code stamps} that lie before each of a number of cycles. */

@@ -8,8 +8,8 @@ import chorale.bench.faults.FaultRun;
 import chorale.bench.faults.FaultRun.Outcome;
 import chorale.bench.faults.Traffic.Load;
 import chorale.bench.tools.Parallel;
+import chorale.bench.tools.Table;
 import chorale.nop.d2d.D2dParameters;
-import chorale.rtl.SafeFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chorale study faults}: die-to-die links whose wires err, break or stand still. */
@@ -86,12 +85,7 @@ final class StudyFaults implements Callable<Integer> {
       description = "folder for cases.csv and the Verilog (default: ${DEFAULT-VALUE})")
   private Path work;
 
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      defaultValue = "out/cache",
-      description = "folder of compiled models (default: ${DEFAULT-VALUE})")
-  private Path cache;
+  @Mixin private CacheOption cache;
 
   private record Result(Case its, Outcome outcome, double closedForm) {
     double errorPct() {
@@ -158,7 +152,7 @@ final class StudyFaults implements Callable<Integer> {
     var builds = new ArrayList<Callable<FaultRun>>();
     for (Link link : FaultCases.links()) {
       Path rtl = work.resolve("rtl").resolve(link.name());
-      builds.add(() -> FaultRun.of(link.p(), rtl, cache));
+      builds.add(() -> FaultRun.of(link.p(), rtl, cache.folder));
     }
     progress.begin(builds.size() + " links to build", " links", builds.size());
     Parallel.run(
@@ -187,10 +181,9 @@ final class StudyFaults implements Callable<Integer> {
   }
 
   private void write(List<Result> results) throws IOException {
-    SafeFiles.writeText(
+    Table.write(
         work.resolve("cases.csv"),
-        out -> {
-          var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+        csv -> {
           csv.printRecord(COLUMNS);
           for (Result r : results) {
             D2dParameters p = r.its.link().p();

@@ -3,6 +3,7 @@ package chorale.bench;
 import chorale.bench.noc.Exchange;
 import chorale.bench.noc.NetworkConfig;
 import chorale.bench.noc.NocPictures;
+import chorale.bench.noc.Pattern;
 import chorale.bench.noc.ReferenceCase;
 import chorale.bench.noc.ReferenceNetworks;
 import chorale.bench.noc.ReferenceNetworks.RouterShape;
@@ -11,7 +12,7 @@ import chorale.bench.noc.SpeedStudy;
 import chorale.bench.noc.Stress;
 import chorale.bench.noc.TreeStudy;
 import chorale.bench.tools.Parallel;
-import chorale.rtl.SafeFiles;
+import chorale.bench.tools.Table;
 import chorale.workload.TraceReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chorale study noc}: the network against its bounds, and against a network simulator. */
@@ -72,12 +72,7 @@ final class StudyNoc implements Callable<Integer> {
       description = "folder for tables, pictures and Verilog (default: ${DEFAULT-VALUE})")
   private Path work;
 
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      defaultValue = "out/cache",
-      description = "folder of compiled models (default: ${DEFAULT-VALUE})")
-  private Path cache;
+  @Mixin private CacheOption cache;
 
   private record Row(int leaves, String traffic, Exchange.Result result) {}
 
@@ -99,11 +94,11 @@ final class StudyNoc implements Callable<Integer> {
     try (var progress = Progress.onStandardError()) {
       // First, while the JVM has seen nothing else that it would compile for.
       progress.begin("Speed", "", 1);
-      speeds = SpeedStudy.run(verilog, cache, speedCycles);
+      speeds = SpeedStudy.run(verilog, cache.folder, speedCycles);
       for (int leaves : TREES) {
         progress.begin("All-to-all on %d leaves".formatted(leaves), "", 1);
         var config = TreeStudy.tree(leaves);
-        var library = config.build(verilog, cache);
+        var library = config.build(verilog, cache.folder);
         exchanges.add(new Row(leaves, "uniform", TreeStudy.uniform(config, library)));
         exchanges.add(new Row(leaves, "trace", TreeStudy.trace(config, library, routing)));
         if (leaves == 64) {
@@ -113,7 +108,7 @@ final class StudyNoc implements Callable<Integer> {
       var tree =
           ReferenceNetworks.network(
               ReferenceNetworks.topology("qtree"), RouterShape.of("vc4b8p1"), 1);
-      var library = tree.build(verilog, cache);
+      var library = tree.build(verilog, cache.folder);
       for (var order : List.of("chosen", "same")) {
         var orders =
             order.equals("same")
@@ -126,7 +121,8 @@ final class StudyNoc implements Callable<Integer> {
       for (NetworkConfig network : Stress.networks()) {
         progress.begin("Stress of " + network.topology().name(), "", 1);
         var result =
-            Stress.run(network, network.build(verilog, cache), STRESS / Stress.networks().size());
+            Stress.run(
+                network, network.build(verilog, cache.folder), STRESS / Stress.networks().size());
         stressed += result.flitHops();
         wrong += result.wrong();
       }
@@ -149,8 +145,7 @@ final class StudyNoc implements Callable<Integer> {
             .mapToDouble(ReferenceCase::ours)
             .findFirst()
             .orElseThrow();
-    double bound =
-        chorale.bench.noc.Pattern.of("uniform", 64).bound(ReferenceNetworks.topology("qtree"));
+    double bound = Pattern.of("uniform", 64).bound(ReferenceNetworks.topology("qtree"));
     promised.atLeast("qtree_uniform_accepted_over_bound", saturation / bound, "", SATURATION);
     promised.exactly("zero_load_mismatches", mismatches, "", 0);
     promised.atLeast("stress_flit_hops", stressed, "", STRESS);
@@ -192,7 +187,7 @@ final class StudyNoc implements Callable<Integer> {
   }
 
   private List<ReferenceCase> reference(Path verilog, Progress progress) throws IOException {
-    var jobs = new ReferenceStudy(verilog, cache).jobs();
+    var jobs = new ReferenceStudy(verilog, cache.folder).jobs();
     progress.begin(jobs.size() + " networks of the reference", " networks", jobs.size());
     var done = new AtomicInteger();
     var results = new ArrayList<List<ReferenceCase>>();
@@ -208,8 +203,8 @@ final class StudyNoc implements Callable<Integer> {
 
   private void write(List<Row> exchanges, List<ReferenceCase> cases, List<SpeedStudy.Row> speeds)
       throws IOException {
-    table(
-        "exchanges.csv",
+    Table.write(
+        work.resolve("exchanges.csv"),
         csv -> {
           csv.printRecord(
               "leaves", "traffic", "cycles", "binding_link_flits", "binding_link_window", "busy");
@@ -223,8 +218,8 @@ final class StudyNoc implements Callable<Integer> {
                 "%.4f".formatted(r.result.busy()));
           }
         });
-    table(
-        "reference.csv",
+    Table.write(
+        work.resolve("reference.csv"),
         csv -> {
           csv.printRecord("measured", "network", "traffic", "reference", "ours", "worse");
           for (ReferenceCase c : cases) {
@@ -237,8 +232,8 @@ final class StudyNoc implements Callable<Integer> {
                 c.isWorse() ? 1 : 0);
           }
         });
-    table(
-        "speed.csv",
+    Table.write(
+        work.resolve("speed.csv"),
         csv -> {
           csv.printRecord(
               "network",
@@ -256,20 +251,6 @@ final class StudyNoc implements Callable<Integer> {
                 Math.round(r.cyclesPerSecond()),
                 "%.3f".formatted(r.ratio()));
           }
-        });
-  }
-
-  private interface Rows {
-    void print(CSVPrinter csv) throws IOException;
-  }
-
-  private void table(String name, Rows rows) throws IOException {
-    SafeFiles.writeText(
-        work.resolve(name),
-        out -> {
-          var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
-          rows.print(csv);
-          csv.flush();
         });
   }
 }

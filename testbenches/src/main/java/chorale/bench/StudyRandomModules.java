@@ -4,7 +4,7 @@ import chorale.bench.random.CirctVerilog;
 import chorale.bench.random.Comparison;
 import chorale.bench.random.Comparison.Result;
 import chorale.bench.tools.Parallel;
-import chorale.rtl.SafeFiles;
+import chorale.bench.tools.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +17,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chorale study random-modules}: random modules in all engines, cycle by cycle. */
@@ -79,12 +79,7 @@ final class StudyRandomModules implements Callable<Integer> {
       description = "folder for modules.csv and for what the tools build (${DEFAULT-VALUE})")
   private Path work;
 
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      defaultValue = "out/cache",
-      description = "folder of compiled models (default: ${DEFAULT-VALUE})")
-  private Path cache;
+  @Mixin private CacheOption cache;
 
   @Override
   public Integer call() throws IOException {
@@ -155,7 +150,7 @@ final class StudyRandomModules implements Callable<Integer> {
       batches.add(
           () -> {
             Files.createDirectories(folder);
-            var options = new Comparison.Options(cycles, 1, cache, circt, proofs);
+            var options = new Comparison.Options(cycles, 1, cache.folder, circt, proofs);
             try {
               return Comparison.run(first, size, options, folder);
             } finally {
@@ -176,10 +171,9 @@ final class StudyRandomModules implements Callable<Integer> {
   }
 
   private void writeModules(List<Result> results) throws IOException {
-    SafeFiles.writeText(
+    Table.write(
         work.resolve("modules.csv"),
-        out -> {
-          var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+        csv -> {
           csv.printRecord("seed", "nodes", "nodes_optimised", "mismatch", "circt", "proof");
           for (Result r : results) {
             csv.printRecord(

@@ -1,7 +1,7 @@
 package chorale.bench.cost;
 
 import chorale.bench.tools.Parallel;
-import chorale.rtl.SafeFiles;
+import chorale.bench.tools.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** Measures what routers cost in standard cells and on a small FPGA. */
 public final class CostStudy {
@@ -81,10 +79,9 @@ public final class CostStudy {
   }
 
   private void write(List<RouterCost> costs) throws IOException {
-    SafeFiles.writeText(
+    Table.write(
         work.resolve("routers.csv"),
-        out -> {
-          var csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+        csv -> {
           csv.printRecord(
               "router",
               "topology",

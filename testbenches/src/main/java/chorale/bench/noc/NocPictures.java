@@ -1,18 +1,15 @@
 package chorale.bench.noc;
 
-import chorale.rtl.SafeFiles;
+import chorale.bench.tools.Picture;
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -42,7 +39,7 @@ public final class NocPictures {
     var equal = chart.addSeries("equal", new double[] {0, most}, new double[] {0, most});
     equal.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
     equal.setMarker(SeriesMarkers.NONE).setLineColor(Color.DARK_GRAY);
-    write(chart, file);
+    Picture.write(chart, file);
   }
 
   /** Latency of the quad tree under uniform traffic, ours and the reference's, by router. */
@@ -74,7 +71,7 @@ public final class NocPictures {
           chart.addSeries(
               router + ", ours", rates, points.values().stream().map(ReferenceCase::ours).toList());
         });
-    write(chart, file);
+    Picture.write(chart, file);
   }
 
   /** Latency by accepted rate, with the bound as an upright line. */
@@ -88,7 +85,7 @@ public final class NocPictures {
         .addSeries("bound", new double[] {bound, bound}, new double[] {0, most})
         .setMarker(SeriesMarkers.NONE)
         .setLineColor(Color.DARK_GRAY);
-    write(chart, file);
+    Picture.write(chart, file);
   }
 
   private static XYChart chart(String title, String x, String y) {
@@ -106,13 +103,5 @@ public final class NocPictures {
     style.setXAxisMin(0.0);
     style.setYAxisMin(0.0);
     return chart;
-  }
-
-  private static void write(Chart<?, ?> chart, Path file) throws IOException {
-    var image = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
-    var graphics = image.createGraphics();
-    chart.paint(graphics, chart.getWidth(), chart.getHeight());
-    graphics.dispose();
-    SafeFiles.write(file, out -> ImageIO.write(image, "png", out));
   }
 }

@@ -43,7 +43,7 @@ public final class SpeedStudy {
       var topology = ReferenceNetworks.topology(network);
       var config = ReferenceNetworks.network(topology, RouterShape.of("vc4b8p1"), 1);
       var library = config.build(verilog, cache);
-      var uniform = chorale.bench.noc.Pattern.of("uniform", topology.leaves());
+      var uniform = Pattern.of("uniform", topology.leaves());
       double hops = uniform.hops(topology);
       var reference = new LinkedHashMap<Double, List<Double>>();
       for (CSVRecord row : ReferenceCase.rows("speed.csv")) {

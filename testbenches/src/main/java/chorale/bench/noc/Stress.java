@@ -8,6 +8,7 @@ import chorale.nop.VcClass;
 import chorale.nop.VcClass.Choice;
 import chorale.sim.ModelLibrary;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -130,7 +131,7 @@ public final class Stress {
 
   /** Outputs that a packet to several leaves takes, each once. */
   private static int links(Topology topology, int source, long leaves) {
-    var used = new java.util.HashSet<Topology.Attachment>();
+    var used = new HashSet<Topology.Attachment>();
     for (int d = 0; d < topology.leaves(); d++) {
       if ((leaves >>> d & 1) == 1) {
         used.addAll(topology.path(source, d));

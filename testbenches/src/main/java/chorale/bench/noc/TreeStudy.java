@@ -6,6 +6,7 @@ import chorale.nop.VcClass;
 import chorale.nop.VcClass.Choice;
 import chorale.sim.ModelLibrary;
 import chorale.workload.Routing;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** All-to-alls and zero-load latencies on NoP-Trees of 16, 64 and 256 leaves. */
@@ -23,7 +24,7 @@ public final class TreeStudy {
   public static NetworkConfig tree(int leaves) {
     int levels = Integer.numberOfTrailingZeros(leaves) / 2;
     var down = new int[levels];
-    java.util.Arrays.fill(down, FANOUT);
+    Arrays.fill(down, FANOUT);
     var data = VcClass.unicast("data", VCS, DEPTH, Choice.NEXT_OUTPUT, 1);
     var topology = Topology.tree(1, down);
     return new NetworkConfig(
