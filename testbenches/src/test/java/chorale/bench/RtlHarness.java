@@ -46,7 +46,8 @@ public final class RtlHarness {
   }
 
   /**
-   * The module that {@code top} makes with a null parent; it must hold at least one register.
+   * The module that {@code top} makes with a null parent. Without registers it has no clock, and a
+   * step is an evaluation.
    *
    * @param name folder of the Verilog, one for each design
    */
@@ -117,8 +118,9 @@ public final class RtlHarness {
     var module = circuit.top();
     var ports =
         module.ports().stream().map(p -> new PortInfo(p.name(), p.width(), p.input())).toList();
+    boolean isClocked = ports.contains(PortInfo.in(ModuleIr.CLOCK, 1));
     return ModelBuilder.build(
-        new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
+        new ModelSpec(module.name(), sources, ports, isClocked ? ModuleIr.CLOCK : ""),
         BuildOptions.defaults().optimisation(1),
         TARGET.resolve("models"),
         BuildListener.SILENT);
