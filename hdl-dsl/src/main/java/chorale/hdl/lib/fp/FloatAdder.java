@@ -1,9 +1,12 @@
 package chorale.hdl.lib.fp;
 
+import static chorale.hdl.lib.fp.Binary32.FRACTION;
+
 import chorale.hdl.Bits;
 import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
+import java.util.List;
 
 /**
  * Adds two numbers of IEEE 754-2019 binary32, rounded to nearest, ties to even (clause 4.3.1), with
@@ -11,16 +14,26 @@ import chorale.hdl.UInt;
  * Every NaN, also that of an operand, leaves as {@link #CANONICAL_NAN}; an exact 0 from operands of
  * opposite sign is +0 (clause 6.3), so that {@link #NEUTRAL} changes no number, not even -0.
  *
- * <p>Latency {@code stages} cycles, throughput 1 sum per cycle; nothing stalls. The registers have
- * no reset: a sum is as good as its operands were.
+ * <p>With {@code flushSubnormals}, a subnormal operand counts as 0 with its sign, and a subnormal
+ * sum, which is always exact, leaves as 0 with its sign.
+ *
+ * <p>Latency {@code stages} cycles, 0 without registers; throughput 1 sum per cycle; nothing
+ * stalls. The registers have no reset: a sum is as good as its operands were.
+ *
+ * <p>There are two paths (M. P. Farmwald, On the Design of High Performance Digital Arithmetic
+ * Units, 1981). A difference that loses its highest bit, which takes exponents that differ by 1 at
+ * most, is exact and may go far to the left; all else goes to the left by 1 at most, and is
+ * rounded.
  *
  * <pre>
- *        cut 1            cut 2            cut 3            cut 4
- * order    |  align, add    |  shift to      |  round,        |
- * by size  |  or subtract   |  the left      |  choose        |
+ *              cut 1               cut 2                  cut 3
+ *  far   larger  |  smaller to the   |  add or subtract,    |  round   \  choose
+ *        first   |  right            |  1 place left/right  |          /
+ *  near  by two  |  subtract         |  count zeros         |  to the left
+ *        bits    |                   |                      |
  * </pre>
  *
- * One stage has cut 4 alone, two 2 and 4, three 2, 3 and 4.
+ * The output is cut 4. One stage has cut 4 alone, two 2 and 4, three 2, 3 and 4.
  *
  * <pre>{@code
  * var adder = new FloatAdder(this, 2);
@@ -31,158 +44,187 @@ import chorale.hdl.UInt;
  */
 public final class FloatAdder extends Module {
   /** Bits of a number. */
-  public static final int WIDTH = 32;
+  public static final int WIDTH = Binary32.WIDTH;
 
   /** Most stages. */
   public static final int MAX_STAGES = 4;
 
   /** The quiet NaN that stands for all. */
-  public static final long CANONICAL_NAN = 0x7fc0_0000L;
+  public static final long CANONICAL_NAN = Binary32.CANONICAL_NAN;
 
-  /** -0: x + -0 is x, bit for bit, for every x but a NaN. */
+  /** -0: x + -0 is x, bit for bit, for every x but a NaN (or one that is flushed). */
   public static final long NEUTRAL = 0x8000_0000L;
-
-  private static final int FRACTION = 23;
-  private static final int EXPONENT = 8;
-  private static final int SIGN = WIDTH - 1;
 
   /** Guard, round and sticky bit below a significand. */
   private static final int BELOW = 3;
 
-  /** A significand with its hidden bit and the bits below it. */
-  private static final int ALIGNED = 1 + FRACTION + BELOW;
+  /** Bits of a significand. */
+  private static final int SIGNIFICAND = 1 + FRACTION;
+
+  private static final List<List<Integer>> STAGES =
+      List.of(List.of(), List.of(4), List.of(2, 4), List.of(2, 3, 4), List.of(1, 2, 3, 4));
 
   /** The operands. */
   public final UInt a;
 
   public final UInt b;
 
-  /** Their sum, {@code stages} cycles later. */
+  /** Their sum, {@link #latency} cycles later. */
   public final UInt sum;
 
-  private final int stages;
+  /** Cycles from operands to sum: the stages. */
+  public final int latency;
 
-  /** An adder of 1 to 4 stages. */
+  private final boolean flush;
+  private final Cuts cuts;
+
+  /** An adder of 0 to 4 stages, with subnormal numbers. */
   public FloatAdder(Module parent, int stages) {
-    require(
-        stages >= 1 && stages <= MAX_STAGES,
-        "a FloatAdder of %d stages: 1 to %d".formatted(stages, MAX_STAGES));
+    this(parent, stages, false);
+  }
+
+  /** An adder of 0 to 4 stages. */
+  public FloatAdder(Module parent, int stages, boolean flushSubnormals) {
+    require(Cuts.isKnown(stages, STAGES), Cuts.wrong("FloatAdder", stages, STAGES));
     super(parent);
-    this.stages = stages;
+    latency = stages;
+    flush = flushSubnormals;
+    cuts = new Cuts(this, stages, STAGES);
     a = in(WIDTH);
     b = in(WIDTH);
     sum = out(WIDTH);
 
-    // By size, so that the difference of the significands is never negative.
-    var swap = a.truncate(SIGN).lt(b.truncate(SIGN)).named("swap");
-    UInt larger = cut(1, swap.mux(b, a), "larger");
-    UInt smaller = cut(1, swap.mux(a, b), "smaller");
+    var x = Operand.of(a, FRACTION, flush);
+    var y = Operand.of(b, FRACTION, flush);
+    var subtract = x.negative().xor(y.negative()).named("subtract");
+    var far = new Far(x, y, subtract);
+    var near = new Near(x, y);
+    var isNear = cuts.at(2, far.isClose, "is_close").andNot(near.isLarge);
+    var takeNear = cuts.at(3, isNear, "is_near");
+    var negative = takeNear.mux(near.negative, far.negative).named("minus");
+    var magnitude = takeNear.mux(near.magnitude, far.magnitude).named("number");
 
-    var subtract = larger.bit(SIGN).xor(smaller.bit(SIGN)).named("subtract");
-    var exponent = scale(larger).named("exponent");
-    var distance = exponent.minus(scale(smaller)).named("distance");
-    UInt high = significand(larger).shl(BELOW);
-    UInt low = aligned(significand(smaller), distance);
-    UInt added = high.plusCarry(low);
-    UInt subtracted = high.minus(low).zext(ALIGNED + 1);
-    UInt result = cut(2, subtract.mux(subtracted, added), "result");
-    UInt top = cut(2, exponent, "top");
-    Bool negative = cut(2, larger.bit(SIGN).andNot(subtract.and(cancel(larger, smaller))), "sign");
-    Bool nan = cut(2, isNan(larger).or(isInfinite(smaller).and(subtract)), "nan");
-    Bool infinite = cut(2, isInfinite(larger), "infinite");
-
-    // To the left until the highest bit is a 1, or the exponent the lowest there is.
-    var zeros = leadingZeros(Bits.cat(result, UInt.lit(15, 4))).named("zeros");
-    var shift = zeros.lt(top).mux(zeros, top).truncate(zeros.width()).named("shift");
-    UInt normal = cut(3, result.shl(shift), "normal");
-    UInt scale = cut(3, top.zext(EXPONENT + 1).plus(1).minus(shift), "scale");
-    Bool minus = cut(3, negative, "minus");
-    Bool isNan = cut(3, nan, "is_nan");
-    Bool isInfinite = cut(3, infinite, "is_infinite");
-
-    // {exponent, fraction} as one number: rounding up carries into the exponent as it should.
-    int hidden = ALIGNED;
-    var field = normal.bit(hidden).mux(scale, UInt.lit(0, scale.width())).named("field");
-    var lowest = BELOW + 1;
-    var up = normal.bit(BELOW).and(normal.bit(lowest).or(normal.truncate(BELOW).any())).named("up");
-    var magnitude =
-        Bits.cat(field, normal.slice(hidden - 1, lowest)).plus(up.asUInt()).named("magnitude");
-    var overflow = isInfinite.or(field.ge((1 << EXPONENT) - 1)).named("overflow");
-    var infinity = UInt.lit(((1L << EXPONENT) - 1) << FRACTION, SIGN);
-    var number = overflow.mux(infinity, magnitude.truncate(SIGN));
-    var signed = Bits.cat(minus, number);
-    sum.set(cut(4, isNan.mux(UInt.lit(CANONICAL_NAN, WIDTH), signed), "total"));
+    var infinite = through(1, 3, x.infinite().or(y.infinite()), "infinite");
+    var undefined = x.infinite().and(y.infinite()).and(subtract);
+    var nan = through(1, 3, x.nan().or(y.nan()).or(undefined), "nan");
+    var isInfinite = infinite.or(far.overflow.andNot(takeNear));
+    var total = Binary32.choose(negative, magnitude, Bool.lit(false), isInfinite, nan);
+    sum.set(cuts.at(4, total, "total"));
   }
 
   @Override
   protected String kind() {
-    return "FloatAdder_" + stages;
+    return "FloatAdder_" + latency + (flush ? "_flush" : "");
   }
 
-  /** Whether there are registers at this place. */
-  private boolean isCut(int place) {
-    return place == MAX_STAGES
-        || place == 2 && stages > 1
-        || place == 3 && stages > 2
-        || place == 1 && stages > 3;
-  }
-
-  private UInt cut(int place, UInt value, String name) {
-    if (!isCut(place)) {
-      return value.named(name);
+  /** {@code value} through the cuts {@code first} to {@code last}. */
+  private Bool through(int first, int last, Bool value, String name) {
+    Bool result = value;
+    for (int place = first; place <= last; place++) {
+      result = cuts.at(place, result, name + "_" + place);
     }
-    var held = regWithoutReset(value.width()).named(name);
-    held.set(value);
-    return held;
+    return result;
   }
 
-  private Bool cut(int place, Bool value, String name) {
-    return cut(place, value.asUInt(), name).bit(0);
-  }
+  /** Sums, and differences that keep their highest bit or the one below it. */
+  private final class Far {
+    /** Whether operands of opposite sign have exponents that differ by at most 1; after cut 1. */
+    final Bool isClose;
 
-  /** Whether the operands, which differ in sign, cancel: the sum is then +0. */
-  private static Bool cancel(UInt larger, UInt smaller) {
-    return larger.truncate(SIGN).eq(smaller.truncate(SIGN));
-  }
+    /** The result after cut 3. */
+    final UInt magnitude;
 
-  /** The exponent in units of the last place's: a subnormal has that of the least normal. */
-  private static UInt scale(UInt x) {
-    var field = x.slice(SIGN - 1, FRACTION);
-    return field.or(field.any().not().asUInt());
-  }
+    final Bool negative;
+    final Bool overflow;
 
-  private static UInt significand(UInt x) {
-    return Bits.cat(x.slice(SIGN - 1, FRACTION).any(), x.truncate(FRACTION));
-  }
+    Far(Operand x, Operand y, Bool subtract) {
+      var forward = x.scale().zext(9).minus(y.scale()).named("forward");
+      var backward = y.scale().minus(x.scale()).named("backward");
+      var swap = forward.bit(8).named("swap");
+      var distance = cuts.at(1, swap.mux(backward, forward.truncate(8)), "distance");
+      var larger = cuts.at(1, swap.mux(y.significand(), x.significand()), "larger");
+      var smaller = cuts.at(1, swap.mux(x.significand(), y.significand()), "smaller");
+      var scale = cuts.at(1, swap.mux(y.scale(), x.scale()), "far_scale");
+      var minus = cuts.at(1, subtract, "is_difference");
+      isClose = minus.andNot(distance.slice(7, 1).any()).named("close");
 
-  private static Bool isNan(UInt x) {
-    return x.slice(SIGN - 1, FRACTION).all().and(x.truncate(FRACTION).any());
-  }
+      var aligned = Binary32.shiftRightSticky(smaller.shl(BELOW), distance).named("aligned");
+      UInt high = cuts.at(2, larger, "high");
+      UInt low = cuts.at(2, aligned, "low");
+      UInt exponent = cuts.at(2, scale, "exponent");
+      Bool difference = cuts.at(2, minus, "difference");
 
-  private static Bool isInfinite(UInt x) {
-    return x.slice(SIGN - 1, FRACTION).all().andNot(x.truncate(FRACTION).any());
-  }
-
-  /** {@code x} with the bits below it, shifted right; the lowest is 1 if any 1 has gone below. */
-  private static UInt aligned(UInt x, UInt distance) {
-    // Beyond the aligned width, all of x is below.
-    int most = ALIGNED;
-    var by = distance.gt(most).mux(UInt.lit(most, 5), distance.truncate(5)).named("by");
-    int width = x.width() + most;
-    var wide = Bits.cat(x, UInt.lit(0, most)).shr(by).named("wide");
-    var below = wide.truncate(width - ALIGNED).any();
-    return Bits.cat(
-        wide.slice(width - 1, width - ALIGNED + 1), wide.bit(width - ALIGNED).or(below));
-  }
-
-  /** Number of zeros above the highest 1 of {@code x}, whose width is a power of two. */
-  private static UInt leadingZeros(UInt x) {
-    int n = x.width();
-    if (n == 2) {
-      return x.bit(1).not().asUInt();
+      // One adder for both: the complement's last 1 comes in by a bit below the lowest.
+      var full = total(high.shl(BELOW), low, difference).named("full");
+      var carry = full.bit(SIGNIFICAND + BELOW).named("carry");
+      var hidden = full.bit(SIGNIFICAND + BELOW - 1).named("hidden");
+      var left = difference.andNot(hidden).named("left");
+      int width = full.width();
+      var straight = full.shl(1).truncate(width);
+      var one = left.mux(full.shl(2).truncate(width), straight);
+      var significand = cuts.at(3, carry.mux(full, one), "significand");
+      var wide = exponent.zext(9);
+      var normal = hidden.or(difference).mux(wide.minus(left.asUInt()), UInt.lit(0, 9));
+      var field = cuts.at(3, carry.mux(wide.plus(1), normal), "field");
+      magnitude = Binary32.magnitude(field, significand).named("far_magnitude");
+      overflow = field.ge(Binary32.SPECIAL).named("overflow");
+      negative = through(1, 3, swap.mux(y.negative(), x.negative()), "far_negative");
     }
-    var upper = x.slice(n - 1, n / 2);
-    var none = upper.any().not();
-    return Bits.cat(none, none.mux(leadingZeros(x.truncate(n / 2)), leadingZeros(upper)));
+
+    /** {@code high + low} or {@code high - low}, which is not negative, with its carry. */
+    private static UInt total(UInt high, UInt low, Bool difference) {
+      int n = high.width();
+      var both = Bits.cat(difference.mux(low.not(), low), difference);
+      var sum = Bits.cat(high, difference).plusCarry(both);
+      return Bits.cat(sum.bit(n + 1).andNot(difference), sum.slice(n, 1));
+    }
+  }
+
+  /** Differences that lose their highest bit, of exponents that differ by at most 1. */
+  private final class Near {
+    /** Whether the difference keeps its highest bit and is to be rounded; after cut 2. */
+    final Bool isLarge;
+
+    /** The result after cut 3. */
+    final UInt magnitude;
+
+    final Bool negative;
+
+    Near(Operand x, Operand y) {
+      // Of exponents that differ by at most 1, two bits tell the difference.
+      var step = x.scale().truncate(2).minus(y.scale().truncate(2)).named("step");
+      var swap = step.all().named("near_swap");
+      var larger = swap.mux(y.significand(), x.significand()).named("near_larger");
+      var smaller = swap.mux(x.significand(), y.significand()).named("near_smaller");
+      var offset = step.bit(0);
+      var from = cuts.at(1, larger, "from");
+      var what = cuts.at(1, offset.mux(smaller, smaller.shl(1)), "what");
+      var scale = cuts.at(1, swap.mux(y.scale(), x.scale()), "near_scale");
+      var minus = cuts.at(1, swap.mux(y.negative(), x.negative()), "near_minus");
+
+      int n = SIGNIFICAND + 1;
+      var forward = from.shl(1).zext(n + 1).minus(what).named("near_forward");
+      // Less than 0 only if the exponents are equal: then there is no bit below.
+      var backward = what.slice(SIGNIFICAND, 1).minus(from).named("near_backward");
+      var less = forward.bit(n).named("less");
+      var size = less.mux(backward.shl(1), forward.truncate(n));
+      var difference = cuts.at(2, size, "near_difference");
+      var exponent = cuts.at(2, scale, "near_exponent");
+      var sign = cuts.at(2, minus.xor(less), "near_sign");
+      isLarge = difference.bit(n - 1).and(difference.bit(0));
+
+      // The hidden bit stops at the place that belongs to the least normal number.
+      var stop = UInt.lit(1L << (n - 1), n).shr(exponent.minus(1)).named("stop");
+      var zeros = cuts.at(3, Binary32.leadingZeros(difference.or(stop)), "zeros");
+      var held = cuts.at(3, difference, "held");
+      var scaleHeld = cuts.at(3, exponent, "scale_held");
+      var signHeld = cuts.at(3, sign, "sign_held");
+      var normal = held.shl(zeros).named("near_normal");
+      var hidden = normal.bit(n - 1);
+      var fraction = normal.slice(n - 2, 1);
+      var field = scaleHeld.minus(zeros).mask(hidden);
+      magnitude = Bits.cat(field, flush ? fraction.mask(hidden) : fraction).named("near_magnitude");
+      negative = signHeld.and(held.any()).named("near_negative"); // an exact 0 is +0
+    }
   }
 }
