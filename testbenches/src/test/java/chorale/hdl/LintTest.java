@@ -9,7 +9,11 @@ import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.Reset;
 import chorale.hdl.lib.CounterBank;
 import chorale.hdl.lib.Fifo;
+import chorale.hdl.lib.fp.Bf16Mac;
+import chorale.hdl.lib.fp.Bf16Multiplier;
 import chorale.hdl.lib.fp.FloatAdder;
+import chorale.hdl.lib.fp.FloatMultiplier;
+import chorale.hdl.lib.fp.Int8Mac;
 import chorale.nop.Arbitration;
 import chorale.nop.CombineSplit;
 import chorale.nop.DispatchGate;
@@ -135,8 +139,17 @@ final class LintTest {
             "Network of 2 x 2", () -> network(Topology.tree(2, 2, 2), Arbitration.WEIGHTED)),
         new Shipped("Network with a router left out", LintTest::cut),
         new Shipped("NetworkInterface", LintTest::networkInterface),
-        new Shipped("FloatAdder of 1 stage", () -> new FloatAdder(null, 1)),
+        new Shipped("FloatAdder without stages", () -> new FloatAdder(null, 0)),
+        new Shipped("FloatAdder of 1 stage, flushing", () -> new FloatAdder(null, 1, true)),
         new Shipped("FloatAdder of 4 stages", () -> new FloatAdder(null, 4)),
+        new Shipped("Bf16Multiplier", () -> new Bf16Multiplier(null, 3, false)),
+        new Shipped("Bf16Multiplier, flushing", () -> new Bf16Multiplier(null, 0, true)),
+        new Shipped("FloatMultiplier", () -> new FloatMultiplier(null, 3, false)),
+        new Shipped("FloatMultiplier, flushing", () -> new FloatMultiplier(null, 1, true)),
+        new Shipped("Bf16Mac", () -> new Bf16Mac(null, Bf16Mac.Rounding.SEPARATE, false, 2)),
+        new Shipped("Bf16Mac, fused", () -> new Bf16Mac(null, Bf16Mac.Rounding.FUSED, false, 4)),
+        new Shipped("Bf16Mac, flushing", () -> new Bf16Mac(null, Bf16Mac.Rounding.FUSED, true, 0)),
+        new Shipped("Int8Mac", () -> new Int8Mac(null, 2)),
         new Shipped("Reducer of BF16", () -> new Reducer(null, reducer(Element.BF16, 4, true))),
         new Shipped("Reducer of FP32", () -> new Reducer(null, reducer(Element.FP32, 1, true))),
         new Shipped("Reducer of counts", () -> new Reducer(null, reducer(Element.COUNT, 2, true))),
