@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
     name = "study",
     description =
         "Hold the tool against other tools, its tests against planted faults, and its hardware"
-            + " against other networks, damage and cost.",
+            + " against closed forms, other networks, damage and cost.",
     subcommands = {
+      StudyArrays.class,
       StudyCost.class,
       StudyFaults.class,
       StudyMutation.class,

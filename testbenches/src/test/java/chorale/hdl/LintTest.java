@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chorale.bench.Hardware;
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
+import chorale.chiplet.array.ArrayParameters;
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.array.GemmEngine;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.Reset;
 import chorale.hdl.lib.CounterBank;
@@ -115,6 +118,13 @@ final class LintTest {
 
   private record Shipped(String name, Supplier<Module> design) {}
 
+  private static Module array(
+      int rows, int columns, chorale.chiplet.array.Element element, Datapath datapath) {
+    boolean square = rows == columns;
+    return new GemmEngine(
+        null, new ArrayParameters(rows, columns, element, datapath, square, square, 1, 16, 12));
+  }
+
   private record Emitted(String name, Circuit circuit) {}
 
   private static List<Shipped> shipped() {
@@ -132,6 +142,15 @@ final class LintTest {
         new Shipped("True dual-port RAM", Rams.TrueDual::new),
         new Shipped("Table", Rams.Table::new),
         new Shipped("Blocks", Blocks::new),
+        new Shipped(
+            "Systolic array of bf16",
+            () -> array(3, 3, chorale.chiplet.array.Element.BF16, Datapath.VALUES)),
+        new Shipped(
+            "Systolic array of int8",
+            () -> array(4, 2, chorale.chiplet.array.Element.INT8, Datapath.VALUES)),
+        new Shipped(
+            "Systolic array, timing",
+            () -> array(4, 4, chorale.chiplet.array.Element.BF16, Datapath.TIMING)),
         new Shipped("LinkPipe", () -> new LinkPipe(null, 36, 3)),
         new Shipped("Router of a group", () -> router(new TreeRouting(FLITS, 0, 2, 1, true))),
         new Shipped("Router of one child", () -> router(new TreeRouting(FLITS, 0, 1, 4, false))),

@@ -1,0 +1,69 @@
+package chorale.chiplet.array;
+
+import java.util.Locale;
+
+/**
+ * Y = Y0 + A B, with A of M x K, B of K x N and Y0 of M x N, 0 if there is none. Every element of Y
+ * is {@code ((y0 + a0 b0) + a1 b1) + ...} in ascending k, whatever the dataflow, the size of the
+ * array and the folds.
+ *
+ * <p>A matrix lies in rows of words. {@code left} holds A for weight-stationary and A transposed
+ * for output-stationary GEMMs, unless the operand is turned on its way: then it holds the other
+ * one. {@code top} holds B, or B transposed if that is turned.
+ *
+ * @param dataflow what stays in the PEs
+ * @param m rows of A and Y
+ * @param k columns of A, rows of B
+ * @param n columns of B and Y
+ * @param left where A is
+ * @param turnsLeft whether the left operand is transposed on its way
+ * @param top where B is
+ * @param turnsTop whether the top operand is transposed on its way
+ * @param init where Y0 is, or null
+ * @param result where Y goes
+ */
+public record Gemm(
+    Dataflow dataflow,
+    int m,
+    int k,
+    int n,
+    Place left,
+    boolean turnsLeft,
+    Place top,
+    boolean turnsTop,
+    Place init,
+    Place result) {
+
+  /**
+   * Where a matrix is.
+   *
+   * @param address of its first word
+   * @param stride from one row to the next, in words
+   */
+  public record Place(long address, long stride) {}
+
+  /** Throws unless the array {@code p} can do this. */
+  void check(ArrayParameters p) {
+    require(m > 0 && k > 0 && n > 0, "dimensions of at least 1");
+    int most = (1 << GemmFormat.STEP_BITS) - 1;
+    require(m <= most && k <= most, "at most %d rows and steps".formatted(most));
+    int folds = (1 << GemmFormat.FOLD_BITS) - 1;
+    require(Math.ceilDiv(n, p.columns()) <= folds, "at most %d folds in N".formatted(folds));
+    boolean os = dataflow == Dataflow.OUTPUT_STATIONARY;
+    require(!os || p.outputStationary(), "an array with output-stationary PEs");
+    require(
+        os || k <= p.rows() || m <= p.accumulatorRows(),
+        "at most %d rows, as many as a column has accumulators, or a single fold in K"
+            .formatted(p.accumulatorRows()));
+    require(!(turnsLeft || turnsTop) || p.transposes(), "an array that transposes");
+  }
+
+  private void require(boolean holds, String needs) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "a %s GEMM of %d x %d x %d (M x K x N) needs %s"
+              .formatted(
+                  dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-'), m, k, n, needs));
+    }
+  }
+}

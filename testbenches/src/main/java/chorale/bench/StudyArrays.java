@@ -1,0 +1,188 @@
+package chorale.bench;
+
+import chorale.bench.arrays.ArrayShape;
+import chorale.bench.arrays.ArrayUtilisation;
+import chorale.bench.arrays.LockStep;
+import chorale.bench.arrays.ShapeStudy;
+import chorale.bench.tools.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code chorale study arrays}: cycles, utilisation and bits of systolic arrays. */
+@Command(
+    name = "arrays",
+    description =
+        "Runs GEMMs on the RTL of systolic arrays and holds their cycles against closed forms, those of"
+            + " a simulator included.",
+    footer = {
+      "",
+      "Shapes of your own: a CSV file with the columns shape,m,n,k,dataflow,rows,columns,",
+      "dataflow ws or os; the RTL of each size of array is built when it is first needed.",
+      "  chorale study arrays --shapes my.csv"
+    })
+final class StudyArrays implements Callable<Integer> {
+  private static final int PROGRAMS = 1000;
+  private static final List<int[]> SIZES =
+      List.of(new int[] {4, 4}, new int[] {8, 8}, new int[] {6, 3});
+  private static final double STEADY = 0.98;
+  private static final double BATCH = 0.9;
+  private static final long SEED = 20_260_101;
+
+  @Option(
+      names = "--shapes",
+      paramLabel = "FILE",
+      description = "run these shapes only, against the closed forms")
+  private Path shapes;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      defaultValue = "examples/traces/flame290m_it5473_prefill_2048tok_8layers.csv.gz",
+      description = "tokens of the experts (default: ${DEFAULT-VALUE})")
+  private Path trace;
+
+  @Option(
+      names = "--figures",
+      paramLabel = "FILE",
+      defaultValue = "out/figures/study-arrays.csv",
+      description = "file for the figures (default: ${DEFAULT-VALUE})")
+  private Path figures;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "out/arrays",
+      description =
+          "folder for shapes.csv, utilisation.csv and Verilog (default: ${DEFAULT-VALUE})")
+  private Path work;
+
+  @Mixin private CacheOption cache;
+
+  @Override
+  public Integer call() throws IOException {
+    Path verilog = work.resolve("verilog");
+    Files.createDirectories(work);
+    var promised = new Figures();
+    var wanted = shapes == null ? ArrayShape.reference() : ArrayShape.read(shapes);
+    try (var progress = Progress.onStandardError()) {
+      progress.begin(wanted.size() + " shapes", " shapes", wanted.size());
+      var rows = ShapeStudy.run(wanted, verilog, cache.folder, n -> progress.at(n, ""));
+      shapeFigures(promised, rows);
+      if (shapes == null) {
+        utilisation(promised, progress, verilog);
+        progress.begin(PROGRAMS + " programs on both datapaths", " programs", PROGRAMS);
+        promised.exactly(
+            "lockstep_mismatches",
+            LockStep.mismatches(
+                PROGRAMS, SIZES, verilog, cache.folder, SEED, n -> progress.at(n, "")),
+            "",
+            0);
+        promised.add("lockstep_programs", PROGRAMS, "");
+      }
+    }
+    promised.write(figures);
+    System.out.print(promised.text());
+    return promised.hold() ? 0 : 1;
+  }
+
+  private void shapeFigures(Figures promised, List<ShapeStudy.Row> rows) throws IOException {
+    promised.add("shapes_total", rows.size(), "");
+    promised.exactly(
+        "shapes_over_closed_form", rows.stream().filter(ShapeStudy.Row::isOver).count(), "", 0);
+    promised.exactly(
+        "shapes_off_overlapped_form", rows.stream().filter(r -> !r.isExact()).count(), "", 0);
+    promised.exactly("dataflow_choices_wrong", ShapeStudy.wrongChoices(rows), "", 0);
+    Table.write(
+        work.resolve("shapes.csv"),
+        csv -> {
+          csv.printRecord(
+              "shape",
+              "m",
+              "n",
+              "k",
+              "dataflow",
+              "rows",
+              "columns",
+              "cycles",
+              "cycles_read_to_write",
+              "separate_folds",
+              "overlapped_folds",
+              "closed_form",
+              "exact",
+              "utilisation");
+          for (ShapeStudy.Row r : rows) {
+            var s = r.shape();
+            csv.printRecord(
+                s.name(),
+                s.m(),
+                s.n(),
+                s.k(),
+                s.isOutputStationary() ? "os" : "ws",
+                s.rows(),
+                s.columns(),
+                r.cycles(),
+                r.all(),
+                s.separateFolds(),
+                s.overlappedFolds(),
+                s.expected(),
+                r.isExact() ? 1 : 0,
+                "%.4f".formatted(s.utilisation(r.cycles())));
+          }
+        });
+  }
+
+  private void utilisation(Figures promised, Progress progress, Path verilog) throws IOException {
+    int parts = ArrayUtilisation.parts();
+    progress.begin("Utilisation", " runs", parts);
+    var done = new AtomicInteger();
+    var study =
+        ArrayUtilisation.of(
+            trace, verilog, cache.folder, name -> progress.at(done.incrementAndGet(), name));
+    promised.atLeast("steady_state_utilisation", study.steady(), "", STEADY);
+    promised.atLeast("expert_batch_utilisation", study.batch(), "", BATCH);
+    promised.add("expert_batch_macs_per_pe_cycle", study.macs(), "");
+    Table.write(
+        work.resolve("utilisation.csv"),
+        csv -> {
+          csv.printRecord(
+              "run",
+              "rows",
+              "columns",
+              "gemms",
+              "cycles",
+              "bound",
+              "bound_over_cycles",
+              "macs_per_pe_cycle",
+              "wait_left",
+              "wait_top",
+              "wait_initial",
+              "wait_weights",
+              "wait_results",
+              "pe_cycles_used");
+          for (ArrayUtilisation.Row r : study.rows()) {
+            csv.printRecord(
+                r.name(),
+                r.rows(),
+                r.columns(),
+                r.gemms(),
+                r.cycles(),
+                r.bound(),
+                "%.4f".formatted(r.overBound()),
+                "%.4f".formatted(r.macs()),
+                r.stalls().get(0),
+                r.stalls().get(1),
+                r.stalls().get(2),
+                r.stalls().get(3),
+                r.stalls().get(4),
+                r.peCycles());
+          }
+        });
+  }
+}
