@@ -20,9 +20,9 @@ import chorale.hdl.lib.StreamFork;
  * </pre>
  *
  * Cycles: see {@link ArrayControl}; and {@link #EDGE}, and one for each product stage, if the
- * memories grant every request at once. The first read comes 3 cycles after the command is taken. A
- * transposed operand comes R cycles later, once in a command that does not follow another. A
- * command may read what an earlier one writes only when {@link #done} has told that that is there.
+ * memories grant every request at once. The first read comes 3 cycles after the command is taken.
+ * Transposed operands that follow others, or come first, come R cycles later. A command may read
+ * what an earlier one writes only when {@link #done} has told that that is there.
  *
  * <p>A transposed operand comes in whole blocks, which are read at a word a cycle: M then counts as
  * the next multiple of R in a weight-stationary GEMM whose left one is.
