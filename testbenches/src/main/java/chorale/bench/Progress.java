@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Tells the user what goes on: a bar that moves on a terminal, a line for each step elsewhere. All
  * of it goes to the standard error stream, so that the results can be redirected.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private final PrintStream out;
   private final boolean terminal;
   private ProgressBar bar;
@@ -21,19 +21,19 @@ final class Progress implements AutoCloseable {
   }
 
   /** One that draws a bar if the program runs on a terminal. */
-  static Progress onStandardError() {
+  public static Progress onStandardError() {
     var console = System.console();
     return new Progress(System.err, console != null && console.isTerminal());
   }
 
   /** A step that is over. */
-  void note(String text) {
+  public void note(String text) {
     endBar();
     out.println(text);
   }
 
   /** A step of {@code total} parts begins. */
-  void begin(String task, String unit, long total) {
+  public void begin(String task, String unit, long total) {
     endBar();
     if (terminal) {
       bar =
@@ -51,7 +51,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** So much of the step is done; {@code extra} stands behind the bar. */
-  void at(long done, String extra) {
+  public void at(long done, String extra) {
     if (bar != null) {
       bar.stepTo(done);
       bar.setExtraMessage(extra);
@@ -59,7 +59,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** So much of {@code total} is done, now that it is known how much there is. */
-  void at(long done, long total) {
+  public void at(long done, long total) {
     if (bar != null) {
       bar.maxHint(total);
       bar.stepTo(done);

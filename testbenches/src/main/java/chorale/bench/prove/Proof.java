@@ -123,6 +123,7 @@ public record Proof(String name, Supplier<Module> top, List<String> about, int d
                 ReductionCheck::new,
                 List.of("Reducer", "ReductionTable", "ContributionStore", "AdderTree_COUNT_2"))
             .oneOf(REDUCTION_FAULTS),
+        new Proof("int8_mac", Int8MacCheck::new, List.of("Int8Mac_1")),
         replay(2, 1),
         replay(3, 2),
         creditReturn(2, 1),

@@ -110,7 +110,9 @@ public final class ProofRun {
   }
 
   private static Circuit with(Circuit circuit, ModuleIr module, ModuleIr other) {
-    return new Circuit(circuit.modules().stream().map(m -> m.equals(module) ? other : m).toList());
+    return new Circuit(
+        circuit.modules().stream().map(m -> m.equals(module) ? other : m).toList(),
+        circuit.foreign());
   }
 
   /**
