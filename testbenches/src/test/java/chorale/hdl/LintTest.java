@@ -14,9 +14,12 @@ import chorale.hdl.lib.CounterBank;
 import chorale.hdl.lib.Fifo;
 import chorale.hdl.lib.fp.Bf16Mac;
 import chorale.hdl.lib.fp.Bf16Multiplier;
+import chorale.hdl.lib.fp.Exponential;
 import chorale.hdl.lib.fp.FloatAdder;
 import chorale.hdl.lib.fp.FloatMultiplier;
 import chorale.hdl.lib.fp.Int8Mac;
+import chorale.hdl.lib.fp.ReciprocalRoot;
+import chorale.hdl.lib.fp.Sigmoid;
 import chorale.nop.Arbitration;
 import chorale.nop.CombineSplit;
 import chorale.nop.DispatchGate;
@@ -169,6 +172,9 @@ final class LintTest {
         new Shipped("Bf16Mac, fused", () -> new Bf16Mac(null, Bf16Mac.Rounding.FUSED, false, 4)),
         new Shipped("Bf16Mac, flushing", () -> new Bf16Mac(null, Bf16Mac.Rounding.FUSED, true, 0)),
         new Shipped("Int8Mac", () -> new Int8Mac(null, 2)),
+        new Shipped("ReciprocalRoot", () -> new ReciprocalRoot(null, 4)),
+        new Shipped("Sigmoid", () -> new Sigmoid(null, 6, 1, 0)),
+        new Shipped("Power of 2", () -> new Exponential(null, Exponential.Base.TWO, 0)),
         new Shipped("Reducer of BF16", () -> new Reducer(null, reducer(Element.BF16, 4, true))),
         new Shipped("Reducer of FP32", () -> new Reducer(null, reducer(Element.FP32, 1, true))),
         new Shipped("Reducer of counts", () -> new Reducer(null, reducer(Element.COUNT, 2, true))),

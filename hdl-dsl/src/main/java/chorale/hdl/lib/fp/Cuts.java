@@ -48,4 +48,22 @@ final class Cuts {
   Bool at(int place, Bool value, String name) {
     return places.contains(place) ? at(place, value.asUInt(), name).bit(0) : value;
   }
+
+  /** {@code value} through the places {@code first} to {@code last}. */
+  Bool through(int first, int last, Bool value, String name) {
+    Bool result = value;
+    for (int place = first; place <= last; place++) {
+      result = at(place, result, name + "_" + place);
+    }
+    return result;
+  }
+
+  /** {@code value} through the places {@code first} to {@code last}. */
+  UInt through(int first, int last, UInt value, String name) {
+    UInt result = value;
+    for (int place = first; place <= last; place++) {
+      result = at(place, result, name + "_" + place);
+    }
+    return result;
+  }
 }

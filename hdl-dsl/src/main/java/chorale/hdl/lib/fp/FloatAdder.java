@@ -104,9 +104,9 @@ public final class FloatAdder extends Module {
     var negative = takeNear.mux(near.negative, far.negative).named("minus");
     var magnitude = takeNear.mux(near.magnitude, far.magnitude).named("number");
 
-    var infinite = through(1, 3, x.infinite().or(y.infinite()), "infinite");
+    var infinite = cuts.through(1, 3, x.infinite().or(y.infinite()), "infinite");
     var undefined = x.infinite().and(y.infinite()).and(subtract);
-    var nan = through(1, 3, x.nan().or(y.nan()).or(undefined), "nan");
+    var nan = cuts.through(1, 3, x.nan().or(y.nan()).or(undefined), "nan");
     var isInfinite = infinite.or(far.overflow.andNot(takeNear));
     var total = Binary32.choose(negative, magnitude, Bool.lit(false), isInfinite, nan);
     sum.set(cuts.at(4, total, "total"));
@@ -115,15 +115,6 @@ public final class FloatAdder extends Module {
   @Override
   protected String kind() {
     return "FloatAdder_" + latency + (flush ? "_flush" : "");
-  }
-
-  /** {@code value} through the cuts {@code first} to {@code last}. */
-  private Bool through(int first, int last, Bool value, String name) {
-    Bool result = value;
-    for (int place = first; place <= last; place++) {
-      result = cuts.at(place, result, name + "_" + place);
-    }
-    return result;
   }
 
   /** Sums, and differences that keep their highest bit or the one below it. */
@@ -168,7 +159,7 @@ public final class FloatAdder extends Module {
       var field = cuts.at(3, carry.mux(wide.plus(1), normal), "field");
       magnitude = Binary32.magnitude(field, significand).named("far_magnitude");
       overflow = field.ge(Binary32.SPECIAL).named("overflow");
-      negative = through(1, 3, swap.mux(y.negative(), x.negative()), "far_negative");
+      negative = cuts.through(1, 3, swap.mux(y.negative(), x.negative()), "far_negative");
     }
 
     /** {@code high + low} or {@code high - low}, which is not negative, with its carry. */
