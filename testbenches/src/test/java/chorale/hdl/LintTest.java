@@ -8,6 +8,8 @@ import chorale.chiplet.PackageParameters;
 import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.array.GemmEngine;
+import chorale.chiplet.vector.VectorEngine;
+import chorale.chiplet.vector.VectorParameters;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.Reset;
 import chorale.hdl.lib.CounterBank;
@@ -128,6 +130,11 @@ final class LintTest {
         null, new ArrayParameters(rows, columns, element, datapath, square, square, 1, 16, 12));
   }
 
+  private static Module vector(int lanes, int lanesPerCycle, Datapath datapath) {
+    return new VectorEngine(
+        null, new VectorParameters(lanes, lanesPerCycle, 8, 6, 64, 12, datapath));
+  }
+
   private record Emitted(String name, Circuit circuit) {}
 
   private static List<Shipped> shipped() {
@@ -154,6 +161,10 @@ final class LintTest {
         new Shipped(
             "Systolic array, timing",
             () -> array(4, 4, chorale.chiplet.array.Element.BF16, Datapath.TIMING)),
+        new Shipped("Vector engine", () -> vector(4, 4, Datapath.VALUES)),
+        new Shipped("Vector engine by parts", () -> vector(8, 2, Datapath.VALUES)),
+        new Shipped("Vector engine of one lane", () -> vector(2, 1, Datapath.VALUES)),
+        new Shipped("Vector engine, timing", () -> vector(8, 8, Datapath.TIMING)),
         new Shipped("LinkPipe", () -> new LinkPipe(null, 36, 3)),
         new Shipped("Router of a group", () -> router(new TreeRouting(FLITS, 0, 2, 1, true))),
         new Shipped("Router of one child", () -> router(new TreeRouting(FLITS, 0, 1, 4, false))),

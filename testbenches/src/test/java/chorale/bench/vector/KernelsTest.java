@@ -1,0 +1,59 @@
+package chorale.bench.vector;
+
+import chorale.bench.vector.VectorBench.Grants;
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.vector.VectorCommand;
+import chorale.chiplet.vector.VectorParameters;
+import chorale.workload.vector.AdamW;
+import chorale.workload.vector.Kernel;
+import chorale.workload.vector.Kernels;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kernel of the library on the hardware, against the reference. */
+final class KernelsTest {
+  private static final VectorParameters WHOLE =
+      new VectorParameters(8, 8, 8, 6, 64, 16, Datapath.VALUES);
+  private static final VectorParameters PARTS =
+      new VectorParameters(8, 2, 8, 6, 64, 16, Datapath.VALUES);
+
+  static Stream<Kernel> kernels() {
+    return Stream.of(
+        Kernels.toBf16(),
+        Kernels.toFp32(),
+        Kernels.residual(),
+        Kernels.combine(1),
+        Kernels.combine(2),
+        Kernels.combine(6),
+        Kernels.swiglu(),
+        Kernels.swigluBackward(),
+        AdamW.kernel(),
+        AdamW.masterKernel());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void a_kernel_has_the_bits_and_cycles_of_the_reference(Kernel kernel) {
+    for (var p : List.of(WHOLE, PARTS)) {
+      try (var bench = VectorBench.open(p)) {
+        for (int i = 0; i < 6; i++) {
+          var random = new Random(i);
+          int rows = 1 + random.nextInt(20);
+          int words = 1 + random.nextInt(4);
+          var streams = VectorCase.streams(kernel, rows, words, random);
+          int size = VectorCase.size(streams, rows, words);
+          var memories =
+              i < 2
+                  ? Memories.ofAnything(p.lanes(), size, random)
+                  : Memories.ofNumbers(p.lanes(), size, random);
+          Grants grants = i % 2 == 0 ? Grants.ALWAYS : (_, _) -> random.nextInt(3) > 0;
+          new VectorCase(kernel, new VectorCommand(i, rows, words, streams), memories)
+              .check(p, bench, grants, "seed %d, %s".formatted(i, p));
+        }
+      }
+    }
+  }
+}
