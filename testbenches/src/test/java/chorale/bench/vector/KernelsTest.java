@@ -5,8 +5,11 @@ import chorale.chiplet.array.Datapath;
 import chorale.chiplet.vector.VectorCommand;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.workload.vector.AdamW;
+import chorale.workload.vector.Gate;
 import chorale.workload.vector.Kernel;
 import chorale.workload.vector.Kernels;
+import chorale.workload.vector.RmsNorm;
+import chorale.workload.vector.Softmax;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -15,10 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kernel of the library on the hardware, against the reference. */
 final class KernelsTest {
+  private static final int LANES = 8;
   private static final VectorParameters WHOLE =
-      new VectorParameters(8, 8, 8, 6, 64, 16, Datapath.VALUES);
+      new VectorParameters(LANES, 8, 8, 6, 256, 16, Datapath.VALUES);
   private static final VectorParameters PARTS =
-      new VectorParameters(8, 2, 8, 6, 64, 16, Datapath.VALUES);
+      new VectorParameters(LANES, 2, 8, 6, 256, 16, Datapath.VALUES);
 
   static Stream<Kernel> kernels() {
     return Stream.of(
@@ -30,6 +34,15 @@ final class KernelsTest {
         Kernels.combine(6),
         Kernels.swiglu(),
         Kernels.swigluBackward(),
+        Kernels.gelu(),
+        Kernels.geluBackward(),
+        Kernels.sumOfRows(),
+        Softmax.forward(LANES),
+        Softmax.backward(LANES),
+        RmsNorm.forward(LANES),
+        RmsNorm.backward(LANES),
+        Gate.kernel(LANES, 1, false),
+        Gate.kernel(LANES, 3, true),
         AdamW.kernel(),
         AdamW.masterKernel());
   }

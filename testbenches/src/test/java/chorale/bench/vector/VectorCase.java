@@ -24,18 +24,30 @@ import java.util.Random;
 record VectorCase(Kernel kernel, VectorCommand command, Memories before) {
   private static final int SPARE = Instruction.IMMEDIATES;
 
-  /** Rows one after the other with a gap; all streams walk over rows and words. */
+  /**
+   * Regions one after the other, in which rows do not overlap: by rows with a gap, or by columns if
+   * no instruction adds an offset.
+   */
   static List<VectorCommand.Stream> streams(Kernel kernel, int rows, int words, Random random) {
     var streams = new ArrayList<VectorCommand.Stream>();
     long end = 0;
     for (int s = 0; s < kernel.streams().size(); s++) {
-      boolean byColumns = random.nextInt(4) == 0;
+      int offset = mostOffset(kernel, s);
+      boolean byColumns = offset == 0 && random.nextInt(4) == 0;
       long wordStride = byColumns ? rows : 1;
-      long rowStride = byColumns ? 1 : words + random.nextInt(3);
+      long rowStride = byColumns ? 1 : words + offset + random.nextInt(3);
       streams.add(new VectorCommand.Stream(end, rowStride, wordStride));
       end += rows * rowStride + words * wordStride + SPARE;
     }
     return streams;
+  }
+
+  private static int mostOffset(Kernel kernel, int stream) {
+    return kernel.instructions().stream()
+        .filter(i -> i.op().isAccess() && i.stream() == stream)
+        .mapToInt(Instruction::immediate)
+        .max()
+        .orElse(0);
   }
 
   /** The last address of any stream, and what offsets may add. */

@@ -132,6 +132,18 @@ public final class Assembler {
     return write(VectorOp.INDEX, -1, -1, 0, 0);
   }
 
+  /** 0: a place is not greater than itself. */
+  public Value zero() {
+    var place = index();
+    return op(VectorOp.GREATER, place, place);
+  }
+
+  /** Minus infinity. */
+  public Value minusInfinity() {
+    var zero = zero();
+    return op(VectorOp.SELECT, zero, zero);
+  }
+
   /** {@code op} of all lanes, in all of them: of neighbours, of their neighbours, and so on. */
   public Value all(VectorOp op, Value a, int lanes) {
     Value x = a;

@@ -5,6 +5,8 @@ import static chorale.workload.vector.VectorOp.MUL;
 import static chorale.workload.vector.VectorOp.SIGMOID;
 import static chorale.workload.vector.VectorOp.SUB;
 
+import chorale.workload.vector.Assembler.Value;
+
 /**
  * The kernels. Rows are whole words; what has to fill up the last word is named where it matters.
  * Each kernel states its streams, in order, and its exact order of operations; "16" is a stream of
@@ -55,7 +57,7 @@ public final class Kernels {
     int w = k.stream("w");
     int y = k.stream("y");
     var x = new int[contributions];
-    var weight = new Assembler.Value[contributions];
+    var weight = new Value[contributions];
     for (int i = 0; i < contributions; i++) {
       x[i] = k.stream("x" + i);
       weight[i] = k.load32(w, i);
@@ -113,6 +115,80 @@ public final class Kernels {
           var slope = k.op(ADD, s, k.op(MUL, a, k.op(SUB, one, s)));
           k.store16(dg, k.op(MUL, k.op(MUL, dh, k.load32(us)), slope));
         });
+    return k.kernel();
+  }
+
+  /** 1, {@code 2 sqrt(2/pi)} and the factor of the cube: the constants of {@link #gelu}. */
+  public static float[] geluConstants() {
+    return new float[] {1, (float) (2 * Math.sqrt(2 / Math.PI)), 0.044715f, 3 * 0.044715f};
+  }
+
+  /**
+   * GELU in its tanh form (D. Hendrycks and K. Gimpel, Gaussian Error Linear Units, 2016): {@code
+   * x/2 (1 + tanh z)} with {@code z = sqrt(2/pi) (x + 0.044715 x^3)} is {@code x sigmoid(2 z)}, and
+   * computed as {@code y16 = x sigmoid((c1 x) (1 + (c2 (x x))))}. Streams x (32), y (16), constants
+   * (32: {@link #geluConstants}).
+   */
+  public static Kernel gelu() {
+    var k = new Assembler("gelu");
+    int xs = k.stream("x");
+    int y = k.stream("y");
+    var c = constants(k);
+    k.loop(
+        () -> {
+          var x = k.load32(xs);
+          k.store16(y, k.op(MUL, x, geluGate(k, x, k.op(MUL, x, x), c)));
+        });
+    return k.kernel();
+  }
+
+  /**
+   * GELU backward: with s the sigmoid of {@link #gelu}, {@code dx16 = dy (s + ((x s) (1 - s)) (c1
+   * (1 + (c3 (x x)))))}, {@code c3 = 3 c2}. Streams x (32), dy (32), dx (16), constants (32).
+   */
+  public static Kernel geluBackward() {
+    var k = new Assembler("gelu backward");
+    int xs = k.stream("x");
+    int dy = k.stream("dy");
+    int dx = k.stream("dx");
+    var c = constants(k);
+    k.loop(
+        () -> {
+          var x = k.load32(xs);
+          var square = k.op(MUL, x, x);
+          var s = geluGate(k, x, square, c);
+          var slope = k.op(MUL, c[1], k.op(ADD, c[0], k.op(MUL, c[3], square)));
+          var bend = k.op(MUL, k.op(MUL, x, s), k.op(SUB, c[0], s));
+          var sum = k.op(ADD, s, k.op(MUL, bend, slope));
+          k.store16(dx, k.op(MUL, k.load32(dy), sum));
+        });
+    return k.kernel();
+  }
+
+  private static Value[] constants(Assembler k) {
+    int stream = k.stream("constants");
+    return new Value[] {
+      k.load32(stream, 0), k.load32(stream, 1), k.load32(stream, 2), k.load32(stream, 3)
+    };
+  }
+
+  private static Value geluGate(Assembler k, Value x, Value square, Value[] c) {
+    var cubic = k.op(ADD, c[0], k.op(MUL, c[2], square));
+    return k.op(SIGMOID, k.op(MUL, k.op(MUL, c[1], x), cubic));
+  }
+
+  /**
+   * The sum of a matrix's rows, {@code y32 = ((0 + x0) + x1) + ..}: a row of the command is a
+   * column of words, its words are those of the matrix's rows, and stream x has the matrix's stride
+   * as its word stride. Streams x (32), y (32).
+   */
+  public static Kernel sumOfRows() {
+    var k = new Assembler("sum of rows");
+    int x = k.stream("x");
+    int y = k.stream("y");
+    var sum = k.zero();
+    k.loop(() -> k.accumulate(ADD, sum, k.load32(x)));
+    k.store32(y, sum);
     return k.kernel();
   }
 }
