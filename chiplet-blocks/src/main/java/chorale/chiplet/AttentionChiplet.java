@@ -4,23 +4,21 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.CounterBank;
-import chorale.nop.Link;
-import chorale.nop.RootRouting;
-import chorale.nop.Router;
-import chorale.nop.TrafficClass;
+import chorale.nop.Channel;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The root of the NoP-Tree and home of all tokens: dispatches them over a forking router to the
- * trunks, takes the contributions back in, one receiver for each trunk, and adds them up.
+ * The home of all tokens, at the root of the NoP-Tree: dispatches them, takes the contributions
+ * back in, one receiver for each group, and adds them up. It has a port of the network for each
+ * group; tokens leave by the first.
  */
 final class AttentionChiplet extends Module {
-  /** To each group's switch. */
-  final Link[] down;
+  /** To the network. */
+  final Channel[] down;
 
-  /** From each group's switch. */
-  final Link[] up;
+  /** From the network. */
+  final Channel[] up;
 
   final MemoryLoad[] commands;
   final MemoryLoad routing;
@@ -32,56 +30,51 @@ final class AttentionChiplet extends Module {
   final UInt counter;
   final Event dispatched;
 
-  /** Per trunk, a contribution is back: {slot, token}. */
+  /** Per port, a contribution is back: {slot, token}. */
   final Event[] returned;
 
   final Event reduced;
 
   AttentionChiplet(Module parent, PackageParameters p) {
     super(parent);
-    var format = p.flits();
-    int groups = p.groups();
-    down = new Link[groups];
-    up = new Link[groups];
-    for (int g = 0; g < groups; g++) {
-      down[g] = Link.sender(this, format.width());
-      up[g] = Link.receiver(this, format.width());
+    int width = p.format().width();
+    int ports = p.enabledGroups().size();
+    down = new Channel[ports];
+    up = new Channel[ports];
+    for (int g = 0; g < ports; g++) {
+      down[g] = Channel.sender(this, TrafficClass.VCS, width);
+      up[g] = Channel.receiver(this, TrafficClass.VCS, width);
     }
     run = inBool();
     finished = outBool();
-    select = in(log2(NodeCounters.root(groups).size()));
+    select = in(log2(NodeCounters.ROOT.size()));
     counter = out(32);
     dispatched = Event.out(this, p.tokenBits());
-    returned = new Event[groups];
+    returned = new Event[ports];
     reduced = Event.out(this, p.tokenBits());
     routing = MemoryLoad.port(this, p.tokens(), p.topK() * p.expertBits());
-    placement = MemoryLoad.port(this, p.experts(), log2(p.chiplets()));
+    placement = MemoryLoad.port(this, p.experts(), log2(p.enabled().size()));
     received = MemoryLoad.port(this, p.tokens(), log2(p.topK() + 1));
 
     var dispatch = new DispatchEngine(this, p);
     dispatch.routing.from(routing);
     dispatch.placement.from(placement);
     dispatched.from(dispatch.dispatched);
-    var injector = new Injector(this, format, 1, p.bufferFlits());
+    var injector = new Injector(this, width, p.bufferFlits(), TrafficClass.DISPATCH);
     injector.source[0].from(dispatch.flits);
-    var router =
-        new Router(
-            this,
-            format,
-            new RootRouting(format, groups, p.chipletsPerGroup()),
-            1,
-            groups,
-            p.bufferFlits(),
-            p.bufferFlits());
-    router.in[0].from(injector.link);
 
     var reduce = new ReduceEngine(this, p);
     reduce.received.from(received);
     reduced.from(reduce.reduced);
     var banks = new ContributionBanks(this, p);
-    for (int g = 0; g < groups; g++) {
-      down[g].from(router.out[g]);
-      var ingress = new Ingress(this, format, p.bufferFlits(), TrafficClass.COMBINE);
+    for (int g = 0; g < ports; g++) {
+      if (g == 0) {
+        down[g].from(injector.link);
+      } else {
+        down[g].valid().set(0);
+        down[g].flit().set(0);
+      }
+      var ingress = new Ingress(this, width, p.bufferFlits(), TrafficClass.COMBINE);
       ingress.link.from(up[g]);
       var receiver = new HomeReceiver(this, p);
       receiver.flits.from(ingress.packets[0]);
@@ -113,9 +106,6 @@ final class AttentionChiplet extends Module {
     var counted = new ArrayList<Bool>();
     counted.addAll(sequencers.get(0).activity(dispatch.busy, dispatch.blocked));
     counted.addAll(sequencers.get(1).activity(reduce.busy, reduce.blocked));
-    for (int g = 0; g < groups; g++) {
-      counted.addAll(List.of(router.moves[g], router.starved[g]));
-    }
     var counters = new CounterBank(this, counted);
     counters.select.set(select);
     counter.set(counters.value);

@@ -6,8 +6,7 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import chorale.nop.FlitFormat;
-import chorale.nop.TrafficClass;
+import chorale.nop.PacketFormat;
 import java.math.BigInteger;
 
 /**
@@ -53,8 +52,8 @@ final class CombineEngine extends Module {
 
   final SramPort sram;
 
-  /** This chiplet, as a bit among the leaves. */
-  final UInt leafMask;
+  /** The leaf that is the tokens' home. */
+  final UInt home;
 
   /** Asks the token lists for a token and its slot. */
   final UInt returnLocal;
@@ -72,7 +71,7 @@ final class CombineEngine extends Module {
   CombineEngine(Module parent, PackageParameters p) {
     super(parent);
     var command = new Command(p);
-    FlitFormat format = p.flits();
+    PacketFormat format = p.format();
     start = sink(command.width());
     done = outBool();
     flits = source(format.width());
@@ -83,7 +82,7 @@ final class CombineEngine extends Module {
     returnSlot = in(p.slotBits());
     busy = outBool();
     blocked = outBool();
-    leafMask = in(p.chiplets());
+    home = in(p.leafBits());
 
     int lowBits = Integer.numberOfTrailingZeros(p.flitsPerWord());
     int wordsPerToken = Math.ceilDiv(p.tokenFlits(), p.flitsPerWord());
@@ -99,8 +98,7 @@ final class CombineEngine extends Module {
     returnIndex.set(index);
 
     var last = offset.eq(p.tokenFlits() - 1);
-    var head =
-        format.head(TrafficClass.COMBINE, leafMask, Bits.cat(returnSlot, returnToken), false);
+    var head = format.head(home, Bits.cat(returnSlot, returnToken), false);
     var body = format.body(UInt.lit(0, 1), last);
     var wantsWord = active.and(inBody);
     sram.request().set(wantsWord.and(flits.ready()));

@@ -23,7 +23,7 @@ final class ContributionBanks extends Module {
 
   ContributionBanks(Module parent, PackageParameters p) {
     super(parent);
-    int n = p.groups();
+    int n = p.enabledGroups().size();
     write = new Stream[n];
     for (int i = 0; i < n; i++) {
       write[i] = sink(bankBits(p));

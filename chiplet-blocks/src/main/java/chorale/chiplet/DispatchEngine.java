@@ -7,8 +7,7 @@ import chorale.hdl.Memory;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import chorale.nop.FlitFormat;
-import chorale.nop.TrafficClass;
+import chorale.nop.PacketFormat;
 import java.math.BigInteger;
 import java.util.ArrayList;
 
@@ -43,7 +42,7 @@ final class DispatchEngine extends Module {
   /** Fills the routing memory: per token its experts, the first in the lowest bits. */
   final MemoryLoad routing;
 
-  /** Fills the placement table: per expert its chiplet. */
+  /** Fills the placement table: per expert the leaf that is its chiplet. */
   final MemoryLoad placement;
 
   final Stream start;
@@ -59,9 +58,9 @@ final class DispatchEngine extends Module {
   DispatchEngine(Module parent, PackageParameters p) {
     super(parent);
     var command = new Command(p);
-    FlitFormat format = p.flits();
+    PacketFormat format = p.format();
     routing = MemoryLoad.port(this, p.tokens(), p.topK() * p.expertBits());
-    placement = MemoryLoad.port(this, p.experts(), log2(p.chiplets()));
+    placement = MemoryLoad.port(this, p.experts(), log2(p.enabled().size()));
     start = sink(command.width());
     done = outBool();
     flits = source(format.width());
@@ -69,7 +68,7 @@ final class DispatchEngine extends Module {
     busy = outBool();
     blocked = outBool();
     Memory experts = mem(p.tokens(), p.topK() * p.expertBits());
-    Memory chipletOf = mem(Math.max(2, p.experts()), log2(p.chiplets()));
+    Memory chipletOf = mem(Math.max(2, p.experts()), log2(p.enabled().size()));
     routing.into(this, experts);
     placement.into(this, chipletOf);
 
@@ -80,7 +79,7 @@ final class DispatchEngine extends Module {
     var nextEnds = regBool(); // it is its command's last; a later command may be taken by then
     var nextToken = reg(p.tokenBits());
     var nextExperts = reg(p.topK() * p.expertBits());
-    var nextLeaves = reg(p.chiplets());
+    var nextLeaves = reg(p.enabled().size());
     var take = wireBool();
     var found = experts.read(token);
     var targets = new ArrayList<UInt>();
@@ -89,7 +88,7 @@ final class DispatchEngine extends Module {
       targets.add(chipletOf.read(expert).named("chiplet_" + k));
     }
     var leaves = new ArrayList<Bits>();
-    for (int c = p.chiplets() - 1; c >= 0; c--) {
+    for (int c = p.enabled().size() - 1; c >= 0; c--) {
       Bool any = Bool.lit(false);
       for (UInt t : targets) {
         any = any.or(t.eq(c));
@@ -126,8 +125,7 @@ final class DispatchEngine extends Module {
     var ends = regBool();
     var offset = reg(log2(p.tokenFlits() + 1));
     var last = offset.eq(p.tokenFlits() - 1);
-    var head =
-        format.head(TrafficClass.DISPATCH, nextLeaves, Bits.cat(nextExperts, nextToken), false);
+    var head = format.head(nextLeaves, Bits.cat(nextExperts, nextToken), false);
     flits.valid().set(inBody.or(nextValid));
     flits.bits().set(inBody.mux(format.body(UInt.lit(0, 1), last), head));
     var sent = flits.fire();

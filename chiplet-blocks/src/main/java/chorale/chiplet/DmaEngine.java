@@ -7,8 +7,7 @@ import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.Fifo;
-import chorale.nop.FlitFormat;
-import chorale.nop.TrafficClass;
+import chorale.nop.PacketFormat;
 import java.math.BigInteger;
 
 /**
@@ -57,8 +56,11 @@ final class DmaEngine extends Module {
 
   final SramPort sram;
 
-  /** This chiplet, as a bit among the leaves. */
-  final UInt leafMask;
+  /** This chiplet's place in its group. */
+  final UInt place;
+
+  /** The leaf that is its group's memory. */
+  final UInt memory;
 
   /** A flit of weights lands in this cycle. */
   final Bool busy;
@@ -69,7 +71,7 @@ final class DmaEngine extends Module {
   DmaEngine(Module parent, PackageParameters p) {
     super(parent);
     var command = new Command(p);
-    FlitFormat format = p.flits();
+    PacketFormat format = p.format();
     start = sink(command.width());
     done = outBool();
     requests = source(format.width());
@@ -77,7 +79,8 @@ final class DmaEngine extends Module {
     sram = SramPort.client(this, p.sramBits());
     busy = outBool();
     blocked = outBool();
-    leafMask = in(p.chiplets());
+    place = in(p.placeBits());
+    memory = in(p.leafBits());
 
     // Requests.
     int lengthBits = command.flits.width();
@@ -98,9 +101,7 @@ final class DmaEngine extends Module {
             .gt(p.burstFlits())
             .mux(UInt.lit(p.burstFlits(), p.burstBits()), remaining.resize(p.burstBits()));
     requests.valid().set(idle.not().and(underWay.ne(p.outstandingBursts())));
-    requests
-        .bits()
-        .set(format.head(TrafficClass.REQUEST, leafMask, Bits.cat(order, burst, address), true));
+    requests.bits().set(format.head(memory, Bits.cat(place, order, burst, address), true));
     var asked = requests.fire();
     when(
             start.fire(),

@@ -5,7 +5,7 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import chorale.nop.FlitFormat;
+import chorale.nop.PacketFormat;
 
 /**
  * Takes one trunk link's contributions in. Each flit goes to the bank of its slot among the token's
@@ -27,7 +27,7 @@ final class HomeReceiver extends Module {
 
   HomeReceiver(Module parent, PackageParameters p) {
     super(parent);
-    FlitFormat format = p.flits();
+    PacketFormat format = p.format();
     flits = sink(format.width());
     bank = source(ContributionBanks.bankBits(p));
     complete = source(p.tokenBits());

@@ -1,72 +1,65 @@
 package chorale.chiplet;
 
+import chorale.hdl.Bits;
 import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import chorale.nop.FlitFormat;
-import chorale.nop.Link;
+import chorale.nop.Channel;
+import java.util.Arrays;
 
 /**
- * Puts packets of several sources onto one link. Between packets the first source that has one
- * wins; a packet keeps the link from head to tail. Latency 1 cycle, throughput 1 flit per cycle.
+ * Puts packets of one or more classes onto a link, each in its virtual channel. In every cycle the
+ * first class goes that has a flit and a credit. Latency 1 cycle, throughput 1 flit per cycle.
  */
 final class Injector extends Module {
-  /** Sources, the first with the highest priority. */
+  /** Flits by class, the first with the highest priority. */
   final Stream[] source;
 
-  final Link link;
+  final Channel link;
 
   /** A flit goes out. */
   final Bool moves;
 
-  /** A flit is held back for want of a credit. */
-  final Bool starved;
+  /** There are flits, and none goes out for want of a credit. */
+  final Bool blocked;
 
-  Injector(Module parent, FlitFormat format, int sources, int downstream) {
+  Injector(Module parent, int width, int downstream, TrafficClass... classes) {
     super(parent);
-    source = new Stream[sources];
-    for (int i = 0; i < sources; i++) {
-      source[i] = sink(format.width());
+    source = new Stream[classes.length];
+    for (int i = 0; i < source.length; i++) {
+      source[i] = sink(width);
     }
-    link = Link.sender(this, format.width());
+    link = Channel.sender(this, TrafficClass.VCS, width);
     moves = outBool();
-    starved = outBool();
+    blocked = outBool();
     moves.optional();
-    starved.optional();
+    blocked.optional();
 
-    var owner = reg(log2(sources + 1), sources); // the number of sources means: nobody
-    var free = owner.eq(sources);
-    var credits = reg(log2(downstream + 1), downstream);
+    var leaves = new Bits[TrafficClass.VCS]; // the highest VC first
+    Arrays.fill(leaves, Bool.lit(false));
     Bool offered = Bool.lit(false);
-    UInt flit = UInt.lit(0, format.width());
-    Bool earlier = Bool.lit(false);
-    for (int i = sources - 1; i >= 0; i--) {
-      flit = source[i].valid().and(free).or(owner.eq(i)).mux(source[i].bits(), flit);
+    Bool taken = Bool.lit(false); // by a class before
+    for (int i = 0; i < source.length; i++) {
+      var credits = reg(log2(downstream + 1), downstream).named("credits_" + i);
+      source[i].ready().set(credits.any().andNot(taken));
+      var move = source[i].fire().named("move_" + i);
+      Bool back = link.credit().bit(classes[i].vc());
+      when(move.andNot(back), () -> credits.set(credits.minus(1)))
+          .elseWhen(back.andNot(move), () -> credits.set(credits.plus(1)));
+      leaves[leaves.length - 1 - classes[i].vc()] = delayed(move).named("leaves_" + i);
+      offered = offered.or(source[i].valid());
+      taken = taken.or(move);
     }
-    for (int i = 0; i < sources; i++) {
-      var chosen = owner.eq(i).or(free.and(source[i].valid()).andNot(earlier)).named("chosen_" + i);
-      offered = offered.or(chosen.and(source[i].valid()));
-      earlier = earlier.or(source[i].valid());
-      source[i].ready().set(chosen.and(credits.any()));
-      int self = i;
-      Stream s = source[i];
-      when(
-          s.fire(),
-          () ->
-              owner.set(
-                  format
-                      .isTail(s.bits())
-                      .mux(UInt.lit(sources, owner.width()), UInt.lit(self, owner.width()))));
+    UInt flit = source[source.length - 1].bits();
+    for (int i = source.length - 2; i >= 0; i--) {
+      flit = source[i].fire().mux(source[i].bits(), flit);
     }
-    var move = offered.and(credits.any());
-    when(move.andNot(link.credit()), () -> credits.set(credits.minus(1)))
-        .elseWhen(link.credit().andNot(move), () -> credits.set(credits.plus(1)));
-    var leaving = regWithoutReset(format.width());
+    var leaving = regWithoutReset(width);
     leaving.set(flit);
-    link.valid().set(delayed(move).named("leaves"));
+    link.valid().set(Bits.cat(leaves));
     link.flit().set(leaving);
-    moves.set(move);
-    starved.set(offered.andNot(credits.any()));
+    moves.set(taken);
+    blocked.set(offered.andNot(taken));
   }
 }

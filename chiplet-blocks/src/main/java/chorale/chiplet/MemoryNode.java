@@ -8,9 +8,8 @@ import chorale.hdl.UInt;
 import chorale.hdl.lib.CounterBank;
 import chorale.hdl.lib.Fifo;
 import chorale.hdl.lib.RoundRobin;
-import chorale.nop.FlitFormat;
-import chorale.nop.Link;
-import chorale.nop.TrafficClass;
+import chorale.nop.Channel;
+import chorale.nop.PacketFormat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,38 +21,44 @@ import java.util.List;
  */
 final class MemoryNode extends Module {
   /** Requests. */
-  final Link in;
+  final Channel in;
 
   /** Replies. */
-  final Link out;
+  final Channel out;
+
+  /** The leaf that is the first chiplet of the group; the others follow. */
+  final UInt firstLeaf;
 
   final UInt select;
   final UInt counter;
 
-  MemoryNode(Module parent, PackageParameters p) {
+  MemoryNode(Module parent, PackageParameters p, int chiplets) {
     super(parent);
-    FlitFormat format = p.flits();
-    in = Link.receiver(this, format.width());
-    out = Link.sender(this, format.width());
-    select = in(log2(NodeCounters.memory().size()));
+    PacketFormat format = p.format();
+    in = Channel.receiver(this, TrafficClass.VCS, format.width());
+    out = Channel.sender(this, TrafficClass.VCS, format.width());
+    firstLeaf = in(p.leafBits());
+    select = in(log2(NodeCounters.MEMORY.size()));
     counter = out(32);
     int addressBits = PackageParameters.DRAM_ADDRESS_BITS;
     int entryBits = addressBits + p.burstBits() + PackageParameters.ORDER_BITS;
+    int requestBits = entryBits + p.placeBits();
 
     // Requests by chiplet. A chiplet never has more under way than its queue holds.
-    var ingress = new Ingress(this, format, p.bufferFlits(), TrafficClass.REQUEST);
+    var ingress = new Ingress(this, format.width(), p.bufferFlits(), TrafficClass.CONTROL);
     ingress.link.from(in);
     var request = ingress.packets[0];
-    var own = ownMask(p, format.leafMask(request.bits()));
-    var entry = format.info(request.bits(), 0, entryBits);
+    var entry = format.info(request.bits(), 0, requestBits);
+    var place = entry.slice(requestBits - 1, entryBits);
     var queues = new ArrayList<Stream>();
     Bool taken = Bool.lit(false);
-    for (int c = 0; c < p.chipletsPerGroup(); c++) {
-      var queue = new Fifo(this, entryBits + p.chiplets(), Math.max(2, p.outstandingBursts()));
+    for (int c = 0; c < chiplets; c++) {
+      var own = place.eq(c).named("own_" + c);
+      var queue = new Fifo(this, requestBits, Math.max(2, p.outstandingBursts()));
       queue.name("requests_" + c);
-      queue.enq.valid().set(request.valid().and(own.bit(c)));
-      queue.enq.bits().set(Bits.cat(format.leafMask(request.bits()), entry));
-      taken = taken.or(own.bit(c).and(queue.enq.ready()));
+      queue.enq.valid().set(request.valid().and(own));
+      queue.enq.bits().set(entry);
+      taken = taken.or(own.and(queue.enq.ready()));
       queues.add(queue.deq);
     }
     request.ready().set(taken);
@@ -89,7 +94,7 @@ final class MemoryNode extends Module {
             p.dramBytesPerCycle(),
             p.dramLatency(),
             pendingDepth);
-    var pending = new Fifo(this, p.chiplets() + p.burstBits(), pendingDepth);
+    var pending = new Fifo(this, p.placeBits() + p.burstBits(), pendingDepth);
     var length = winner.slice(addressBits + p.burstBits() - 1, addressBits);
     dram.port.valid().set(any.and(pending.enq.ready()));
     dram.port.address().set(winner.truncate(addressBits));
@@ -102,7 +107,7 @@ final class MemoryNode extends Module {
     }
 
     var reply = reply(p, format, dram.port.data(), pending.deq);
-    var injector = new Injector(this, format, 1, p.bufferFlits());
+    var injector = new Injector(this, format.width(), p.bufferFlits(), TrafficClass.WEIGHTS);
     injector.source[0].from(reply);
     out.from(injector.link);
     var counters =
@@ -113,19 +118,9 @@ final class MemoryNode extends Module {
                 dram.blocked,
                 any.andNot(issues).andNot(dram.busy).andNot(dram.blocked),
                 injector.moves,
-                injector.starved));
+                injector.blocked));
     counters.select.set(select);
     counter.set(counters.value);
-  }
-
-  /** The chiplet's place in this group: a request only ever comes from a chiplet of the group. */
-  private static UInt ownMask(PackageParameters p, UInt leafMask) {
-    int n = p.chipletsPerGroup();
-    UInt mask = leafMask.truncate(n);
-    for (int g = 1; g < p.groups(); g++) {
-      mask = mask.or(leafMask.slice((g + 1) * n - 1, g * n));
-    }
-    return mask;
   }
 
   private static UInt order(Stream queue, int entryBits) {
@@ -133,13 +128,14 @@ final class MemoryNode extends Module {
   }
 
   /** Buffers the memory's data and sends it as packets, each when it is whole. */
-  private Stream reply(PackageParameters p, FlitFormat format, Stream data, Stream pending) {
+  private Stream reply(PackageParameters p, PacketFormat format, Stream data, Stream pending) {
     var buffer = new Fifo(this, data.bits().width(), 2 * p.burstFlits() + 2);
     buffer.name("replies");
     buffer.enq.from(data);
     int burstBits = p.burstBits();
     var length = pending.bits().truncate(burstBits);
-    var leaf = pending.bits().slice(pending.bits().width() - 1, burstBits);
+    var place = pending.bits().slice(pending.bits().width() - 1, burstBits);
+    var leaf = firstLeaf.plus(place.zext(p.leafBits()));
     var inBody = regBool();
     var sentFlits = reg(burstBits);
     var whole = buffer.count.ge(length.zext(Math.max(burstBits, buffer.count.width())));
@@ -149,7 +145,7 @@ final class MemoryNode extends Module {
             wireBool().named("reply_valid"),
             wireBool().named("reply_ready"),
             wire(format.width()).named("reply_bits"));
-    var head = format.head(TrafficClass.WEIGHTS, leaf, UInt.lit(0, 1), false);
+    var head = format.head(leaf, UInt.lit(0, 1), false);
     reply.valid().set(inBody.mux(buffer.deq.valid(), pending.valid().and(whole)));
     reply.bits().set(inBody.mux(format.body(buffer.deq.bits(), last), head));
     var sent = reply.fire();

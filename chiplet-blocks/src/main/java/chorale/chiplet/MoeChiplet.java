@@ -5,8 +5,7 @@ import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.CounterBank;
 import chorale.hdl.lib.SkidBuffer;
-import chorale.nop.Link;
-import chorale.nop.TrafficClass;
+import chorale.nop.Channel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,13 +15,18 @@ import java.util.List;
  */
 final class MoeChiplet extends Module {
   /** From the switch. */
-  final Link down;
+  final Channel down;
 
   /** To the switch. */
-  final Link up;
+  final Channel up;
 
-  /** This chiplet, as a bit among the leaves. */
-  final UInt leafMask;
+  /** This chiplet's place in its group. */
+  final UInt place;
+
+  /** The leaves that are its tokens' home and its group's memory. */
+  final UInt home;
+
+  final UInt memory;
 
   final MemoryLoad[] commands;
   final MemoryLoad locals;
@@ -42,13 +46,15 @@ final class MoeChiplet extends Module {
 
   MoeChiplet(Module parent, PackageParameters p) {
     super(parent);
-    var format = p.flits();
+    int width = p.format().width();
     var dmaCommand = new DmaEngine.Command(p);
     var arrayCommand = new ArrayEngine.Command(p);
     var combineCommand = new CombineEngine.Command(p);
-    down = Link.receiver(this, format.width());
-    up = Link.sender(this, format.width());
-    leafMask = in(p.chiplets());
+    down = Channel.receiver(this, TrafficClass.VCS, width);
+    up = Channel.sender(this, TrafficClass.VCS, width);
+    place = in(p.placeBits());
+    home = in(p.leafBits());
+    memory = in(p.leafBits());
     run = inBool();
     finished = outBool();
     select = in(log2(NodeCounters.LEAF.size()));
@@ -61,14 +67,14 @@ final class MoeChiplet extends Module {
     var dma = new DmaEngine(this, p);
     var array = new ArrayEngine(this, p);
     var combine = new CombineEngine(this, p);
-    dma.leafMask.set(leafMask);
-    combine.leafMask.set(leafMask);
+    dma.place.set(place);
+    dma.memory.set(memory);
+    combine.home.set(home);
 
     var sram = new Sram(this, p.sramBanks(), p.sramWords(), 0, 6);
     // What arrives goes first, so that a leaf link never waits for the SRAM: tokens and weights
     // come
-    // from one queue, a flit at a time. Then what leaves, as a packet under way holds the trunk.
-    // The
+    // over one link, a flit at a time. Then what leaves, as a packet under way holds the trunk. The
     // array can wait, even with a result.
     SramPort[] clients = {
       receiver.sram, dma.sram, combine.sram, array.results, array.activations, array.weights
@@ -78,13 +84,14 @@ final class MoeChiplet extends Module {
     }
 
     var ingress =
-        new Ingress(this, format, p.bufferFlits(), TrafficClass.DISPATCH, TrafficClass.WEIGHTS);
+        new Ingress(this, width, p.bufferFlits(), TrafficClass.DISPATCH, TrafficClass.WEIGHTS);
     ingress.link.from(down);
     receiver.flits.from(ingress.packets[0]);
     dma.flits.from(ingress.packets[1]);
-    var injector = new Injector(this, format, 2, p.bufferFlits());
+    var injector =
+        new Injector(this, width, p.bufferFlits(), TrafficClass.CONTROL, TrafficClass.COMBINE);
     injector.source[0].from(dma.requests);
-    var leaving = new SkidBuffer(this, format.width());
+    var leaving = new SkidBuffer(this, width);
     leaving.in.from(combine.flits);
     injector.source[1].from(leaving.out);
     up.from(injector.link);
@@ -125,7 +132,7 @@ final class MoeChiplet extends Module {
     counted.addAll(sequencers[0].activity(dma.busy, dma.blocked));
     counted.addAll(sequencers[1].activity(array.busy, array.blocked));
     counted.addAll(sequencers[2].activity(combine.busy, combine.blocked));
-    counted.addAll(List.of(injector.moves, injector.starved));
+    counted.addAll(List.of(injector.moves, injector.blocked));
     var counters = new CounterBank(this, counted);
     counters.select.set(select);
     counter.set(counters.value);

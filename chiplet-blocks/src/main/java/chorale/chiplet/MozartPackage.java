@@ -4,20 +4,20 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.Vec;
-import chorale.nop.Link;
-import chorale.nop.LinkPipe;
-import java.math.BigInteger;
+import chorale.hdl.lib.CounterBank;
+import chorale.nop.Channel;
+import chorale.nop.Network;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Mozart package (arXiv 2603.07006, section 3): attention chiplet, switches, MoE chiplets and
- * memories, joined by die-to-die links. A host fills the memories through the load port, raises
- * {@code run}, and reads the counters when {@code finished} is 1.
+ * A Mozart package (arXiv 2603.07006, section 3): attention chiplet, MoE chiplets and memories on a
+ * {@link Network}, a tree with a switch for each group. A host fills the memories through the load
+ * port, raises {@code run}, and reads the counters when {@code finished} is 1.
  *
- * <p>Nodes are numbered: MoE chiplets from 0, then the attention chiplet, then the switches, then
- * the memories. The load port takes one word per cycle and has a latency of 1 cycle; a counter is
- * at {@code counter} 2 cycles after its node and number stand at the select ports.
+ * <p>Nodes are numbered as {@link NodeCounters#nodes} lists them. The load port takes one word per
+ * cycle and has a latency of 1 cycle; a counter is at {@code counter} 2 cycles after its node and
+ * number stand at the select ports.
  */
 public final class MozartPackage extends Module {
   /** What the load port can fill; the code is the constant's place in its node's list. */
@@ -57,7 +57,7 @@ public final class MozartPackage extends Module {
   /** A token's head leaves its home: the token. */
   public final Event dispatched;
 
-  /** Per chiplet, a token is complete there: {mask of local experts, token}. */
+  /** Per chiplet, null if it is left out, a token is complete there: {mask of experts, token}. */
   public final Event[] arrived;
 
   /** Per chiplet, a load is done: 1. */
@@ -66,13 +66,14 @@ public final class MozartPackage extends Module {
   /** Per chiplet, a GEMM is done: 1. */
   public final Event[] multiplied;
 
-  /** Per group, a contribution is back: {slot, token}. */
+  /** Per group, null if it is left out, a contribution is back: {slot, token}. */
   public final Event[] returned;
 
   /** A token is added up: the token. */
   public final Event reduced;
 
   private final PackageParameters p;
+  private final Network network;
   private final List<Bool> finishedNodes = new ArrayList<>();
   private final List<UInt> counters = new ArrayList<>();
 
@@ -87,29 +88,29 @@ public final class MozartPackage extends Module {
   public MozartPackage(Module parent, PackageParameters p) {
     super(parent);
     this.p = p;
-    int leaves = p.chiplets();
-    int nodes = leaves + 1 + 2 * p.groups();
+    var nodes = NodeCounters.nodes(p);
+    int most = nodes.stream().mapToInt(n -> n.counters().size()).max().orElseThrow();
     loadValid = inBool();
-    loadNode = in(log2(nodes));
+    loadNode = in(log2(nodes.size()));
     loadStore = in(log2(Store.values().length));
     loadAddress = in(addressBits(p));
     loadData = in(dataBits(p));
     run = inBool();
     finished = outBool();
-    selectNode = in(log2(nodes));
-    selectCounter = in(log2(mostCounters(p)));
+    selectNode = in(log2(nodes.size()));
+    selectCounter = in(log2(most));
     counter = out(32);
     dispatched = Event.out(this, p.tokenBits());
-    arrived = new Event[leaves];
-    loaded = new Event[leaves];
-    multiplied = new Event[leaves];
-    for (int c = 0; c < leaves; c++) {
+    arrived = new Event[p.chiplets()];
+    loaded = new Event[p.chiplets()];
+    multiplied = new Event[p.chiplets()];
+    for (int c : p.enabled()) {
       arrived[c] = Event.out(this, p.localExperts() + p.tokenBits());
       loaded[c] = Event.out(this, 1);
       multiplied[c] = Event.out(this, 1);
     }
     returned = new Event[p.groups()];
-    for (int g = 0; g < p.groups(); g++) {
+    for (int g : p.enabledGroups()) {
       returned[g] = Event.out(this, p.slotBits() + p.tokenBits());
     }
     reduced = Event.out(this, p.tokenBits());
@@ -119,18 +120,16 @@ public final class MozartPackage extends Module {
     fillAddress = delayed(loadAddress);
     fillData = delayed(loadData);
 
-    var chiplets = new ArrayList<MoeChiplet>();
-    for (int c = 0; c < leaves; c++) {
-      chiplets.add(chiplet(c));
-    }
-    var root = attention(leaves);
-    var switches = new ArrayList<GroupSwitch>();
-    for (int g = 0; g < p.groups(); g++) {
-      switches.add(groupSwitch(g));
-    }
-    for (int g = 0; g < p.groups(); g++) {
-      join(root, chiplets, switches.get(g), memory(g), g);
-    }
+    var plan = new PackageNetwork(p);
+    network =
+        new Network(
+            this, plan.channels, p.format(), plan.routers(), plan::leafLatency, p.bufferFlits());
+    p.enabled().forEach(this::chiplet);
+    attention();
+    p.enabledGroups()
+        .forEach(g -> router("switch_" + g, plan.groupSwitch(g), p.chipletsPerGroup() + 2));
+    router("root", plan.root(), p.groups());
+    p.enabledGroups().forEach(this::memory);
 
     Bool all = Bool.lit(true);
     for (Bool f : finishedNodes) {
@@ -141,76 +140,75 @@ public final class MozartPackage extends Module {
     counter.set(delayed(Vec.of(counters).at(node)).named("lastCounter"));
   }
 
-  private MoeChiplet chiplet(int c) {
+  private void chiplet(int c) {
     var m = new MoeChiplet(this, p);
-    m.name("chiplet_" + c);
-    m.leafMask.set(UInt.lit(BigInteger.ONE.shiftLeft(c), p.chiplets()));
+    String name = "chiplet_" + c;
+    m.name(name);
+    m.place.set(p.place(c));
+    m.home.set(p.home(p.group(c)));
+    m.memory.set(p.memory(p.group(c)));
     m.run.set(run);
     for (int e = 0; e < m.commands.length; e++) {
-      fill(m.commands[e], c, Store.values()[e]);
+      fill(m.commands[e], name, Store.values()[e]);
     }
-    fill(m.locals, c, Store.LOCAL_EXPERTS);
+    fill(m.locals, name, Store.LOCAL_EXPERTS);
     count(m.select, m.counter);
     finishedNodes.add(m.finished);
     arrived[c].from(m.arrived);
     mark(loaded[c], m.loaded);
     mark(multiplied[c], m.multiplied);
-    return m;
+    attach(p.leaf(c), m.up, m.down);
   }
 
-  private AttentionChiplet attention(int node) {
+  private void attention() {
     var root = new AttentionChiplet(this, p);
     root.name("attention");
     root.run.set(run);
-    fill(root.commands[0], node, Store.DISPATCH_COMMANDS);
-    fill(root.commands[1], node, Store.REDUCE_COMMANDS);
-    fill(root.routing, node, Store.ROUTING);
-    fill(root.placement, node, Store.PLACEMENT);
-    fill(root.received, node, Store.RECEIVED);
+    fill(root.commands[0], "attention", Store.DISPATCH_COMMANDS);
+    fill(root.commands[1], "attention", Store.REDUCE_COMMANDS);
+    fill(root.routing, "attention", Store.ROUTING);
+    fill(root.placement, "attention", Store.PLACEMENT);
+    fill(root.received, "attention", Store.RECEIVED);
     count(root.select, root.counter);
     finishedNodes.add(root.finished);
     dispatched.from(root.dispatched);
     reduced.from(root.reduced);
-    for (int g = 0; g < p.groups(); g++) {
-      returned[g].from(root.returned[g]);
+    for (int i = 0; i < root.up.length; i++) {
+      int group = p.enabledGroups().get(i);
+      returned[group].from(root.returned[i]);
+      attach(p.home(group), root.down[i], root.up[i]);
     }
-    return root;
   }
 
-  private GroupSwitch groupSwitch(int g) {
-    var s = new GroupSwitch(this, p, g);
-    s.name("switch_" + g);
-    count(s.select, s.counter);
-    return s;
-  }
-
-  private MemoryNode memory(int g) {
-    var m = new MemoryNode(this, p);
+  private void memory(int g) {
+    var own = p.enabled(g);
+    var m = new MemoryNode(this, p, own.size());
     m.name("memory_" + g);
+    m.firstLeaf.set(p.leaf(own.getFirst()));
     count(m.select, m.counter);
-    return m;
+    attach(p.memory(g), m.out, m.in);
   }
 
-  private void join(
-      AttentionChiplet root, List<MoeChiplet> chiplets, GroupSwitch s, MemoryNode m, int g) {
-    int n = p.chipletsPerGroup();
-    link(root.down[g], s.in[0], "root_to_switch_" + g);
-    link(s.out[0], root.up[g], "switch_" + g + "_to_root");
-    for (int i = 0; i < n; i++) {
-      int c = g * n + i;
-      link(s.out[1 + i], chiplets.get(c).down, "switch_" + g + "_to_chiplet_" + c);
-      link(chiplets.get(c).up, s.in[1 + i], "chiplet_" + c + "_to_switch_" + g);
+  private void attach(int leaf, Channel from, Channel to) {
+    network.enter[leaf].from(from);
+    to.from(network.leave[leaf]);
+  }
+
+  /** Counts what the first {@code links} outputs of a router do. */
+  private void router(String name, int router, int links) {
+    var counted = new ArrayList<Bool>();
+    for (int o = 0; o < links; o++) {
+      counted.add(network.moves[router].bit(o));
+      counted.add(network.blocked[router].bit(o));
     }
-    link(s.out[n + 1], m.in, "switch_" + g + "_to_memory");
-    link(m.out, s.in[n + 1], "memory_to_switch_" + g);
-  }
-
-  private void link(Link from, Link to, String name) {
-    LinkPipe.join(this, from, to, p.linkLatency(), name);
+    var bank = new CounterBank(this, counted);
+    bank.name(name + "_counters");
+    count(bank.select, bank.value);
   }
 
   /** Lets the load port fill a node's memory. */
-  private void fill(MemoryLoad memory, int node, Store store) {
+  private void fill(MemoryLoad memory, String name, Store store) {
+    int node = NodeCounters.number(p, name);
     memory.valid().set(fill.and(fillNode.eq(node)).and(fillStore.eq(store.ordinal())));
     memory.address().set(fillAddress.resize(memory.address().width()));
     memory.data().set(fillData.truncate(memory.data().width()));
@@ -235,14 +233,6 @@ public final class MozartPackage extends Module {
     int array = commands(p, Store.ARRAY_COMMANDS).width();
     int dma = commands(p, Store.DMA_COMMANDS).width();
     return Math.max(routing, Math.max(array, dma));
-  }
-
-  private static int mostCounters(PackageParameters p) {
-    return Math.max(
-        NodeCounters.LEAF.size(),
-        Math.max(
-            NodeCounters.root(p.groups()).size(),
-            NodeCounters.groupSwitch(p.chipletsPerGroup()).size()));
   }
 
   /** The format of the commands in a command memory. */

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The counters of each kind of node, in the order in which {@link MozartPackage#selectCounter}
- * numbers them. Engines count the cycles in which they work (busy), have work but make no progress
- * (blocked), and stand at a command that waits for a semaphore (waiting); links count the flits
- * that move and the cycles in which a flit is held back for want of a credit (starved).
+ * The counters of a package, node by node, in the order in which {@link MozartPackage#selectNode}
+ * and {@link MozartPackage#selectCounter} number them. Engines count the cycles in which they work
+ * (busy), have work but make no progress (blocked), and stand at a command that waits for a
+ * semaphore (waiting); links count the flits that move and the cycles in which flits wait and none
+ * moves (blocked).
  */
 public final class NodeCounters {
   /** Engines of a MoE chiplet. */
@@ -17,33 +18,53 @@ public final class NodeCounters {
   public static final List<String> ROOT_ENGINES = List.of("dispatch", "reduce");
 
   /** Counters of a MoE chiplet; the link is the one to the switch. */
-  public static final List<String> LEAF = names(LEAF_ENGINES, List.of("up"));
+  static final List<String> LEAF = names(LEAF_ENGINES, List.of("up"));
+
+  /** Counters of the attention chiplet. */
+  static final List<String> ROOT = names(ROOT_ENGINES, List.of());
+
+  /** Counters of a memory; the link is the one to the switch. */
+  static final List<String> MEMORY = names(List.of("dram"), List.of("reply"));
+
+  /** A node with its counters. */
+  public record Node(String name, List<String> counters) {}
 
   private NodeCounters() {}
 
-  /** Counters of the attention chiplet; one link to each group. */
-  public static List<String> root(int groups) {
-    var links = new ArrayList<String>();
-    for (int g = 0; g < groups; g++) {
-      links.add("down_" + g);
-    }
-    return names(ROOT_ENGINES, links);
+  /** All nodes: the MoE chiplets, the attention chiplet, the switches, the root, the memories. */
+  public static List<Node> nodes(PackageParameters p) {
+    var nodes = new ArrayList<Node>();
+    p.enabled().forEach(c -> nodes.add(new Node("chiplet_" + c, LEAF)));
+    nodes.add(new Node("attention", ROOT));
+    p.enabledGroups().forEach(g -> nodes.add(new Node("switch_" + g, groupSwitch(p))));
+    nodes.add(new Node("root", root(p)));
+    p.enabledGroups().forEach(g -> nodes.add(new Node("memory_" + g, MEMORY)));
+    return nodes;
   }
 
-  /** Counters of a switch: the links to the root, to each chiplet and to the memory. */
-  public static List<String> groupSwitch(int chiplets) {
+  /** The number of a node. */
+  static int number(PackageParameters p, String name) {
+    return nodes(p).stream().map(Node::name).toList().indexOf(name);
+  }
+
+  /** Links of a switch, in the order of its ports: to each chiplet, the memory and the root. */
+  private static List<String> groupSwitch(PackageParameters p) {
     var links = new ArrayList<String>();
-    links.add("up");
-    for (int c = 0; c < chiplets; c++) {
+    for (int c = 0; c < p.chipletsPerGroup(); c++) {
       links.add("down_" + c);
     }
     links.add("memory");
+    links.add("up");
     return names(List.of(), links);
   }
 
-  /** Counters of a memory node; the link is the one to the switch. */
-  public static List<String> memory() {
-    return names(List.of("dram"), List.of("reply"));
+  /** Links of the root, in the order of its ports: to each group. */
+  private static List<String> root(PackageParameters p) {
+    var links = new ArrayList<String>();
+    for (int g = 0; g < p.groups(); g++) {
+      links.add("down_" + g);
+    }
+    return names(List.of(), links);
   }
 
   private static List<String> names(List<String> engines, List<String> links) {
@@ -52,7 +73,7 @@ public final class NodeCounters {
       names.addAll(List.of(e + "_busy", e + "_blocked", e + "_waiting"));
     }
     for (String l : links) {
-      names.addAll(List.of(l + "_flits", l + "_starved"));
+      names.addAll(List.of(l + "_flits", l + "_blocked"));
     }
     return List.copyOf(names);
   }

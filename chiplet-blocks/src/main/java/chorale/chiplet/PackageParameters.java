@@ -1,7 +1,9 @@
 package chorale.chiplet;
 
 import chorale.hdl.Module;
-import chorale.nop.FlitFormat;
+import chorale.nop.PacketFormat;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The size of a Mozart package (arXiv 2603.07006, section 3): an attention chiplet at the root, a
@@ -9,7 +11,8 @@ import chorale.nop.FlitFormat;
  *
  * @param groups switches under the root
  * @param chipletsPerGroup MoE chiplets under a switch
- * @param bufferFlits places in each input buffer of the NoP, in flits
+ * @param disabled MoE chiplets that are left out, for instance because they are broken
+ * @param bufferFlits places of each virtual channel at each input of the NoP, in flits
  * @param linkLatency cycles of each die-to-die link, each way
  * @param flitBytes bytes that a flit carries
  * @param tokens most tokens of a run
@@ -29,6 +32,7 @@ import chorale.nop.FlitFormat;
 public record PackageParameters(
     int groups,
     int chipletsPerGroup,
+    List<Integer> disabled,
     int bufferFlits,
     int linkLatency,
     int flitBytes,
@@ -61,14 +65,76 @@ public record PackageParameters(
   /** Words of a command memory. */
   public static final int COMMANDS = 1024;
 
-  /** MoE chiplets in the package. */
+  public PackageParameters {
+    disabled = List.copyOf(disabled);
+    if (IntStream.range(0, groups * chipletsPerGroup).allMatch(disabled::contains)) {
+      throw new IllegalArgumentException("a package without MoE chiplets");
+    }
+  }
+
+  /** Places for MoE chiplets in the package. */
   public int chiplets() {
     return groups * chipletsPerGroup;
   }
 
-  /** Experts on each chiplet. */
+  /** The MoE chiplets that are there, ascending. */
+  public List<Integer> enabled() {
+    return IntStream.range(0, chiplets()).filter(c -> !disabled.contains(c)).boxed().toList();
+  }
+
+  /** The group of a chiplet. */
+  public int group(int chiplet) {
+    return chiplet / chipletsPerGroup;
+  }
+
+  /** The groups with a chiplet, ascending; the others have no switch and no memory. */
+  public List<Integer> enabledGroups() {
+    return enabled().stream().map(this::group).distinct().toList();
+  }
+
+  /** Leaves of the NoP: chiplets, ports of the attention chiplet, memories. */
+  int leaves() {
+    return enabled().size() + 2 * enabledGroups().size();
+  }
+
+  /** The number of a chiplet among the leaves, negative if it is left out. */
+  int leaf(int chiplet) {
+    return enabled().indexOf(chiplet);
+  }
+
+  /** The number of a chiplet among those of its group that are there. */
+  int place(int chiplet) {
+    return leaf(chiplet) - leaf(enabled(group(chiplet)).getFirst());
+  }
+
+  /** Bits to number the chiplets of a group. */
+  int placeBits() {
+    return Module.log2(chipletsPerGroup);
+  }
+
+  /** The MoE chiplets of a group that are there, ascending. */
+  List<Integer> enabled(int group) {
+    return enabled().stream().filter(c -> group(c) == group).toList();
+  }
+
+  /** The leaf to which the results of a group go. */
+  int home(int group) {
+    return enabled().size() + enabledGroups().indexOf(group);
+  }
+
+  /** The leaf that is the memory of a group. */
+  int memory(int group) {
+    return home(group) + enabledGroups().size();
+  }
+
+  /** Bits to number the leaves. */
+  int leafBits() {
+    return Module.log2(leaves());
+  }
+
+  /** The most experts on a chiplet: they are spread as evenly as can be. */
   public int localExperts() {
-    return experts / chiplets();
+    return Math.ceilDiv(experts, enabled().size());
   }
 
   /** Semaphores of a MoE chiplet: one for each local expert's tokens, and four for the Program. */
@@ -107,10 +173,10 @@ public record PackageParameters(
   }
 
   /** The flits of the timing datapath: heads whole, bodies without data. */
-  public FlitFormat flits() {
+  public PacketFormat format() {
     int dispatch = tokenBits() + topK * expertBits();
     int combine = tokenBits() + slotBits();
-    int request = DRAM_ADDRESS_BITS + burstBits() + ORDER_BITS;
-    return FlitFormat.timing(chiplets(), Math.max(dispatch, Math.max(combine, request)));
+    int request = DRAM_ADDRESS_BITS + burstBits() + ORDER_BITS + placeBits();
+    return PacketFormat.timing(leaves(), true, Math.max(dispatch, Math.max(combine, request)));
   }
 }

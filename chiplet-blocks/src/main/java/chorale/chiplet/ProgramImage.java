@@ -15,6 +15,7 @@ import java.util.TreeMap;
  */
 public final class ProgramImage {
   private final PackageParameters p;
+  private final int attention;
   private final List<Word> tables = new ArrayList<>();
   private final Map<Integer, Map<Store, List<BigInteger>>> queues = new TreeMap<>();
 
@@ -34,25 +35,26 @@ public final class ProgramImage {
   /** An empty image; every engine's queue holds just its end mark. */
   public ProgramImage(PackageParameters p) {
     this.p = p;
-    for (int c = 0; c < p.chiplets(); c++) {
-      queue(c, Store.DMA_COMMANDS);
-      queue(c, Store.ARRAY_COMMANDS);
-      queue(c, Store.COMBINE_COMMANDS);
+    attention = p.enabled().size();
+    for (int c : p.enabled()) {
+      queue(node(c), Store.DMA_COMMANDS);
+      queue(node(c), Store.ARRAY_COMMANDS);
+      queue(node(c), Store.COMBINE_COMMANDS);
       for (int e = 0; e < p.experts(); e++) {
         local(c, e, 0, false);
       }
     }
-    queue(p.chiplets(), Store.DISPATCH_COMMANDS);
-    queue(p.chiplets(), Store.REDUCE_COMMANDS);
+    queue(attention, Store.DISPATCH_COMMANDS);
+    queue(attention, Store.REDUCE_COMMANDS);
     for (int t = 0; t < p.tokens(); t++) {
-      word(p.chiplets(), Store.RECEIVED, t, BigInteger.ZERO);
+      word(attention, Store.RECEIVED, t, BigInteger.ZERO);
     }
   }
 
   /** Puts {@code expert} on {@code chiplet} as its {@code local}-th. */
   public void place(int expert, int chiplet, int local) {
     local(chiplet, expert, local, true);
-    word(p.chiplets(), Store.PLACEMENT, expert, BigInteger.valueOf(chiplet));
+    word(attention, Store.PLACEMENT, expert, BigInteger.valueOf(node(chiplet)));
   }
 
   /** Says where a token goes: its experts, the best first. */
@@ -61,13 +63,13 @@ public final class ProgramImage {
     for (int k = 0; k < experts.length; k++) {
       word = word.or(BigInteger.valueOf(experts[k]).shiftLeft(k * p.expertBits()));
     }
-    word(p.chiplets(), Store.ROUTING, token, word);
+    word(attention, Store.ROUTING, token, word);
   }
 
   /** Sends tokens {@code first} to {@code first + count - 1}. */
   public void dispatch(Sync sync, int first, int count) {
     command(
-        p.chiplets(),
+        attention,
         Store.DISPATCH_COMMANDS,
         sync,
         new DispatchEngine.Command(p).encode(first, count));
@@ -75,7 +77,7 @@ public final class ProgramImage {
 
   /** Adds up {@code count} tokens. */
   public void reduce(Sync sync, int count) {
-    command(p.chiplets(), Store.REDUCE_COMMANDS, sync, new ReduceEngine.Command(p).encode(count));
+    command(attention, Store.REDUCE_COMMANDS, sync, new ReduceEngine.Command(p).encode(count));
   }
 
   /**
@@ -88,7 +90,7 @@ public final class ProgramImage {
    */
   public void load(int chiplet, Sync sync, long addressFlits, long flits, int order, long word) {
     command(
-        chiplet,
+        node(chiplet),
         Store.DMA_COMMANDS,
         sync,
         new DmaEngine.Command(p).encode(addressFlits, flits, order, word));
@@ -118,7 +120,7 @@ public final class ProgramImage {
     int foldsN = Math.ceilDiv(n, p.arrayColumns());
     int lastRows = k - (foldsK - 1) * p.arrayRows();
     command(
-        chiplet,
+        node(chiplet),
         Store.ARRAY_COMMANDS,
         sync,
         new ArrayEngine.Command(p)
@@ -130,7 +132,7 @@ public final class ProgramImage {
   /** Sends a local expert's results {@code first} to {@code first + count - 1} home. */
   public void combine(int chiplet, Sync sync, int local, int first, int count, long results) {
     command(
-        chiplet,
+        node(chiplet),
         Store.COMBINE_COMMANDS,
         sync,
         new CombineEngine.Command(p).encode(local, first, count, results));
@@ -152,9 +154,18 @@ public final class ProgramImage {
     return words;
   }
 
+  /** A chiplet that is there. */
+  private int node(int chiplet) {
+    int leaf = p.leaf(chiplet);
+    if (leaf < 0) {
+      throw new IllegalArgumentException("chiplet %d is left out".formatted(chiplet));
+    }
+    return leaf;
+  }
+
   private void local(int chiplet, int expert, int local, boolean here) {
     long entry = (here ? 1L << p.localBits() : 0) | local;
-    word(chiplet, Store.LOCAL_EXPERTS, expert, BigInteger.valueOf(entry));
+    word(node(chiplet), Store.LOCAL_EXPERTS, expert, BigInteger.valueOf(entry));
   }
 
   private void word(int node, Store store, int address, BigInteger data) {

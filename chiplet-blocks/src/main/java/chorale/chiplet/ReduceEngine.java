@@ -61,7 +61,7 @@ final class ReduceEngine extends Module {
     received = MemoryLoad.port(this, p.tokens(), countBits);
     start = sink(command.width());
     done = outBool();
-    complete = new Stream[p.groups()];
+    complete = new Stream[p.enabledGroups().size()];
     for (int g = 0; g < complete.length; g++) {
       complete[g] = sink(p.tokenBits());
     }

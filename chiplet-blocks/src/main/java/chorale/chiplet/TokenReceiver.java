@@ -7,7 +7,7 @@ import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 import chorale.hdl.Vec;
-import chorale.nop.FlitFormat;
+import chorale.nop.PacketFormat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +52,7 @@ final class TokenReceiver extends Module {
 
   TokenReceiver(Module parent, PackageParameters p) {
     super(parent);
-    FlitFormat format = p.flits();
+    PacketFormat format = p.format();
     int index = log2(p.tokens());
     locals = MemoryLoad.port(this, p.experts(), localWidth(p));
     flits = sink(format.width());

@@ -18,6 +18,12 @@ public enum Arbitration {
   MATRIX,
   /** In turn, but a class takes at most its weight in each round; idle shares go to the others. */
   WEIGHTED,
+  /**
+   * Classes in their order, in turn within a class: a flit never waits for one of a later class,
+   * which goes only when no earlier one could. For a class that needs little of every link, or for
+   * a time only: those behind it wait as long as it lasts.
+   */
+  PRIORITY,
   /** Who has waited for {@link RouterParameters#AGE} cycles first, and in turn among equals. */
   AGE
 }

@@ -27,7 +27,9 @@ import java.util.TreeSet;
  *       comes free whatever others do;
  *   <li>if not, its flits move in step, and its head may be far ahead: whatever it holds on the way
  *       after a waits for the flits that b holds up. So edges from a, and from all that follows a
- *       at any distance, to what follows b; and to b, unless no other input leads there.
+ *       at any distance, to b and all that follows b at any distance, as far as packets come there
+ *       from several inputs: where they all come from one, in one order, those before this packet
+ *       have passed all its forks, and wait only for what is ahead of them.
  * </ul>
  *
  * The head must not move before it has all its outputs: with edges from a to b alone, the copies
@@ -39,7 +41,8 @@ public final class ChannelGraph {
   private final VirtualChannels channels;
   private final Topology topology;
   private final int[] first; // node of port 0 of each router
-  private final List<TreeSet<Integer>> unicast = new ArrayList<>();
+  private final List<List<TreeSet<Integer>>> unicast = new ArrayList<>(); // by class
+  private final List<Set<Integer>> contended = new ArrayList<>(); // by class
   private final int[] rank;
 
   ChannelGraph(VirtualChannels channels) {
@@ -49,15 +52,30 @@ public final class ChannelGraph {
     for (int r = 0; r < topology.routers(); r++) {
       first[r + 1] = first[r] + topology.ports(r);
     }
-    for (int n = 0; n < first[topology.routers()]; n++) {
-      unicast.add(new TreeSet<>());
-    }
-    for (int r = 0; r < topology.routers(); r++) {
-      for (int o = 0; o < topology.ports(r); o++) {
-        unicast.get(node(r, o)).addAll(following(r, o));
+    for (int c = 0; c < channels.classes().size(); c++) {
+      unicast.add(noEdges());
+      contended.add(contended(c));
+      for (int r = 0; r < topology.routers(); r++) {
+        for (int o = 0; o < topology.ports(r); o++) {
+          unicast.get(c).get(node(r, o)).addAll(following(r, o, c));
+        }
       }
     }
-    rank = ranks(unicast, "any class");
+    var any = noEdges();
+    for (var edges : unicast) {
+      for (int n = 0; n < any.size(); n++) {
+        any.get(n).addAll(edges.get(n));
+      }
+    }
+    rank = ranks(any, "any class");
+  }
+
+  private List<TreeSet<Integer>> noEdges() {
+    var edges = new ArrayList<TreeSet<Integer>>();
+    for (int n = 0; n < first[topology.routers()]; n++) {
+      edges.add(new TreeSet<>());
+    }
+    return edges;
   }
 
   /** Refuses classes whose packets may wait in a circle. */
@@ -71,12 +89,12 @@ public final class ChannelGraph {
     return first[router] + output;
   }
 
-  /** Outputs that packets take after this one. */
-  private List<Integer> following(int router, int output) {
+  /** Outputs that packets of a class take after this one. */
+  private List<Integer> following(int router, int output, int c) {
     if (!(topology.peer(router, output) instanceof RouterPort(int r, int port, int _))) {
       return List.of();
     }
-    return channels.outputs(r, port).stream().map(o -> node(r, o)).toList();
+    return channels.outputsOfClass(r, port, c).stream().map(o -> node(r, o)).toList();
   }
 
   /** Place of an output in an order that all dependencies follow, from 0. */
@@ -86,25 +104,25 @@ public final class ChannelGraph {
 
   /** Edges of a class, by node. */
   List<TreeSet<Integer>> edges(VcClass kind) {
+    int c = channels.classes().indexOf(kind);
     var edges = new ArrayList<TreeSet<Integer>>();
-    unicast.forEach(e -> edges.add(new TreeSet<>(e)));
+    unicast.get(c).forEach(e -> edges.add(new TreeSet<>(e)));
     if (!kind.forks() || kind.packetFlits() == 1) {
       return edges;
     }
     for (int r = 0; r < topology.routers(); r++) {
       for (int i = 0; i < topology.ports(r); i++) {
-        var outputs = channels.outputs(r, i);
+        var outputs = channels.outputsOfClass(r, i, c);
         for (int a : outputs) {
           for (int b : outputs) {
             if (a != b && kind.wholePackets() && rank(r, a) < rank(r, b)) {
               edges.get(node(r, a)).add(node(r, b));
             }
             if (a != b && !kind.wholePackets()) {
-              for (int ahead : reached(node(r, a))) {
-                edges.get(ahead).addAll(following(r, b));
-                if (contended(r, b)) {
-                  edges.get(ahead).add(node(r, b));
-                }
+              var waitedFor = reached(node(r, b), c);
+              waitedFor.retainAll(contended.get(c));
+              for (int ahead : reached(node(r, a), c)) {
+                edges.get(ahead).addAll(waitedFor);
               }
             }
           }
@@ -115,11 +133,11 @@ public final class ChannelGraph {
   }
 
   /** A node and all that follow it, at any distance. */
-  private Set<Integer> reached(int node) {
+  private Set<Integer> reached(int node, int c) {
     var all = new TreeSet<>(List.of(node));
     var queue = new ArrayDeque<>(all);
     while (!queue.isEmpty()) {
-      for (int next : unicast.get(queue.poll())) {
+      for (int next : unicast.get(c).get(queue.poll())) {
         if (all.add(next)) {
           queue.add(next);
         }
@@ -128,13 +146,20 @@ public final class ChannelGraph {
     return all;
   }
 
-  /** Whether packets of several inputs take this output. */
-  private boolean contended(int router, int output) {
-    int inputs = 0;
-    for (int i = 0; i < topology.ports(router); i++) {
-      inputs += channels.outputs(router, i).contains(output) ? 1 : 0;
+  /** Outputs that packets of a class take from several inputs. */
+  private Set<Integer> contended(int c) {
+    var once = new TreeSet<Integer>();
+    var more = new TreeSet<Integer>();
+    for (int r = 0; r < topology.routers(); r++) {
+      for (int i = 0; i < topology.ports(r); i++) {
+        for (int o : channels.outputsOfClass(r, i, c)) {
+          if (!once.add(node(r, o))) {
+            more.add(node(r, o));
+          }
+        }
+      }
     }
-    return inputs > 1;
+    return more;
   }
 
   /** Number of edges of a class. */

@@ -44,13 +44,13 @@ final class ContributionStore extends Module {
 
   ContributionStore(Module parent, ReducerParameters p) {
     super(parent);
-    FlitFormat format = p.format();
+    PacketFormat format = p.format();
     int entryBits = log2(p.entries());
     int indexBits = p.packetFlits() == 1 ? 0 : log2(p.packetFlits());
     in = Channel.receiver(this, 1, format.width());
     tag = out(p.tagBits());
     begins = outBool();
-    leaves = out(format.leaves());
+    leaves = out(format.addressBits());
     found = in(p.entries());
     repeated = inBool();
     foundLength = in(p.lengthBits());
@@ -68,7 +68,7 @@ final class ContributionStore extends Module {
     var isFound = found.any().named("is_found");
     begins.set(arrives.and(isHead));
     tag.set(format.info(flit, 0, p.tagBits()));
-    leaves.set(format.leafMask(flit));
+    leaves.set(format.address(flit));
 
     // The packet under way: its entry if it has one, and its flits so far.
     var entry = regWithoutReset(entryBits);

@@ -14,9 +14,9 @@ import java.util.List;
 /**
  * Stands before a switch's input for the dispatch VC and lets a dispatch pass when its combine has
  * its entries in the switch's {@link Reducer}: one for each segment of the token, each expecting a
- * contribution from every child below which the dispatch has a leaf. Other packets pass as they
- * are. Latency 1 cycle, throughput 1 flit per cycle; a dispatch takes {@code segments - 1} cycles
- * more, and waits while entries are missing, with all that is behind it in this VC.
+ * contribution from every child below which the dispatch has a leaf. Latency 1 cycle, throughput 1
+ * flit per cycle; a dispatch takes {@code segments - 1} cycles more, and waits while entries are
+ * missing, with all that is behind it in this VC.
  *
  * <p>The token is the lowest bits of a dispatch's info, as many as a tag has without its segment; a
  * tag is {@code {segment, token}}. The reducer must have an entry for each segment, or a token
@@ -61,7 +61,7 @@ public final class DispatchGate extends Module {
         lengths.stream().allMatch(n -> n >= 0 && n <= p.packetFlits()),
         "contributions of %s flits: at most %d".formatted(lengths, p.packetFlits()));
     super(parent);
-    FlitFormat format = p.format();
+    PacketFormat format = p.format();
     in = Channel.receiver(this, 1, format.width());
     out = Channel.sender(this, 1, format.width());
     reserve = source(p.reservationBits());
@@ -79,14 +79,13 @@ public final class DispatchGate extends Module {
 
     Stream front = arriving.out;
     var flit = front.bits();
-    var isDispatch = format.isHead(flit).and(format.is(flit, TrafficClass.DISPATCH));
     var reserved = regBool();
-    var needs = front.valid().and(isDispatch).andNot(reserved).named("needs");
+    var needs = front.valid().and(format.isHead(flit)).andNot(reserved).named("needs");
     var children = new Bits[p.children()];
     for (int c = 0; c < children.length; c++) {
       int low = place.firstLeaf() + c * place.leavesPerChild();
       int high = low + place.leavesPerChild() - 1;
-      children[children.length - 1 - c] = format.leafMask(flit).slice(high, low).any();
+      children[children.length - 1 - c] = format.destinations(flit).slice(high, low).any();
     }
     var expected = Bits.cat(children);
     UInt token = format.info(flit, 0, p.tagBits() - segmentBits);

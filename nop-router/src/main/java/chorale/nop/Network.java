@@ -5,6 +5,7 @@ import chorale.hdl.UInt;
 import chorale.nop.Topology.Leaf;
 import chorale.nop.Topology.RouterPort;
 import java.util.ArrayList;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A whole network: the routers of a topology, the links between them, and a link to and from each
@@ -25,6 +26,9 @@ public final class Network extends Module {
   /** Per router and output, in this order, whether a flit is granted it in this cycle. */
   public final UInt[] moves;
 
+  /** The same: flits wait for it and none is granted it; see {@link VcRouter#blocked}. */
+  public final UInt[] blocked;
+
   private final boolean checked;
 
   /**
@@ -40,6 +44,17 @@ public final class Network extends Module {
       PacketFormat format,
       RouterParameters parameters,
       int leafLatency,
+      int leafPlaces) {
+    this(parent, channels, format, parameters, _ -> leafLatency, leafPlaces);
+  }
+
+  /** The same; {@code leafLatency} of each leaf. */
+  public Network(
+      Module parent,
+      VirtualChannels channels,
+      PacketFormat format,
+      RouterParameters parameters,
+      IntUnaryOperator leafLatency,
       int leafPlaces) {
     require(
         format.width() == parameters.width() && format.leaves() == channels.topology().leaves(),
@@ -72,6 +87,7 @@ public final class Network extends Module {
       leave[leaf] = Channel.sender(this, vcs, format.width());
     }
     moves = new UInt[topology.routers()];
+    blocked = new UInt[topology.routers()];
     var routers = new ArrayList<VcRouter>();
     for (int r = 0; r < topology.routers(); r++) {
       int router = r;
@@ -92,14 +108,17 @@ public final class Network extends Module {
       routers.add(made);
       moves[r] = out(topology.ports(r));
       moves[r].set(made.moves);
+      blocked[r] = out(topology.ports(r));
+      blocked[r].set(made.blocked);
     }
     for (int r = 0; r < topology.routers(); r++) {
       for (int p = 0; p < topology.ports(r); p++) {
         var router = routers.get(r);
         switch (topology.peer(r, p)) {
           case Leaf(int leaf) -> {
-            var from = join(enter[leaf], router.in[p], leafLatency, "from_leaf_" + leaf);
-            var to = join(router.out[p], leave[leaf], leafLatency, "to_leaf_" + leaf);
+            int cycles = leafLatency.applyAsInt(leaf);
+            var from = join(enter[leaf], router.in[p], cycles, "from_leaf_" + leaf);
+            var to = join(router.out[p], leave[leaf], cycles, "to_leaf_" + leaf);
             if (conservation != null) {
               conservation.fromLeaf(leaf, enter[leaf], from, router, p);
               conservation.toLeaf(leaf, router, p, to, leave[leaf], leafPlaces);

@@ -67,8 +67,23 @@ final class OutputArbiter {
         yield arbiter.grant;
       }
       case WEIGHTED -> weighted(asking);
+      case PRIORITY -> inTurn(firstClass(asking));
       case AGE -> aged(asking);
     };
+  }
+
+  /** Those that ask in the first class in which anybody does. */
+  private UInt firstClass(UInt asking) {
+    var first = asking;
+    for (VcClass kind : p.classes().reversed()) {
+      var mine = new ArrayList<Bool>();
+      for (int k = 0; k < requests.size(); k++) {
+        mine.add(classes.get(k).equals(kind) ? requests.get(k) : Bool.lit(false));
+      }
+      var ofClass = RoundRobin.mask(mine);
+      first = classes.contains(kind) ? ofClass.any().mux(ofClass, first) : first;
+    }
+    return first;
   }
 
   private UInt inTurn(UInt asking) {

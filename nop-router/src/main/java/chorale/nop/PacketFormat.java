@@ -29,6 +29,12 @@ public record PacketFormat(int leaves, boolean multicast, int infoBits, int widt
     }
   }
 
+  /** The format of a timing model: flits that hold a head and no more. */
+  public static PacketFormat timing(int leaves, boolean multicast, int infoBits) {
+    int width = 2 + addressBits(leaves, multicast) + infoBits;
+    return new PacketFormat(leaves, multicast, infoBits, width);
+  }
+
   private static int addressBits(int leaves, boolean multicast) {
     return multicast ? leaves : Module.log2(Math.max(2, leaves));
   }
@@ -36,6 +42,16 @@ public record PacketFormat(int leaves, boolean multicast, int infoBits, int widt
   /** Bits of the address field. */
   public int addressBits() {
     return addressBits(leaves, multicast);
+  }
+
+  /** The address of a head. */
+  public UInt address(UInt flit) {
+    return flit.slice(addressBits() - 1, 0);
+  }
+
+  /** Bits of a flit without its marks. */
+  public int payloadBits() {
+    return width - 2;
   }
 
   @Override
@@ -62,6 +78,23 @@ public record PacketFormat(int leaves, boolean multicast, int infoBits, int widt
   public UInt only(UInt flit, UInt mask) {
     var address = isHead(flit).mux(destinations(flit).and(mask), destinations(flit));
     return Bits.cat(flit.slice(width - 1, leaves), address);
+  }
+
+  /** Bits {@code lo} up to {@code lo + bits - 1} of a head's info. */
+  public UInt info(UInt flit, int lo, int bits) {
+    int base = addressBits() + lo;
+    return flit.slice(base + bits - 1, base);
+  }
+
+  /** A head flit; address and info may be narrower than their fields. */
+  public UInt head(UInt address, UInt info, boolean tail) {
+    var fields = Bits.cat(info.zext(infoBits), address.zext(addressBits()));
+    return Bits.cat(Bool.lit(true), Bool.lit(tail), fields.zext(width - 2));
+  }
+
+  /** A body flit with its data. */
+  public UInt body(UInt data, Bool tail) {
+    return Bits.cat(Bool.lit(false), tail, data.zext(width - 2));
   }
 
   /** A head flit as a number, for testbenches; at most 64 bits. */

@@ -17,8 +17,8 @@ import chorale.hdl.lib.OneHot;
  * <p><b>Contract.</b> A combine is announced by a {@link Reservation} on {@link #reserve}, which
  * waits while no entry is free or an entry with the same tag is in use. Then each expected child
  * sends one packet: a head with the tag, and as many body flits as reserved. When all have come,
- * the sum leaves: a head with the tag and the union of the contributions' leaves, and {@code length
- * * growth} body flits. Contributions are stored until all are there, so the order of addition is
+ * the sum leaves: a head with the tag and the contributions' addresses, or-ed, and {@code length *
+ * growth} body flits. Contributions are stored until all are there, so the order of addition is
  * that of the {@link AdderTree}, whatever the order of arrival.
  *
  * <p><b>Timing.</b> Every flit that comes is taken at once; its credit leaves one cycle later. If
@@ -80,7 +80,7 @@ public final class Reducer extends Module {
   public Reducer(Module parent, ReducerParameters p) {
     super(parent);
     this.p = p;
-    FlitFormat format = p.format();
+    PacketFormat format = p.format();
     in = new Channel[p.children()];
     for (int c = 0; c < in.length; c++) {
       in[c] = Channel.receiver(this, 1, format.width());
@@ -153,13 +153,14 @@ public final class Reducer extends Module {
    * Sends one sum after the other: a flit is read if there is a credit for it, and cannot stall.
    */
   private void send() {
-    FlitFormat skeleton = FlitFormat.timing(p.format().leaves(), p.format().infoBits());
+    PacketFormat skeleton =
+        PacketFormat.timing(p.format().leaves(), p.format().multicast(), p.format().infoBits());
     int beatBits = log2(p.packetFlits() * p.element().growth() + 1);
     var active = regBool();
     var place = regWithoutReset(log2(p.entries()));
     var tag = regWithoutReset(p.tagBits());
     var expected = regWithoutReset(p.children());
-    var leaves = regWithoutReset(p.format().leaves());
+    var leaves = regWithoutReset(p.format().addressBits());
     var beats = regWithoutReset(beatBits);
     var inBody = regBool();
     var beat = regWithoutReset(beatBits); // each head makes it 0
@@ -169,7 +170,7 @@ public final class Reducer extends Module {
     var credits = new CreditSender(this, skeleton.width(), p.downstream());
     credits.available.optional();
     credits.in.ready().optional(); // a flit that is sent says so
-    var head = skeleton.head(TrafficClass.COMBINE, leaves, tag, false);
+    var head = skeleton.head(leaves, tag, false);
     UInt fields = head.truncate(skeleton.payloadBits());
     UInt payload = p.values() ? fields : fields.mask(inBody.not()); // else the sum stands there
     credits.in.valid().set(active);

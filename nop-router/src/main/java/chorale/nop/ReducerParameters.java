@@ -17,7 +17,7 @@ import chorale.hdl.Module;
  * @param downstream places in the buffer at the far end of the output, in flits
  */
 public record ReducerParameters(
-    FlitFormat format,
+    PacketFormat format,
     int tagBits,
     int children,
     int entries,

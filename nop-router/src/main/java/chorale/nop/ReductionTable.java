@@ -84,7 +84,7 @@ final class ReductionTable extends Module {
     nextTag = out(p.tagBits());
     nextExpected = out(p.children());
     nextLength = out(p.lengthBits());
-    nextLeaves = out(p.format().leaves());
+    nextLeaves = out(p.format().addressBits());
     freed = in(p.entries());
     occupied = out(log2(p.entries() + 1));
     late = outBool();
@@ -117,7 +117,7 @@ final class ReductionTable extends Module {
     return new Query(
         in(p.tagBits()),
         inBool(),
-        in(p.format().leaves()),
+        in(p.format().addressBits()),
         in(p.entries()),
         out(p.entries()),
         outBool(),
@@ -131,7 +131,7 @@ final class ReductionTable extends Module {
         regWithoutReset(p.children()).named("expected_" + e),
         regWithoutReset(p.lengthBits()).named("length_" + e),
         regWithoutReset(p.children()).named("arrived_" + e),
-        regWithoutReset(p.format().leaves()).named("leaves_" + e),
+        regWithoutReset(p.format().addressBits()).named("leaves_" + e),
         regWithoutReset(1).named("leaving_" + e),
         regWithoutReset(log2(p.timeout() + 1)).named("age_" + e));
   }

@@ -43,6 +43,12 @@ public final class VcRouter extends Module {
   /** Per output, whether a flit is granted it in this cycle. */
   public final UInt moves;
 
+  /**
+   * Per output, whether flits wait for it in this cycle and none is granted it, for want of credits
+   * or of the rest of a packet.
+   */
+  public final UInt blocked;
+
   /** Counts for the equations of the links; null unless checked. */
   final RouterChecks checks;
 
@@ -142,6 +148,8 @@ public final class VcRouter extends Module {
     checks = p.checked() ? new RouterChecks(this, p, routing, flits, ports) : null;
     moves = out(ports);
     moves.optional();
+    blocked = out(ports);
+    blocked.optional();
     for (int i = 0; i < ports; i++) {
       if (present.get(i)) {
         input(i);
@@ -160,10 +168,14 @@ public final class VcRouter extends Module {
       }
     }
     var moved = new ArrayList<Bool>();
+    var held = new ArrayList<Bool>();
     for (int o = 0; o < ports; o++) {
-      moved.add(outputs[o] == null ? unused(o) : output(o, outputs[o]));
+      var moves = outputs[o] == null ? unused(o) : output(o, outputs[o]);
+      moved.add(moves);
+      held.add(any(turns.get(o).stream().map(t -> t.wanted).toList()).andNot(moves));
     }
     moves.set(RoundRobin.mask(moved));
+    blocked.set(RoundRobin.mask(held));
   }
 
   @Override
@@ -181,6 +193,12 @@ public final class VcRouter extends Module {
         fronts.add(f);
         freed.add(f.buffer.pop);
       }
+    }
+    if (fronts.stream().noneMatch(f -> f.input == i)) { // nobody sends here
+      in[i].valid().optional();
+      in[i].flit().optional();
+      in[i].credit().set(0);
+      return;
     }
     UInt returned = delayed(RoundRobin.mask(freed)).named("freed_" + i);
     in[i].credit().set(returned);

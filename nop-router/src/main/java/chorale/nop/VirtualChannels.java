@@ -9,34 +9,52 @@ import java.util.TreeSet;
 
 /**
  * Which virtual channels the packets of a network use: for every input of every router, the VC in
- * which packets to a leaf arrive there, and what they do next. Everything follows from the topology
- * and the classes, before any hardware is built; routers, network interfaces and the check against
- * deadlock all read it here.
+ * which packets to a leaf arrive there, and what they do next. Everything follows from the
+ * topology, the classes and who sends to whom, before any hardware is built; routers, network
+ * interfaces and the check against deadlock all read it here.
  */
 public final class VirtualChannels {
   private final Topology topology;
   private final List<VcClass> classes;
   private final int[] first; // of each class
   private final int vcs;
-  private final boolean[][][] passes; // router, input, destination: some packet does
-  private final List<List<List<Integer>>> outputs; // router, input: outputs in use, ascending
+  private final boolean[][][][] passes; // class, router, input, destination: some packet does
+  private final List<List<List<List<Integer>>>> outputs; // class, router, input: those in use
   private final ChannelGraph graph;
+
+  /** Who sends to whom; turns that no packet takes get no hardware. */
+  @FunctionalInterface
+  public interface Flows {
+    /** Whether packets of a class, by its place among the classes, go from a leaf to another. */
+    boolean sends(int kind, int source, int leaf);
+  }
+
+  private static final Flows ALL = (_, _, _) -> true;
+
+  /**
+   * The plan for a network in which every leaf sends to all in every class.
+   *
+   * @throws IllegalArgumentException if it could deadlock, with the circle in which packets wait
+   */
+  public VirtualChannels(Topology topology, List<VcClass> classes) {
+    this(topology, classes, ALL);
+  }
 
   /**
    * The plan for a network.
    *
    * @throws IllegalArgumentException if it could deadlock, with the circle in which packets wait
    */
-  public VirtualChannels(Topology topology, List<VcClass> classes) {
-    this(topology, classes, true);
+  public VirtualChannels(Topology topology, List<VcClass> classes, Flows flows) {
+    this(topology, classes, flows, true);
   }
 
   /** A plan for a network that may deadlock. */
   static VirtualChannels unchecked(Topology topology, List<VcClass> classes) {
-    return new VirtualChannels(topology, classes, false);
+    return new VirtualChannels(topology, classes, ALL, false);
   }
 
-  private VirtualChannels(Topology topology, List<VcClass> classes, boolean checked) {
+  private VirtualChannels(Topology topology, List<VcClass> classes, Flows flows, boolean checked) {
     RouterParameters.checkNames(classes);
     this.topology = topology;
     this.classes = List.copyOf(classes);
@@ -47,24 +65,14 @@ public final class VirtualChannels {
       n += classes.get(c).vcs();
     }
     vcs = n;
-    passes = new boolean[topology.routers()][][];
+    passes = new boolean[classes.size()][topology.routers()][][];
     outputs = new ArrayList<>();
-    for (int r = 0; r < topology.routers(); r++) {
-      passes[r] = new boolean[topology.ports(r)][topology.leaves()];
-    }
-    walk();
-    for (int r = 0; r < topology.routers(); r++) {
-      var ofRouter = new ArrayList<List<Integer>>();
-      for (int i = 0; i < topology.ports(r); i++) {
-        var used = new TreeSet<Integer>();
-        for (int d = 0; d < topology.leaves(); d++) {
-          if (passes[r][i][d]) {
-            used.add(topology.route(r, d));
-          }
-        }
-        ofRouter.add(List.copyOf(used));
+    for (int c = 0; c < classes.size(); c++) {
+      for (int r = 0; r < topology.routers(); r++) {
+        passes[c][r] = new boolean[topology.ports(r)][topology.leaves()];
       }
-      outputs.add(ofRouter);
+      walk(c, flows);
+      outputs.add(outputsInUse(passes[c]));
     }
     graph = new ChannelGraph(this);
     if (checked) {
@@ -77,18 +85,22 @@ public final class VirtualChannels {
     return graph;
   }
 
-  /** Marks every (router, input, destination) that a packet from some leaf meets. */
-  private void walk() {
+  /** Marks every (router, input, destination) that a packet of class {@code c} meets. */
+  private void walk(int c, Flows flows) {
+    boolean[][][] marks = passes[c];
     for (int s = 0; s < topology.leaves(); s++) {
       for (int d = 0; d < topology.leaves(); d++) {
+        if (!flows.sends(c, s, d)) {
+          continue;
+        }
         var at = topology.attachment(s);
         int router = at.router();
         int input = at.port();
         for (var hop : topology.path(s, d)) {
-          if (passes[router][input][d]) {
+          if (marks[router][input][d]) {
             break; // the rest of the way is known
           }
-          passes[router][input][d] = true;
+          marks[router][input][d] = true;
           if (topology.peer(hop.router(), hop.port()) instanceof RouterPort(int r, int p, int _)) {
             router = r;
             input = p;
@@ -96,6 +108,25 @@ public final class VirtualChannels {
         }
       }
     }
+  }
+
+  /** Per router and input, the outputs that packets take from there, ascending. */
+  private List<List<List<Integer>>> outputsInUse(boolean[][][] marks) {
+    var all = new ArrayList<List<List<Integer>>>();
+    for (int r = 0; r < topology.routers(); r++) {
+      var ofRouter = new ArrayList<List<Integer>>();
+      for (int i = 0; i < topology.ports(r); i++) {
+        var used = new TreeSet<Integer>();
+        for (int d = 0; d < topology.leaves(); d++) {
+          if (marks[r][i][d]) {
+            used.add(topology.route(r, d));
+          }
+        }
+        ofRouter.add(List.copyOf(used));
+      }
+      all.add(ofRouter);
+    }
+    return all;
   }
 
   /** Virtual channels of a link. */
@@ -112,14 +143,9 @@ public final class VirtualChannels {
     return classes.get(c);
   }
 
-  /** Whether packets to {@code leaf} come to this input. */
-  public boolean passes(int router, int input, int leaf) {
-    return passes[router][input][leaf];
-  }
-
-  /** Outputs that packets from this input take, ascending. */
-  public List<Integer> outputs(int router, int input) {
-    return outputs.get(router).get(input);
+  /** Outputs that packets of class {@code c} take from this input, ascending. */
+  List<Integer> outputsOfClass(int router, int input, int c) {
+    return outputs.get(c).get(router).get(input);
   }
 
   /** The VC of class {@code c} in which packets to {@code leaf} come to this input. */
@@ -127,7 +153,8 @@ public final class VirtualChannels {
     VcClass kind = classes.get(c);
     int choice =
         switch (kind.choice()) {
-          case NEXT_OUTPUT -> outputs(router, input).indexOf(topology.route(router, leaf));
+          case NEXT_OUTPUT ->
+              outputsOfClass(router, input, c).indexOf(topology.route(router, leaf));
           case DESTINATION -> leaf;
           case DESTINATION_DIGITS -> digitSum(leaf, kind.vcs());
           case MULTICAST -> 0;
@@ -158,7 +185,7 @@ public final class VirtualChannels {
     };
   }
 
-  /** The VC in which a leaf sends packets of class {@code c} to another. */
+  /** The VC in which a leaf sends packets of class {@code c} to another, if it does. */
   public int enters(int source, int leaf, int c) {
     var at = topology.attachment(source);
     return arrives(at.router(), at.port(), leaf, c);
@@ -169,7 +196,7 @@ public final class VirtualChannels {
     int c = classes.indexOf(classOf(vc));
     var all = new ArrayList<Integer>();
     for (int d = 0; d < topology.leaves(); d++) {
-      if (passes[router][input][d] && arrives(router, input, d, c) == vc) {
+      if (passes[c][router][input][d] && arrives(router, input, d, c) == vc) {
         all.add(d);
       }
     }

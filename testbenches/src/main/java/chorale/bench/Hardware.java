@@ -39,6 +39,7 @@ public final class Hardware {
     return new PackageParameters(
         pack.nop().groups(),
         pack.nop().chipletsPerGroup(),
+        List.of(),
         pack.nop().bufferFlits(),
         pack.nop().linkLatencyCycles(),
         pack.nop().flitBytes(),
@@ -93,7 +94,7 @@ public final class Hardware {
       image.route(t, experts);
     }
     var traffic = Traffic.of(program);
-    for (int c = 0; c < p.chiplets(); c++) {
+    for (int c : p.enabled()) {
       var layout = SramLayout.of(program, c, traffic.tokensArriving(c));
       var encoder = new MoeEncoder(image, p, c, layout);
       var own = program.moe().get(c);

@@ -19,18 +19,8 @@ record Measurement(
     Map<Phase, Long> phases,
     TokenStamps tokens,
     List<Long> loads,
-    Map<Node, Map<String, Long>> counters,
+    Map<String, Map<String, Long>> counters,
     long lostOrDoubled) {
-
-  /** A node of the package. */
-  record Node(Kind kind, int index) {
-    enum Kind {
-      CHIPLET,
-      ATTENTION,
-      SWITCH,
-      MEMORY
-    }
-  }
 
   /**
    * When each token's head left its home, its last copy was complete at a chiplet, its last expert
@@ -38,7 +28,12 @@ record Measurement(
    */
   record TokenStamps(long[] dispatched, long[] delivered, long[] computed, long[] combined) {}
 
-  long count(Node.Kind kind, int index, String counter) {
-    return counters.get(new Node(kind, index)).get(counter);
+  /** Whether the package has this node. */
+  boolean has(String node) {
+    return counters.containsKey(node);
+  }
+
+  long count(String node, String counter) {
+    return counters.get(node).get(counter);
   }
 }

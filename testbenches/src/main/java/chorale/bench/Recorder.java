@@ -52,14 +52,14 @@ final class Recorder implements EventSink {
   /** Watches the model's trace ports. */
   void attach(Model model) {
     watch(model, "dispatched", (cycle, token) -> stamps.dispatched()[(int) token] = cycle);
-    for (int c = 0; c < p.chiplets(); c++) {
+    for (int c : p.enabled()) {
       int chiplet = c;
       watch(model, "arrived_" + c, (cycle, data) -> arrived(chiplet, cycle, data));
       watch(model, "loaded_" + c, (cycle, _) -> loaded(cycle));
       watch(model, "multiplied_" + c, (cycle, _) -> multiplied(chiplet, cycle));
     }
     long tokenMask = (1L << p.tokenBits()) - 1;
-    for (int g = 0; g < p.groups(); g++) {
+    for (int g : p.enabledGroups()) {
       watch(
           model,
           "returned_" + g,

@@ -107,26 +107,10 @@ final class RtlSimulation {
     model.feed(ports, records, (_, _, _) -> {});
   }
 
-  private Map<Measurement.Node, Map<String, Long>> counters(Model model) {
-    var result = new LinkedHashMap<Measurement.Node, Map<String, Long>>();
-    int node = 0;
-    for (int c = 0; c < p.chiplets(); c++) {
-      result.put(
-          new Measurement.Node(Measurement.Node.Kind.CHIPLET, c),
-          read(model, node++, NodeCounters.LEAF));
-    }
-    result.put(
-        new Measurement.Node(Measurement.Node.Kind.ATTENTION, 0),
-        read(model, node++, NodeCounters.root(p.groups())));
-    for (int g = 0; g < p.groups(); g++) {
-      result.put(
-          new Measurement.Node(Measurement.Node.Kind.SWITCH, g),
-          read(model, node++, NodeCounters.groupSwitch(p.chipletsPerGroup())));
-    }
-    for (int g = 0; g < p.groups(); g++) {
-      result.put(
-          new Measurement.Node(Measurement.Node.Kind.MEMORY, g),
-          read(model, node++, NodeCounters.memory()));
+  private Map<String, Map<String, Long>> counters(Model model) {
+    var result = new LinkedHashMap<String, Map<String, Long>>();
+    for (var node : NodeCounters.nodes(p)) {
+      result.put(node.name(), read(model, result.size(), node.counters()));
     }
     return result;
   }

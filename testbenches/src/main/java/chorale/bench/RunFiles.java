@@ -1,6 +1,5 @@
 package chorale.bench;
 
-import chorale.bench.Measurement.Node.Kind;
 import chorale.bench.tools.Table;
 import chorale.chiplet.NodeCounters;
 import chorale.rtl.SafeFiles;
@@ -70,26 +69,28 @@ final class RunFiles {
         "waiting_cycles",
         "utilisation");
     for (String engine : NodeCounters.ROOT_ENGINES) {
-      engine(csv, "attention", Kind.ATTENTION, 0, engine);
+      engine(csv, "attention", engine);
     }
     var nop = result.program().config().pack().nop();
     for (int c = 0; c < nop.groups() * nop.chipletsPerGroup(); c++) {
       for (String engine : NodeCounters.LEAF_ENGINES) {
-        engine(csv, "chiplet_" + c, Kind.CHIPLET, c, engine);
+        engine(csv, "chiplet_" + c, engine);
       }
     }
     for (int g = 0; g < nop.groups(); g++) {
-      engine(csv, "memory_" + g, Kind.MEMORY, g, "dram");
+      engine(csv, "memory_" + g, "dram");
     }
   }
 
   /** Stalled is blocked (work, but no progress) or else waiting (for a semaphore). */
-  private void engine(CSVPrinter csv, String node, Kind kind, int index, String engine)
-      throws IOException {
+  private void engine(CSVPrinter csv, String node, String engine) throws IOException {
     Measurement m = result.measurement();
-    long busy = m.count(kind, index, engine + "_busy");
-    long blocked = m.count(kind, index, engine + "_blocked");
-    long waiting = m.count(kind, index, engine + "_waiting");
+    if (!m.has(node)) {
+      return; // it is left out
+    }
+    long busy = m.count(node, engine + "_busy");
+    long blocked = m.count(node, engine + "_blocked");
+    long waiting = m.count(node, engine + "_waiting");
     long idle = m.cycles() - busy - blocked - waiting;
     csv.printRecord(
         node,
@@ -104,7 +105,7 @@ final class RunFiles {
 
   private void links(CSVPrinter csv) throws IOException {
     csv.printRecord(
-        "from", "to", "flits", "closed_form_flits", "busy_cycles", "starved_cycles", "utilisation");
+        "from", "to", "flits", "closed_form_flits", "busy_cycles", "blocked_cycles", "utilisation");
     for (LinkLoad l : result.links()) {
       csv.printRecord(
           l.from(),
@@ -112,7 +113,7 @@ final class RunFiles {
           l.flits(),
           l.expected(),
           l.flits(),
-          l.starved(),
+          l.blocked(),
           decimals((double) l.flits() / result.measurement().cycles()));
     }
   }

@@ -3,7 +3,6 @@ package chorale.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chorale.bench.Measurement.Node.Kind;
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
 import chorale.sim.ModelLibrary;
@@ -103,18 +102,18 @@ class BoundsAgainstRtlTest {
     var measured = run.measured();
     int each = run.program().config().pack().nop().chipletsPerGroup();
     for (int g = 0; g < run.program().config().pack().nop().groups(); g++) {
-      long down = measured.count(Kind.ATTENTION, 0, "down_" + g + "_flits");
-      long up = measured.count(Kind.SWITCH, g, "up_flits");
-      long requests = measured.count(Kind.SWITCH, g, "memory_flits");
-      long replies = measured.count(Kind.MEMORY, g, "reply_flits");
+      long down = measured.count("root", "down_" + g + "_flits");
+      long up = measured.count("switch_" + g, "up_flits");
+      long requests = measured.count("switch_" + g, "memory_flits");
+      long replies = measured.count("memory_" + g, "reply_flits");
       assertEquals(traffic.flits(Traffic.Link.TRUNK_DOWN, g), down, where);
       assertEquals(traffic.flits(Traffic.Link.TRUNK_UP, g), up, where);
       assertEquals(traffic.flits(Traffic.Link.SWITCH_TO_MEMORY, g), requests, where);
       assertEquals(traffic.flits(Traffic.Link.MEMORY_TO_SWITCH, g), replies, where);
       for (int i = 0; i < each; i++) {
         int c = g * each + i;
-        long leafDown = measured.count(Kind.SWITCH, g, "down_" + i + "_flits");
-        long leafUp = measured.count(Kind.CHIPLET, c, "up_flits");
+        long leafDown = measured.count("switch_" + g, "down_" + i + "_flits");
+        long leafUp = measured.count("chiplet_" + c, "up_flits");
         assertEquals(traffic.flits(Traffic.Link.LEAF_DOWN, c), leafDown, where);
         assertEquals(traffic.flits(Traffic.Link.LEAF_UP, c), leafUp, where);
       }

@@ -67,7 +67,7 @@ public final class RtlHarness {
    * @param cycles until everything was done
    * @param lostOrDoubled pairs that did not arrive or return exactly once
    * @param stamps by kind of stamp and token, the cycle
-   * @param counters by node, such as "SWITCH 1", and name
+   * @param counters by node, such as "switch_1", and name
    */
   public record PackageRun(
       long cycles,
@@ -77,14 +77,11 @@ public final class RtlHarness {
     private static PackageRun of(Measurement m) {
       var t = m.tokens();
       var stamps = List.of(t.dispatched(), t.delivered(), t.computed(), t.combined());
-      var counters = new TreeMap<String, Map<String, Long>>();
-      m.counters()
-          .forEach((node, counts) -> counters.put(node.kind() + " " + node.index(), counts));
       return new PackageRun(
           m.cycles(),
           m.lostOrDoubled(),
           stamps.stream().map(s -> Arrays.stream(s).boxed().toList()).toList(),
-          counters);
+          new TreeMap<>(m.counters()));
     }
 
     /** A counter of a node. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chorale.bench.RtlHarness;
 import chorale.nop.FlitCode;
-import chorale.nop.TrafficClass;
 import chorale.sim.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CombineEngineTest {
   private static final PackageParameters P = TestPackages.withArray(8, 8);
   private static final FlitCode CODE = TestPackages.flits(P);
-  private static final int LEAF_MASK = 4;
+  private static final int HOME = 5;
   private static final RtlHarness ENGINE =
       RtlHarness.of("combine_engine", () -> new CombineEngine(null, P));
 
@@ -41,7 +40,7 @@ final class CombineEngineTest {
       for (int i = 0; i < c.count; i++) {
         int index = c.first + i;
         long info = (long) slot(c.local, index) << 7 | token(c.local, index); // 128 tokens
-        sent.flits.add(CODE.head(TrafficClass.COMBINE, LEAF_MASK, info, false));
+        sent.flits.add(CODE.head(HOME, info, false));
         for (int k = 0; k < 3; k++) { // three flits in two words
           sent.flits.add(CODE.body(0, k == 2));
           sent.addresses.add((long) c.results + 2 * i + k / 2);
@@ -60,7 +59,7 @@ final class CombineEngineTest {
       var start = StreamPorts.of(model, "start");
       var flits = StreamPorts.of(model, "flits");
       var command = new CombineEngine.Command(P);
-      model.port("leafMask").set(LEAF_MASK);
+      model.port("home").set(HOME);
       while (sent.doneAfter.size() < commands.size() && cycles < 50_000) {
         start.valid().set(issued < commands.size() ? 1 : 0);
         if (issued < commands.size()) {

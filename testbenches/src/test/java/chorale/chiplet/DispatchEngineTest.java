@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chorale.bench.RtlHarness;
 import chorale.nop.FlitCode;
-import chorale.nop.TrafficClass;
 import chorale.sim.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ final class DispatchEngineTest {
 
   private void draw(Random random) {
     for (int e = 0; e < P.experts(); e++) {
-      chipletOf[e] = random.nextInt(P.chiplets());
+      chipletOf[e] = random.nextInt(P.enabled().size());
     }
     for (int[] row : experts) {
       for (int k = 0; k < row.length; k++) {
@@ -64,7 +63,7 @@ final class DispatchEngineTest {
         for (int e : experts[t]) {
           mask |= 1L << chipletOf[e];
         }
-        sent.flits.add(CODE.head(TrafficClass.DISPATCH, mask, word(t) << 7 | t, false));
+        sent.flits.add(CODE.head(mask, word(t) << 7 | t, false));
         for (int k = 0; k < 3; k++) {
           sent.flits.add(CODE.body(0, k == 2));
         }

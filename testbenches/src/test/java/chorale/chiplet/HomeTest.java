@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.bench.RtlHarness;
 import chorale.nop.FlitCode;
-import chorale.nop.TrafficClass;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +38,7 @@ final class HomeTest {
       long token = random.nextInt(P.tokens());
       long slot = random.nextInt(P.topK());
       completions.add(slot << 7 | token);
-      flits.add(CODE.head(TrafficClass.COMBINE, 2, slot << 7 | token, false));
+      flits.add(CODE.head(2, slot << 7 | token, false));
       for (int k = 0; k < P.tokenFlits(); k++) {
         flits.add(CODE.body(0, k == P.tokenFlits() - 1));
         banks.add(2 * slot + token % 2);

@@ -3,10 +3,11 @@ package chorale.chiplet;
 import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
-import chorale.hdl.UInt;
-import chorale.nop.Link;
-import chorale.nop.LinkPipe;
-import chorale.nop.TrafficClass;
+import chorale.nop.Channel;
+import chorale.nop.ChannelPipe;
+import chorale.nop.TableRouting;
+import chorale.nop.VcRouter;
+import java.util.Collections;
 
 /** The load engines of a group of two chiplets with its switch, its memory and their links. */
 final class MemorySystem extends Module {
@@ -24,13 +25,17 @@ final class MemorySystem extends Module {
 
   MemorySystem(PackageParameters p) {
     super(null);
-    var format = p.flits();
-    var group = new GroupSwitch(this, p, 0);
-    var memory = new MemoryNode(this, p);
-    group.in[0].valid().set(Bool.lit(false));
-    group.in[0].flit().set(0);
-    group.out[0].credit().set(Bool.lit(false));
-    group.select.set(0);
+    int width = p.format().width();
+    var plan = new PackageNetwork(p);
+    var routing = new TableRouting(plan.channels, p.format(), plan.groupSwitch(0));
+    var present = Collections.nCopies(CHIPLETS + 2, true);
+    var group =
+        new VcRouter(this, plan.routers(), routing, p.format(), present, (_, _) -> p.bufferFlits());
+    var memory = new MemoryNode(this, p, CHIPLETS);
+    group.in[CHIPLETS + 1].valid().set(0);
+    group.in[CHIPLETS + 1].flit().set(0);
+    group.out[CHIPLETS + 1].credit().set(0);
+    memory.firstLeaf.set(0);
     memory.select.set(0);
     for (int c = 0; c < CHIPLETS; c++) {
       var engine = new DmaEngine(this, p);
@@ -42,28 +47,27 @@ final class MemorySystem extends Module {
       sram[c].request().set(engine.sram.request());
       sram[c].address().set(engine.sram.address());
       engine.sram.grant().set(sram[c].grant());
-      engine.leafMask.set(UInt.lit(1L << c, p.chiplets()));
+      engine.place.set(c);
+      engine.memory.set(p.memory(0));
 
-      var injector = new Injector(this, format, 1, p.bufferFlits());
+      var injector = new Injector(this, width, p.bufferFlits(), TrafficClass.CONTROL);
       injector.source[0].from(engine.requests);
-      request[c] = Event.out(this, format.width());
+      request[c] = Event.out(this, width);
       request[c].valid().set(injector.source[0].fire());
       request[c].data().set(engine.requests.bits());
-      var ingress = new Ingress(this, format, p.bufferFlits(), TrafficClass.WEIGHTS);
+      var ingress = new Ingress(this, width, p.bufferFlits(), TrafficClass.WEIGHTS);
       engine.flits.from(ingress.packets[0]);
-      reply[c] = Event.out(this, format.width());
+      reply[c] = Event.out(this, width);
       reply[c].valid().set(engine.flits.fire());
       reply[c].data().set(engine.flits.bits());
-      link(p, injector.link, group.in[1 + c]);
-      link(p, group.out[1 + c], ingress.link);
+      link(p, injector.link, group.in[c], "up_" + c);
+      link(p, group.out[c], ingress.link, "down_" + c);
     }
-    link(p, group.out[1 + CHIPLETS], memory.in);
-    link(p, memory.out, group.in[1 + CHIPLETS]);
+    link(p, group.out[CHIPLETS], memory.in, "requests");
+    link(p, memory.out, group.in[CHIPLETS], "replies");
   }
 
-  private void link(PackageParameters p, Link from, Link to) {
-    var pipe = new LinkPipe(this, from.flit().width(), p.linkLatency());
-    pipe.in.from(from);
-    to.from(pipe.out);
+  private void link(PackageParameters p, Channel from, Channel to, String name) {
+    ChannelPipe.join(this, from, to, p.linkLatency(), name);
   }
 }

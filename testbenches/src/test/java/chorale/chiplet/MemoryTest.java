@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.bench.RtlHarness;
 import chorale.nop.FlitCode;
-import chorale.nop.TrafficClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -101,8 +100,7 @@ final class MemoryTest {
             long flit = model.port("reply_%d_data".formatted(c)).get();
             if (code.isHead(flit)) {
               s.heads++;
-              assertEquals(TrafficClass.WEIGHTS, code.trafficClass(flit));
-              assertEquals(1L << c, code.leafMask(flit));
+              assertEquals(c, code.address(flit));
             } else {
               s.words.add(model.port("sram_%d_address".formatted(c)).get());
             }
@@ -164,8 +162,8 @@ final class MemoryTest {
         for (var l : loads.get(c)) {
           for (int at = 0; at < l.flits; at += 16) {
             long length = Math.min(16, l.flits - at);
-            long info = (long) l.order << 37 | length << 32 | (l.address + at);
-            requests.add(code.head(TrafficClass.REQUEST, 1L << c, info, true));
+            long info = (long) c << 53 | (long) l.order << 37 | length << 32 | (l.address + at);
+            requests.add(code.head(m.p.memory(0), info, true));
           }
           for (int f = 0; f < l.flits; f++) {
             words.add((long) l.word + f / m.p.flitsPerWord());

@@ -72,15 +72,15 @@ final class PackageTest {
     assertEquals(0, run.lostOrDoubled(), "seed " + seed);
     var traffic = Traffic.of(program);
     for (int g = 0; g < GROUPS; g++) {
-      String node = "SWITCH " + g;
-      same(traffic, run, seed, Link.TRUNK_DOWN, g, "ATTENTION 0", "down_" + g);
+      String node = "switch_" + g;
+      same(traffic, run, seed, Link.TRUNK_DOWN, g, "root", "down_" + g);
       same(traffic, run, seed, Link.TRUNK_UP, g, node, "up");
       same(traffic, run, seed, Link.SWITCH_TO_MEMORY, g, node, "memory");
-      same(traffic, run, seed, Link.MEMORY_TO_SWITCH, g, "MEMORY " + g, "reply");
+      same(traffic, run, seed, Link.MEMORY_TO_SWITCH, g, "memory_" + g, "reply");
       for (int i = 0; i < PER_GROUP; i++) {
         int c = g * PER_GROUP + i;
         same(traffic, run, seed, Link.LEAF_DOWN, c, node, "down_" + i);
-        same(traffic, run, seed, Link.LEAF_UP, c, "CHIPLET " + c, "up");
+        same(traffic, run, seed, Link.LEAF_UP, c, "chiplet_" + c, "up");
       }
     }
   }

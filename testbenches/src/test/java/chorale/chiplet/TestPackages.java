@@ -1,6 +1,7 @@
 package chorale.chiplet;
 
 import chorale.nop.FlitCode;
+import java.util.List;
 
 /** Parameters of small packages, and the flits of their NoP. */
 final class TestPackages {
@@ -24,6 +25,7 @@ final class TestPackages {
     return new PackageParameters(
         2,
         2,
+        List.of(),
         16,
         1,
         64,
@@ -44,6 +46,6 @@ final class TestPackages {
 
   /** The flits of {@code p} as numbers. */
   static FlitCode flits(PackageParameters p) {
-    return new FlitCode(p.chiplets(), p.flits().payloadBits());
+    return new FlitCode(p.format().addressBits(), p.format().payloadBits());
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.bench.RtlHarness;
 import chorale.nop.FlitCode;
-import chorale.nop.TrafficClass;
 import chorale.sim.Model;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class TokenReceiverTest {
     for (int k = 0; k < experts.size(); k++) {
       info |= (long) experts.get(k) << (7 + 4 * k); // 128 tokens, 16 experts
     }
-    return CODE.head(TrafficClass.DISPATCH, 1, info, false);
+    return CODE.head(1, info, false);
   }
 
   @ParameterizedTest

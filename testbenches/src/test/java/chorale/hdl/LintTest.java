@@ -23,21 +23,18 @@ import chorale.hdl.lib.fp.Int8Mac;
 import chorale.hdl.lib.fp.ReciprocalRoot;
 import chorale.hdl.lib.fp.Sigmoid;
 import chorale.nop.Arbitration;
+import chorale.nop.ChannelPipe;
 import chorale.nop.CombineSplit;
 import chorale.nop.DispatchGate;
 import chorale.nop.Element;
-import chorale.nop.FlitFormat;
-import chorale.nop.LinkPipe;
 import chorale.nop.Network;
 import chorale.nop.NetworkInterface;
 import chorale.nop.PacketFormat;
 import chorale.nop.Reducer;
 import chorale.nop.ReducerParameters;
-import chorale.nop.Router;
 import chorale.nop.RouterParameters;
 import chorale.nop.RouterParameters.Allocation;
 import chorale.nop.Topology;
-import chorale.nop.TreeRouting;
 import chorale.nop.VcClass;
 import chorale.nop.VcClass.Choice;
 import chorale.nop.VirtualChannels;
@@ -65,7 +62,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Verilator, Icarus and Yosys take every module that ships without a word. */
 final class LintTest {
-  private static final FlitFormat FLITS = FlitFormat.timing(4, 20);
 
   @TempDir private Path folder;
 
@@ -165,9 +161,7 @@ final class LintTest {
         new Shipped("Vector engine by parts", () -> vector(8, 2, Datapath.VALUES)),
         new Shipped("Vector engine of one lane", () -> vector(2, 1, Datapath.VALUES)),
         new Shipped("Vector engine, timing", () -> vector(8, 8, Datapath.TIMING)),
-        new Shipped("LinkPipe", () -> new LinkPipe(null, 36, 3)),
-        new Shipped("Router of a group", () -> router(new TreeRouting(FLITS, 0, 2, 1, true))),
-        new Shipped("Router of one child", () -> router(new TreeRouting(FLITS, 0, 1, 4, false))),
+        new Shipped("ChannelPipe", () -> new ChannelPipe(null, 2, 36, 3)),
         new Shipped(
             "Network of 2 x 2", () -> network(Topology.tree(2, 2, 2), Arbitration.WEIGHTED)),
         new Shipped("Network with a router left out", LintTest::cut),
@@ -201,12 +195,8 @@ final class LintTest {
             () -> new D2dLink(null, D2dParameters.ucieStandard(2, 64, 9, 32))),
         new Shipped(
             "D2dCrossedLink", () -> new D2dCrossedLink(null, D2dParameters.of(3, 33, 6, 5, 7, 2))),
-        new Shipped("MozartPackage of 2 x 2", () -> new MozartPackage(null, small())),
+        new Shipped("MozartPackage of 2 x 2, one left out", () -> new MozartPackage(null, small())),
         new Shipped("MozartPackage of 4 x 4", () -> new MozartPackage(null, example())));
-  }
-
-  private static Router router(TreeRouting routing) {
-    return new Router(null, FLITS, routing, routing.ports(), routing.ports(), 6, 8);
   }
 
   private static Network cut() {
@@ -238,7 +228,7 @@ final class LintTest {
   }
 
   private static ReducerParameters reducer(Element element, int packetFlits, boolean values) {
-    var format = new FlitFormat(5, 9, 64);
+    var format = new PacketFormat(5, true, 9, 66);
     return new ReducerParameters(format, 7, 3, 5, packetFlits, element, values, 2, 1000, 8);
   }
 
@@ -249,7 +239,8 @@ final class LintTest {
 
   /** A package small enough for every tool, with no two sizes alike. */
   private static PackageParameters small() {
-    return new PackageParameters(2, 2, 8, 2, 32, 12, 8, 2, 5, 4, 4, 16_384, 2, 1, 32, 20, 4, 3);
+    return new PackageParameters(
+        2, 2, List.of(2), 8, 2, 32, 12, 8, 2, 5, 4, 4, 16_384, 2, 1, 32, 20, 4, 3);
   }
 
   /** The package of the shipped example. */

@@ -135,7 +135,21 @@ final class ArbitrationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "WEIGHTED")
+  @EnumSource(names = "PRIORITY")
+  void a_later_class_goes_when_no_earlier_one_could_and_only_then(Arbitration rule) {
+    var busy = run(rule, classes(HEAVY_ONLY, LIGHT_ONLY, LIGHT_ONLY), _ -> ALL);
+    assertTrue(busy.stream().allMatch(a -> a.kind() == 0), "the first class fills the link");
+    assertEquals(CYCLES - WARM_UP - 1, busy.size());
+    // places of the first class come back in every fourth cycle: three of four are left
+    var thin =
+        run(rule, classes(HEAVY_ONLY, LIGHT_ONLY, LIGHT_ONLY), t -> t % 4 == 0 ? ALL : ~3L & ALL);
+    assertEquals(CYCLES - WARM_UP - 1, thin.size());
+    long light = thin.stream().filter(a -> a.kind() == 1).count();
+    assertEquals(0.75, (double) light / thin.size(), 0.01);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEIGHTED", "PRIORITY"})
   void a_class_alone_has_the_whole_link(Arbitration rule) {
     var arrivals = run(rule, classes(LIGHT_ONLY, LIGHT_ONLY, LIGHT_ONLY), _ -> ALL);
     assertEquals(CYCLES - WARM_UP - 1, arrivals.size());

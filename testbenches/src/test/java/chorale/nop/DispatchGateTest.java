@@ -27,7 +27,16 @@ final class DispatchGateTest {
   private static final FlitCode CODE = new FlitCode(LEAVES, PAYLOAD);
   private static final ReducerParameters REDUCER =
       new ReducerParameters(
-          new FlitFormat(LEAVES, INFO, PAYLOAD), 7, 2, 4, 4, Element.FP32, false, 1, 100, 4);
+          new PacketFormat(LEAVES, true, INFO, PAYLOAD + 2),
+          7,
+          2,
+          4,
+          4,
+          Element.FP32,
+          false,
+          1,
+          100,
+          4);
 
   private static DispatchGate gate(List<Integer> lengths) {
     return new DispatchGate(null, REDUCER, new DispatchGate.Place(1, 2, PLACES, PLACES), lengths);
@@ -48,8 +57,7 @@ final class DispatchGateTest {
 
   @ParameterizedTest
   @CsvSource({"1, 100", "2, 100", "3, 60", "2, 30", "1, 8"})
-  void a_dispatch_passes_when_its_entries_are_reserved_and_others_at_once(
-      int segments, int percent, Bench bench) {
+  void a_dispatch_passes_when_its_entries_are_reserved(int segments, int percent, Bench bench) {
     var lengths = List.of(4, 2, 3).subList(0, segments);
     var sim = bench.simulate(() -> gate(lengths)).reset();
     var gate = sim.dut();
@@ -61,20 +69,16 @@ final class DispatchGateTest {
     int reserved = 0;
     int total = 0;
     for (int i = 0; i < 200; i++) {
-      boolean dispatch = random.nextInt(4) > 0;
-      var c = dispatch ? TrafficClass.DISPATCH : TrafficClass.WEIGHTS;
       long leaves = 1 + random.nextInt(63);
       long token = random.nextInt(128);
-      if (dispatch) {
-        var r = reservations(leaves, token, lengths);
-        reserves.addAll(r);
-        total += r.size();
-      }
+      var r = reservations(leaves, token, lengths);
+      reserves.addAll(r);
+      total += r.size();
       int body = random.nextInt(4);
       for (int k = 0; k <= body; k++) {
         long flit =
             k == 0
-                ? CODE.head(c, leaves, token, body == 0)
+                ? CODE.head(leaves, token, body == 0)
                 : CODE.body(random.nextInt(1 << PAYLOAD), k == body);
         toSend.add(flit);
         expected.add(flit);
@@ -125,7 +129,7 @@ final class DispatchGateTest {
     sim.poke(gate.reserve.ready(), true);
     sim.poke(gate.out.credit(), 0);
     sim.poke(gate.in.valid(), 1);
-    sim.poke(gate.in.flit(), CODE.head(TrafficClass.DISPATCH, 63, 5, true));
+    sim.poke(gate.in.flit(), CODE.head(63, 5, true));
     sim.step();
     sim.poke(gate.in.valid(), 0);
     int cycles = 1;

@@ -1,19 +1,13 @@
 package chorale.nop;
 
 /**
- * Flits as numbers of at most 64 bits, written down from the description of {@link FlitFormat}:
- * {@code {head, tail, payload}}, a head's payload being {@code {info, leaves, class}}.
+ * Flits as numbers of at most 64 bits, written down from the description of {@link PacketFormat}:
+ * {@code {head, tail, payload}}, a head's payload being {@code {info, address}}.
  */
-public record FlitCode(int leaves, int payloadBits) {
-  private static final int CLASS_BITS = 2;
-
+public record FlitCode(int addressBits, int payloadBits) {
   /** A head flit. */
-  public long head(TrafficClass c, long leafMask, long info, boolean tail) {
-    return 1L << (payloadBits + 1)
-        | tail(tail)
-        | info << (CLASS_BITS + leaves)
-        | leafMask << CLASS_BITS
-        | c.ordinal();
+  public long head(long address, long info, boolean tail) {
+    return 1L << (payloadBits + 1) | tail(tail) | info << addressBits | address;
   }
 
   /** A body flit. */
@@ -31,19 +25,14 @@ public record FlitCode(int leaves, int payloadBits) {
     return (flit >>> payloadBits & 1) != 0;
   }
 
-  /** The class of a head flit. */
-  public TrafficClass trafficClass(long flit) {
-    return TrafficClass.values()[(int) (flit & (1 << CLASS_BITS) - 1)];
-  }
-
-  /** The leaves of a head flit. */
-  public long leafMask(long flit) {
-    return flit >>> CLASS_BITS & (1L << leaves) - 1;
+  /** The address of a head flit. */
+  public long address(long flit) {
+    return flit & (1L << addressBits) - 1;
   }
 
   /** The info of a head flit. */
   public long info(long flit) {
-    return payload(flit) >>> (CLASS_BITS + leaves);
+    return payload(flit) >>> addressBits;
   }
 
   /** The payload, without the marks. */

@@ -41,6 +41,7 @@ final class GoldenArbiter {
           case ROUND_ROBIN -> next(asks);
           case MATRIX -> leastRecent.stream().filter(k -> asks[k]).findFirst().orElse(-1);
           case WEIGHTED -> weighted(asks);
+          case PRIORITY -> next(firstClass(asks));
           case AGE -> oldest(asks);
         };
     if (winner >= 0) {
@@ -89,6 +90,18 @@ final class GoldenArbiter {
     }
     leastRecent.remove((Integer) winner);
     leastRecent.add(winner);
+  }
+
+  private boolean[] firstClass(boolean[] asks) {
+    int first = Integer.MAX_VALUE;
+    for (int k = 0; k < asks.length; k++) {
+      first = asks[k] ? Math.min(first, classOf[k]) : first;
+    }
+    var pool = new boolean[asks.length];
+    for (int k = 0; k < asks.length; k++) {
+      pool[k] = asks[k] && classOf[k] == first;
+    }
+    return pool;
   }
 
   private int weighted(boolean[] asks) {

@@ -90,7 +90,7 @@ final class ReducerBench {
         BigInteger.ONE
             .shiftLeft(format.payloadBits() + 1)
             .or(tail(body.isEmpty()))
-            .or(BigInteger.valueOf(tag << (2 + format.leaves()) | leaves << 2 | 1));
+            .or(BigInteger.valueOf(tag << format.leaves() | leaves));
     toSend.get(child).add(new Outgoing(head, after));
     for (int k = 0; k < body.size(); k++) {
       toSend.get(child).add(new Outgoing(body.get(k).or(tail(k == body.size() - 1)), after));
@@ -149,9 +149,8 @@ final class ReducerBench {
     if (head) {
       long fields = payload.longValueExact();
       int leaves = p.format().leaves();
-      assertEquals(TrafficClass.COMBINE.ordinal(), fields & 3);
-      long mask = fields >>> 2 & (1L << leaves) - 1;
-      open = new Sum(fields >>> (2 + leaves), mask, new ArrayList<>(), new ArrayList<>());
+      long mask = fields & (1L << leaves) - 1;
+      open = new Sum(fields >>> leaves, mask, new ArrayList<>(), new ArrayList<>());
     } else {
       open.body.add(payload);
     }

@@ -33,7 +33,7 @@ final class ReducerTest {
   private static ReducerParameters parameters(
       Element element, int children, int entries, int packetFlits, int stages, int downstream) {
     return new ReducerParameters(
-        new FlitFormat(LEAVES, TAG_BITS + 2, PAYLOAD),
+        new PacketFormat(LEAVES, true, TAG_BITS + 2, PAYLOAD + 2),
         TAG_BITS,
         children,
         entries,

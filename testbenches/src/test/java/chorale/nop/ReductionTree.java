@@ -44,8 +44,8 @@ final class ReductionTree extends Module {
       return groups * leavesPerGroup;
     }
 
-    FlitFormat format() {
-      return new FlitFormat(leaves(), TAG_BITS + 1, 64);
+    PacketFormat format() {
+      return new PacketFormat(leaves(), true, TAG_BITS + 1, 66);
     }
 
     ReducerParameters group() {

@@ -158,7 +158,7 @@ final class ReductionTreeBench {
     for (int t = 0; t < tokens.size(); t++) {
       for (int k = 0; k < DISPATCH_FLITS; k++) {
         boolean tail = k == DISPATCH_FLITS - 1;
-        long fields = k > 0 ? t : id(t) << (2 + shape.leaves()) | tokens.get(t).leaves << 2;
+        long fields = k > 0 ? t : id(t) << shape.leaves() | tokens.get(t).leaves;
         dispatch.flits.add(flit(k == 0, tail, BigInteger.valueOf(fields)));
       }
     }
@@ -221,7 +221,7 @@ final class ReductionTreeBench {
     if (flit == null) {
       return;
     }
-    forkMask = flit.testBit(65) ? flit.shiftRight(2).longValue() : forkMask;
+    forkMask = flit.testBit(65) ? flit.longValue() : forkMask;
     for (int g = 0; g < shape.groups(); g++) {
       long mine = (1L << shape.leavesPerGroup()) - 1 << g * shape.leavesPerGroup();
       if ((forkMask & mine) != 0) {
@@ -253,7 +253,7 @@ final class ReductionTreeBench {
 
   private List<BigInteger> packet(int l, int token, int segment, int[] vector) {
     long tag = (long) segment << Shape.TAG_BITS - 1 | id(token);
-    long fields = tag << (2 + shape.leaves()) | 1L << (2 + l) | 1;
+    long fields = tag << shape.leaves() | 1L << l;
     List<BigInteger> body = ReductionModel.pack(vector, 16, 64);
     var packet = new ArrayList<BigInteger>();
     packet.add(flit(true, false, BigInteger.valueOf(fields)));
@@ -284,8 +284,8 @@ final class ReductionTreeBench {
     BigInteger payload = flit.mod(BigInteger.ONE.shiftLeft(64));
     if (flit.testBit(65)) {
       long fields = payload.longValueExact();
-      long mask = fields >>> 2 & (1L << shape.leaves()) - 1;
-      open = new Sum(fields >>> (2 + shape.leaves()), mask, new ArrayList<>(), model.cycle());
+      long mask = fields & (1L << shape.leaves()) - 1;
+      open = new Sum(fields >>> shape.leaves(), mask, new ArrayList<>(), model.cycle());
     } else {
       open.body.add(payload);
     }

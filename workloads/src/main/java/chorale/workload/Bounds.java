@@ -80,6 +80,9 @@ public record Bounds(List<PhaseBound> phases, List<Resource> resources) {
 
   private static Resource link(
       Resource.Kind kind, Traffic traffic, Traffic.Link link, int index, LinkCost cost) {
-    return new Resource(kind, index, cost.least(traffic.flits(link, index)));
+    long few =
+        traffic.flits(link, index, Traffic.Flow.DISPATCH)
+            + traffic.flits(link, index, Traffic.Flow.REQUEST);
+    return new Resource(kind, index, cost.least(few, traffic.flits(link, index) - few));
   }
 }

@@ -32,8 +32,8 @@ record Paths(Timing timing, int link, int dram) {
     return link + hop() + timing.receive();
   }
 
-  /** Result on the leaf link to its effect at the root. */
+  /** Result on the leaf link to its effect at the home: leaf link, switch, trunk, root, home. */
   int leafToRoot() {
-    return link + hop() + timing.receive();
+    return link + hop() + timing.router() + timing.receive();
   }
 }

@@ -43,9 +43,9 @@ public record Timing(
    * <ul>
    *   <li>commandIssue 1: SemaphoreFile, a signal counts one cycle later
    *   <li>dispatchStart 3: DispatchEngine 2, Injector 1
-   *   <li>router 2: Router, queue 1 and output register 1
+   *   <li>router 2: VcRouter, buffer 1 and output register 1
    *   <li>receive 1: Ingress
-   *   <li>creditTurn 4: Router, {@code 4 + 2 L} places never run short
+   *   <li>creditTurn 4: RouterParameters, {@code creditLoop(L)} is {@code 4 + 2 L}
    *   <li>dmaStart 2: DmaEngine 1, Injector 1
    *   <li>memory 4: MemoryNode: Ingress 1, queue of requests 1, buffer of replies 1, Injector 1
    *   <li>arrayStart 1, fence 2: ArrayEngine

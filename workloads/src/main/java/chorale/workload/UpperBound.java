@@ -31,28 +31,23 @@ final class UpperBound {
     long experts = 0;
     long combine = 0;
     for (int c = 0; c < pack.chiplets(); c++) {
-      long gemms = memory(c) + loads(c) + results(c) + array(c) + accesses(c) + home(c);
+      long gemms = memory(c) + loads(c) + array(c) + accesses(c);
       experts = Math.max(experts, gemms);
-      combine = Math.max(combine, gemms + combines(c));
+      combine = Math.max(combine, gemms + combines(c) + results(c) + heldUp(c) + home(c));
     }
     var bounds = new EnumMap<Phase, Long>(Phase.class);
     bounds.put(Phase.DISPATCH, dispatch);
-    // a load can wait for any Gemm, as its slot must be free, and behind results for the home
-    bounds.put(Phase.WEIGHTS, dispatch + experts + reduce());
-    bounds.put(Phase.EXPERTS, dispatch + experts + reduce());
+    // a load can wait for any Gemm, as its slot must be free
+    bounds.put(Phase.WEIGHTS, dispatch + experts);
+    bounds.put(Phase.EXPERTS, dispatch + experts);
     bounds.put(Phase.COMBINE, dispatch + combine + reduce());
     return bounds;
   }
 
-  /** All tokens delivered, each packet held up by at most one weight packet. */
+  /** All tokens delivered: they go first on every link, so only credits hold them up. */
   private long dispatch() {
-    long tokens = program.routing().tokens();
-    long bursts = 0;
-    for (int c = 0; c < pack.chiplets(); c++) {
-      bursts += traffic.bursts(c);
-    }
-    long held = Math.min(tokens, bursts) * (reply(fullBurst()) + 2L * paths.hop());
-    return timing.dispatchStart() + link.most(tokens * packet) + held + paths.rootToLeaf();
+    long flits = program.routing().tokens() * packet;
+    return timing.dispatchStart() + link.least(flits) - 1 + paths.rootToLeaf();
   }
 
   private int fullBurst() {
@@ -98,7 +93,7 @@ final class UpperBound {
     return work + Math.ceilDiv(requests, (long) places) * idle + link.most(requests);
   }
 
-  /** Round trips of the loads of {@code chiplet}: one for each window of bursts. */
+  /** Requests and round trips of the loads of {@code chiplet}, one for each window of bursts. */
   private long loads(int chiplet) {
     int size = fullBurst();
     long roundTrip =
@@ -106,7 +101,7 @@ final class UpperBound {
             + paths.requestToData()
             + paths.dataToLeaf()
             + Math.min(reading(size), reply(size));
-    long own = 0;
+    long own = link.most(traffic.bursts(chiplet));
     for (var load : program.moe().get(chiplet).queue(Engine.DMA, Command.Load.class)) {
       long bursts = Math.ceilDiv(load.bytes(), pack.dram().burstBytes());
       long windows = Math.ceilDiv(bursts, (long) pack.dram().outstandingBursts());
@@ -123,15 +118,15 @@ final class UpperBound {
         .sum();
   }
 
-  /**
-   * What goes before the array in its SRAM, weights and results that leave; and weights that go
-   * before a leaving packet in any SRAM of the group, as it holds the trunk meanwhile.
-   */
+  /** What goes before the array in its SRAM: weights, and results that leave. */
   private long accesses(int chiplet) {
-    int group = chiplet / pack.nop().chipletsPerGroup();
-    long bursts = traffic.flits(Traffic.Link.SWITCH_TO_MEMORY, group);
-    long landing = traffic.flits(Traffic.Link.MEMORY_TO_SWITCH, group) - bursts;
-    return landing + traffic.pairs(chiplet) * (packet - 1);
+    return landing(chiplet) + traffic.pairs(chiplet) * (packet - 1);
+  }
+
+  /** Body flits of the weights of {@code chiplet}. */
+  private long landing(int chiplet) {
+    long flits = traffic.flits(Traffic.Link.LEAF_DOWN, chiplet, Traffic.Flow.WEIGHTS);
+    return flits - traffic.bursts(chiplet);
   }
 
   /** The leaf and trunk links up; requests share the leaf link with results. */
@@ -139,6 +134,20 @@ final class UpperBound {
     int group = chiplet / pack.nop().chipletsPerGroup();
     return link.most(traffic.flits(Traffic.Link.LEAF_UP, chiplet))
         + link.most(traffic.flits(Traffic.Link.TRUNK_UP, group));
+  }
+
+  /**
+   * What goes before a leaving packet of another chiplet of the group, which holds the trunk
+   * meanwhile: weights in its SRAM, requests on its leaf link.
+   */
+  private long heldUp(int chiplet) {
+    int each = pack.nop().chipletsPerGroup();
+    int first = chiplet / each * each;
+    long held = 0;
+    for (int c = first; c < first + each; c++) {
+      held += c == chiplet ? 0 : landing(c) + traffic.bursts(c);
+    }
+    return held;
   }
 
   private long combines(int chiplet) {

@@ -28,16 +28,17 @@ class BoundsTest {
     // dispatch: start 3 + 4 flits - 1 + 2 hops of 3 + receive 1
     // weights: dma 2 + request to data 18 + 6 x 17 - 1 + data to leaf 5
     // experts: gate starts at 58 + 1 + 1 + 32, done 64 later; up at 126, done 190; down at 192
-    // combine: 256 + issue 1 + start 2 + 4 flits - 1 + path 5, then reduce 1 + 1
-    // upper: dispatch 3 + 4 + 2 x (17 + 6) held + 7; memory 6 x 17 + 6 requests; round trips
-    // 3 x 42; links up 10 + 4; Gemms 3 x 103; accesses 96 + 2; reduce 2 + 1 + 1; combine 3 + 5
+    // combine: 256 + issue 1 + start 2 + 4 flits - 1 + path 7, then reduce 1 + 1
+    // upper: dispatch as lower; memory 6 x 17 + 6 requests; requests 6 and round trips 3 x 42;
+    // Gemms 3 x 103; accesses 96 + 2; for combine links up 10 + 4; start 3, path 7; reduce 2 + 1 +
+    // 1
     var config = Fixtures.tiny(1, 1, 1, 1, 2, 64);
     assertEquals(
         List.of(
-            new PhaseBound(Phase.DISPATCH, 13, 60, "dispatch injection"),
-            new PhaseBound(Phase.WEIGHTS, 126, 719, "memory to switch of group 0"),
-            new PhaseBound(Phase.EXPERTS, 256, 719, "chain of chiplet 0"),
-            new PhaseBound(Phase.COMBINE, 269, 727, "chain of chiplet 0")),
+            new PhaseBound(Phase.DISPATCH, 13, 13, "dispatch injection"),
+            new PhaseBound(Phase.WEIGHTS, 126, 660, "memory to switch of group 0"),
+            new PhaseBound(Phase.EXPERTS, 256, 660, "chain of chiplet 0"),
+            new PhaseBound(Phase.COMBINE, 271, 688, "chain of chiplet 0")),
         bounds(config, new int[] {0}, new int[] {0}).phases());
   }
 

@@ -14,8 +14,9 @@ import java.util.Set;
 
 /**
  * An event-driven execution of a Program, packet by packet, written without the bounds' formulas:
- * links, DRAM, arrays and adder are servers with queues. Packets are stored before they are sent
- * on, Gemms take their longest time, weights do not slow down tokens on the leaf links.
+ * links, DRAM, arrays and adder are servers with queues. Tokens pass through links as they come;
+ * other packets are stored before they are sent on. Gemms take their longest time. Weights do not
+ * slow down tokens on the leaf links, nor results requests, nor requests results.
  */
 final class PackageSimulation {
   /** Whether the DRAM's latency of one burst passes while another is read. */
@@ -102,16 +103,28 @@ final class PackageSimulation {
     }
   }
 
+  /** A link that sends a packet on while it comes. */
+  private final class Through {
+    private long free;
+
+    /** A packet's last flit comes now; {@code sent} when it has left. */
+    void add(long flits, Runnable sent) {
+      free = Math.max(now - flits, free) + flits;
+      after(free - now, sent);
+    }
+  }
+
   private final class Group {
-    final Server trunkDown = new Server();
+    final Through trunkDown = new Through();
     final Server trunkUp = new Server();
     final Server dram = new Server();
     final Server reply = new Server();
   }
 
   private final class Chiplet {
-    final Server leafDown = new Server();
+    final Through leafDown = new Through();
     final Server leafUp = new Server();
+    final Server requestsUp = new Server();
     final Group group;
     final int[] counters;
     final Map<Engine, ArrayDeque<Command>> waiting = new LinkedHashMap<>();
@@ -226,7 +239,7 @@ final class PackageSimulation {
                   0, flits, () -> after(link + hop() + timing.receive(), arrived));
       Runnable atMemory = () -> chiplet.group.dram.add(load.order(), cycles, read);
       long way = link + hop() + timing.memory() + (serial ? 0 : latency);
-      chiplet.leafUp.add(0, 1, () -> after(way, atMemory));
+      chiplet.requestsUp.add(0, 1, () -> after(way, atMemory));
     }
   }
 
@@ -240,7 +253,8 @@ final class PackageSimulation {
       }
     }
     chiplets.forEach(Chiplet::advance);
-    after(timing.commandIssue() + timing.dispatchStart(), () -> dispatch(chiplets));
+    // a link is done with a flit in the cycle in which it shows it
+    after(timing.dispatchStart() - 1, () -> dispatch(chiplets));
   }
 
   private void dispatch(List<Chiplet> chiplets) {
@@ -263,14 +277,12 @@ final class PackageSimulation {
     groups.forEach(
         (group, targets) ->
             group.trunkDown.add(
-                0,
                 packet,
                 () -> after(hop(), () -> targets.forEach(c -> deliver(c, experts.get(c))))));
   }
 
   private void deliver(Chiplet chiplet, List<Integer> experts) {
     chiplet.leafDown.add(
-        0,
         packet,
         () ->
             after(
@@ -283,7 +295,7 @@ final class PackageSimulation {
 
   private void home(int token) {
     after(
-        pack.nop().linkLatencyCycles() + timing.receive(),
+        hop() + timing.receive(),
         () -> {
           if (--missing[token] == 0) {
             adder.add(

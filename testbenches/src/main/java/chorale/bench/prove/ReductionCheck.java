@@ -6,7 +6,7 @@ import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.Delay;
 import chorale.nop.Element;
-import chorale.nop.FlitFormat;
+import chorale.nop.PacketFormat;
 import chorale.nop.Reducer;
 import chorale.nop.ReducerParameters;
 import chorale.nop.ReductionFault;
@@ -34,7 +34,7 @@ final class ReductionCheck extends Module {
   private static final int PATIENCE = 5;
 
   private final ReducerParameters p;
-  private final FlitFormat format;
+  private final PacketFormat format;
   private final Reducer reducer;
   private final Bool started = regBool().named("started");
   private final UInt tag;
@@ -79,7 +79,7 @@ final class ReductionCheck extends Module {
 
   ReductionCheck() {
     super(null);
-    format = FlitFormat.timing(CHILDREN, TAG_BITS);
+    format = PacketFormat.timing(CHILDREN, true, TAG_BITS);
     p =
         new ReducerParameters(
             format, TAG_BITS, CHILDREN, ENTRIES, 1, Element.COUNT, true, 1, TIMEOUT, DOWNSTREAM);
@@ -134,7 +134,7 @@ final class ReductionCheck extends Module {
 
     UInt marked = child.eq(c).asUInt().zext(format.payloadBits());
     UInt body = packetTag.eq(tag).mux(marked, anything);
-    UInt fields = Bits.cat(anyTag, UInt.lit(1L << c, CHILDREN), UInt.lit(1, 2));
+    UInt fields = Bits.cat(anyTag, UInt.lit(1L << c, CHILDREN));
     reducer.in[c].valid().set(valid.asUInt());
     reducer.in[c].flit().set(Bits.cat(inPacket.not(), tail, inPacket.mux(body, fields)));
     assertThat(
@@ -201,8 +201,7 @@ final class ReductionCheck extends Module {
           when(
               head,
               () -> {
-                assertThat(format.leafMask(flit).eq(expected), "from all, and nobody else");
-                assertThat(format.classCode(flit).eq(1), "of the combine class");
+                assertThat(format.destinations(flit).eq(expected), "from all, and nobody else");
               });
           UInt once = expected.bit(child).asUInt();
           UInt payload = flit.truncate(format.payloadBits());

@@ -9,22 +9,23 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class LinkPipeTest {
+final class ChannelPipeTest {
+  private static final int VCS = 3;
   private static final int WIDTH = 16;
   private static final int CYCLES = 500;
   private static final RtlHarness PIPES = RtlHarness.of("pipes", Pipes::new);
 
   /** Links of several latencies side by side. */
   static final class Pipes extends Module {
-    final Link[] in = new Link[6];
-    final Link[] out = new Link[6];
+    final Channel[] in = new Channel[6];
+    final Channel[] out = new Channel[6];
 
     Pipes() {
       super(null);
       for (int latency : new int[] {1, 2, 5}) {
-        in[latency] = Link.receiver(this, WIDTH);
-        out[latency] = Link.sender(this, WIDTH);
-        var pipe = new LinkPipe(this, WIDTH, latency);
+        in[latency] = Channel.receiver(this, VCS, WIDTH);
+        out[latency] = Channel.sender(this, VCS, WIDTH);
+        var pipe = new ChannelPipe(this, VCS, WIDTH, latency);
         pipe.in.from(in[latency]);
         out[latency].from(pipe.out);
       }
@@ -71,14 +72,14 @@ final class LinkPipeTest {
       var in = LinkPorts.of(model, "in_" + latency);
       var out = LinkPorts.of(model, "out_" + latency);
       for (int t = 0; t < CYCLES; t++) {
-        valid[t] = t < CYCLES / 2 ? 1 : random.nextInt(2);
+        valid[t] = t < CYCLES / 2 || random.nextBoolean() ? 1L << random.nextInt(VCS) : 0;
         flit[t] = random.nextInt(1 << WIDTH);
         in.valid().set(valid[t]);
         in.flit().set(flit[t]);
         model.eval();
         int sent = t - latency;
         assertEquals(sent < 0 ? 0 : valid[sent], out.valid().get(), "valid in cycle " + t);
-        if (sent >= 0 && valid[sent] == 1) {
+        if (sent >= 0 && valid[sent] != 0) {
           assertEquals(flit[sent], out.flit().get(), "flit in cycle " + t);
         }
         model.step();
