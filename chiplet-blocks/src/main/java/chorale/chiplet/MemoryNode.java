@@ -82,10 +82,11 @@ final class MemoryNode extends Module {
     var any = RoundRobin.mask(wins).any();
 
     // The memory, and what it is working on: no more than it needs to stay busy through its
-    // latency, since a request once given to it can no longer be overtaken.
+    // latency and while a reply waits for tokens on a leaf link, since a request once given to it
+    // can no longer be overtaken.
     int inLatency =
         Math.ceilDiv(p.dramLatency() * p.dramBytesPerCycle(), p.burstFlits() * p.flitBytes());
-    int pendingDepth = inLatency + 2;
+    int pendingDepth = inLatency + 3;
     var dram =
         new DramStandIn(
             this,
@@ -129,7 +130,7 @@ final class MemoryNode extends Module {
 
   /** Buffers the memory's data and sends it as packets, each when it is whole. */
   private Stream reply(PackageParameters p, PacketFormat format, Stream data, Stream pending) {
-    var buffer = new Fifo(this, data.bits().width(), 2 * p.burstFlits() + 2);
+    var buffer = new Fifo(this, data.bits().width(), 3 * p.burstFlits() + 2);
     buffer.name("replies");
     buffer.enq.from(data);
     int burstBits = p.burstBits();

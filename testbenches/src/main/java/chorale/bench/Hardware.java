@@ -39,7 +39,7 @@ public final class Hardware {
     return new PackageParameters(
         pack.nop().groups(),
         pack.nop().chipletsPerGroup(),
-        List.of(),
+        pack.nop().disabledChiplets(),
         pack.nop().bufferFlits(),
         pack.nop().linkLatencyCycles(),
         pack.nop().flitBytes(),

@@ -4,6 +4,7 @@ import chorale.bench.tools.Table;
 import chorale.chiplet.NodeCounters;
 import chorale.rtl.SafeFiles;
 import chorale.workload.PhaseBound;
+import chorale.workload.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Writes a run's results as CSV that opens in a spreadsheet; columns as in docs/csv.md. */
@@ -146,8 +148,15 @@ final class RunFiles {
     csv.printRecord("tokens", config.trace().tokens());
     csv.printRecord("placement", lower(config.mapping().placement()));
     csv.printRecord("order", lower(config.mapping().order()));
+    csv.printRecord("disabled_chiplets", disabled(config));
     csv.printRecord("cycles", result.measurement().cycles());
     csv.printRecord("seconds_at_clock", seconds(config.pack().clockGhz()));
+  }
+
+  private static String disabled(RunConfig config) {
+    return config.pack().nop().disabledChiplets().stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(" "));
   }
 
   private String seconds(double gigahertz) {

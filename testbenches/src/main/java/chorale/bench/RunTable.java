@@ -1,6 +1,7 @@
 package chorale.bench;
 
 import chorale.workload.PhaseBound;
+import chorale.workload.RunConfig;
 import java.util.Locale;
 
 /** The table that a run prints. */
@@ -13,7 +14,7 @@ final class RunTable {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s: %s (%s)%n%d tokens of layer %d, top-%d of %d experts, %d chiplets%n%n",
+            "%s: %s (%s)%n%d tokens of layer %d, top-%d of %d experts, %s chiplets%n%n",
             config.name(),
             config.model().name(),
             config.model().scale(),
@@ -21,7 +22,7 @@ final class RunTable {
             config.trace().layer(),
             config.model().topK(),
             config.model().experts(),
-            config.pack().chiplets()));
+            chiplets(config.pack())));
     text.append(
         String.format(
             Locale.ROOT,
@@ -39,6 +40,11 @@ final class RunTable {
     PhaseBound total = result.bounds().total();
     text.append(row("total", result.total(), total.lower(), total.upper(), total.binds()));
     return text.toString();
+  }
+
+  private static String chiplets(RunConfig.Package pack) {
+    int enabled = pack.enabledChiplets().size();
+    return enabled == pack.chiplets() ? "" + enabled : enabled + " of " + pack.chiplets();
   }
 
   private static String row(String name, long cycles, long lower, long upper, String binds) {

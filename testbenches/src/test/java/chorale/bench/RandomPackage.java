@@ -11,8 +11,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Small packages and routings drawn at random: odd shapes, ragged sizes, slow memories, shallow
- * buffers. SRAM is ample, for its size is not what the bounds are about.
+ * Small packages and routings drawn at random: odd shapes, ragged sizes, chiplets that are left
+ * out, slow memories, shallow buffers. SRAM is ample, for its size is not what the bounds are
+ * about.
  */
 final class RandomPackage {
   private static final int SRAM_KIB = 1 << 16;
@@ -23,12 +24,12 @@ final class RandomPackage {
     int groups = 1 + random.nextInt(random.nextInt(4) == 0 ? 8 : 3);
     int perGroup = 1 + random.nextInt(4);
     int flit = 16 << random.nextInt(4);
-    int experts = Math.max(2, groups * perGroup * (1 + random.nextInt(4)));
-    if (groups * perGroup == 1) {
-      experts = 2 + random.nextInt(4);
-    }
+    var disabled = disabled(random, groups * perGroup);
+    int chiplets = groups * perGroup - disabled.size();
+    int experts = Math.max(2, chiplets * (1 + random.nextInt(4)) + random.nextInt(chiplets));
     var nop =
-        new RunConfig.Nop(groups, perGroup, flit, 4 + random.nextInt(29), 1 + random.nextInt(8));
+        new RunConfig.Nop(
+            groups, perGroup, disabled, flit, 4 + random.nextInt(29), 1 + random.nextInt(8));
     var chiplet =
         new RunConfig.Chiplet(
             4 + random.nextInt(29),
@@ -52,6 +53,16 @@ final class RandomPackage {
             1 + random.nextInt(Math.min(6, experts)),
             2);
     return config(nop, chiplet, dram, model, 8 + random.nextInt(121));
+  }
+
+  /** In every second package some chiplets are left out, but for one at least. */
+  private static List<Integer> disabled(Random random, int chiplets) {
+    int kept = random.nextInt(chiplets);
+    boolean some = random.nextBoolean();
+    return IntStream.range(0, chiplets)
+        .filter(c -> some && c != kept && random.nextInt(3) == 0)
+        .boxed()
+        .toList();
   }
 
   static RunConfig config(

@@ -113,7 +113,7 @@ class RunCommandTest {
 
   @Test
   void anUnknownKeyIsNamedWithItsLineAndTheNearestKey() throws IOException {
-    refuses(example("flit_bytes: 64", "flit_byte: 64"), "run.yaml:9:5", "flit_byte", "flit_bytes");
+    refuses(example("flit_bytes: 64", "flit_byte: 64"), "run.yaml:10:5", "flit_byte", "flit_bytes");
   }
 
   @Test

@@ -1,12 +1,17 @@
 package chorale.workload;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Which chiplet each expert lives on, and which local expert it is there. Immutable. */
 public final class Placement {
   /** How experts are placed. */
   public enum Strategy {
-    /** Chiplet c holds the experts {@code c*E/C .. (c+1)*E/C - 1}, in that order. */
+    /**
+     * In order, in shares that differ by one at most: of n chiplets that are there, the i-th holds
+     * the experts {@code i*E/n .. (i+1)*E/n - 1}.
+     */
     CONTIGUOUS
   }
 
@@ -41,21 +46,25 @@ public final class Placement {
     }
   }
 
-  /** The placement of {@code expertCount} experts by {@code strategy}; divisible by chiplets. */
-  public static Placement of(Strategy strategy, int expertCount, int chiplets) {
+  /**
+   * The placement of {@code expertCount} experts by {@code strategy}.
+   *
+   * @param places chiplets, those that are left out included
+   * @param enabled the chiplets that are there, ascending
+   */
+  public static Placement of(
+      Strategy strategy, int expertCount, int places, List<Integer> enabled) {
     return switch (strategy) {
-      case CONTIGUOUS -> contiguous(expertCount, chiplets);
+      case CONTIGUOUS -> contiguous(expertCount, places, enabled);
     };
   }
 
-  private static Placement contiguous(int expertCount, int chiplets) {
-    if (expertCount % chiplets != 0) {
-      throw new IllegalArgumentException(expertCount + " experts on " + chiplets + " chiplets");
-    }
-    int each = expertCount / chiplets;
-    var experts = new int[chiplets][each];
-    for (int e = 0; e < expertCount; e++) {
-      experts[e / each][e % each] = e;
+  private static Placement contiguous(int expertCount, int places, List<Integer> enabled) {
+    var experts = new int[places][0];
+    int n = enabled.size();
+    for (int i = 0; i < n; i++) {
+      experts[enabled.get(i)] =
+          IntStream.range(i * expertCount / n, (i + 1) * expertCount / n).toArray();
     }
     return new Placement(experts);
   }

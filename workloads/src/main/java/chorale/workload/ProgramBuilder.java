@@ -33,7 +33,11 @@ public final class ProgramBuilder {
       throw new IllegalArgumentException("the routing is not the one the configuration asks for");
     }
     placement =
-        Placement.of(config.mapping().placement(), model.experts(), config.pack().chiplets());
+        Placement.of(
+            config.mapping().placement(),
+            model.experts(),
+            config.pack().chiplets(),
+            config.pack().enabledChiplets());
     order = IntStream.range(0, placement.chiplets()).mapToObj(this::loadingOrder).toList();
     semaphores = new Semaphores(config.expertsPerChiplet());
   }

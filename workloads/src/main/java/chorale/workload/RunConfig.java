@@ -1,6 +1,8 @@
 package chorale.workload;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One run: the package, the model layer, the trace that drives it, the mapping, and where results
@@ -33,9 +35,17 @@ public record RunConfig(
    * @param dram every group's DRAM stack
    */
   public record Package(double clockGhz, Nop nop, Chiplet chiplet, Dram dram) {
-    /** Number of MoE chiplets (leaves of the tree). */
+    /** Places for MoE chiplets (leaves of the tree), those of disabled ones included. */
     public int chiplets() {
       return nop.groups() * nop.chipletsPerGroup();
+    }
+
+    /** The MoE chiplets that are there, ascending. */
+    public List<Integer> enabledChiplets() {
+      return IntStream.range(0, chiplets())
+          .filter(c -> !nop.disabledChiplets().contains(c))
+          .boxed()
+          .toList();
     }
 
     /** Bytes per cycle that a stack delivers: no more than its link takes away. */
@@ -49,12 +59,29 @@ public record RunConfig(
    *
    * @param groups trunk links of the root, each with one switch
    * @param chipletsPerGroup leaf links of each switch
+   * @param disabledChiplets places whose chiplets are left out of the package, ascending
    * @param flitBytes width of each link, bytes per cycle and direction
-   * @param bufferFlits depth of each input buffer, flits
+   * @param bufferFlits depth of each virtual channel's buffer at each input, flits
    * @param linkLatencyCycles cycles a flit spends on a link
    */
   public record Nop(
-      int groups, int chipletsPerGroup, int flitBytes, int bufferFlits, int linkLatencyCycles) {
+      int groups,
+      int chipletsPerGroup,
+      List<Integer> disabledChiplets,
+      int flitBytes,
+      int bufferFlits,
+      int linkLatencyCycles) {
+    /** Copies the list. */
+    public Nop {
+      disabledChiplets = List.copyOf(disabledChiplets);
+    }
+
+    /** A tree with all its chiplets. */
+    public Nop(
+        int groups, int chipletsPerGroup, int flitBytes, int bufferFlits, int linkLatencyCycles) {
+      this(groups, chipletsPerGroup, List.of(), flitBytes, bufferFlits, linkLatencyCycles);
+    }
+
     /** Flits that carry {@code bytes} of payload, without the head flit. */
     public int bodyFlits(long bytes) {
       return Math.toIntExact(Math.ceilDiv(bytes, (long) flitBytes));
@@ -138,9 +165,9 @@ public record RunConfig(
     INDEX
   }
 
-  /** Experts on each chiplet. */
+  /** The most experts on a chiplet: they are spread over those that are there, evenly. */
   public int expertsPerChiplet() {
-    return model.experts() / pack.chiplets();
+    return Math.ceilDiv(model.experts(), pack.enabledChiplets().size());
   }
 
   /** Body flits of one token on the NoP, without the head flit. */

@@ -123,6 +123,7 @@ public final class RunConfigReader {
             true,
             "groups",
             "chiplets_per_group",
+            "disabled_chiplets",
             "flit_bytes",
             "buffer_flits",
             "link_latency_cycles");
@@ -173,6 +174,14 @@ public final class RunConfigReader {
           "the package has " + count + " MoE chiplets",
           "keep groups x chiplets_per_group at most " + MAX_CHIPLETS);
     }
+    var disabled = nop.integers("disabled_chiplets", 0, known ? count - 1 : MAX_CHIPLETS - 1);
+    if (disabled.ok() && known && disabled.value().size() == count) {
+      faults.add(
+          disabled.mark(),
+          "package.nop.disabled_chiplets leaves none of the " + count + " MoE chiplets",
+          "write " + (count - 1) + " at most");
+    }
+    var left = Math.max(1, count - disabled.value().size());
     var clock = section.decimal("clock_ghz", 0.01, 10, 1.0, " GHz");
     var value =
         new RunConfig.Package(
@@ -180,6 +189,7 @@ public final class RunConfigReader {
             new RunConfig.Nop(
                 groups.value(),
                 perGroup.value(),
+                disabled.value(),
                 flitBytes.value(),
                 bufferFlits.value(),
                 linkLatency.value()),
@@ -191,7 +201,7 @@ public final class RunConfigReader {
                 resident.value()),
             new RunConfig.Dram(
                 bytesPerCycle.value(), latency.value(), burst.value(), outstanding.value()));
-    return new CheckedPackage(value, new Field<>(count, groups.mark(), known));
+    return new CheckedPackage(value, new Field<>(left, groups.mark(), known && disabled.ok()));
   }
 
   private RunConfig.Model model(YamlSection section, Field<Integer> chiplets) {
@@ -203,15 +213,15 @@ public final class RunConfigReader {
     var topK = section.integer("top_k", 1, 8, null, "");
     var elementBytes =
         powerOfTwo("model.element_bytes", section.integer("element_bytes", 1, 4, 2, " bytes"));
-    if (experts.ok() && chiplets.ok() && experts.value() % chiplets.value() != 0) {
+    if (experts.ok() && chiplets.ok() && experts.value() < chiplets.value()) {
       faults.add(
           experts.mark(),
           "model.experts is "
               + experts.value()
-              + ", not divisible by the "
+              + ", fewer than the "
               + chiplets.value()
               + " MoE chiplets",
-          "write a multiple of " + chiplets.value() + ", or change the package");
+          "write at least " + chiplets.value() + ", or change the package");
     }
     if (experts.ok() && topK.ok() && topK.value() > experts.value()) {
       faults.add(

@@ -86,7 +86,7 @@ final class UpperBound {
         Math.ceilDiv(
                 pack.dram().latencyCycles() * pack.deliveredBytesPerCycle(),
                 pack.dram().burstBytes())
-            + 2;
+            + 3;
     long turn =
         pack.dram().latencyCycles() + timing.memory() + reading(fullBurst()) + reply(fullBurst());
     long idle = Math.max(0, turn - places * slower(lastBurst()));

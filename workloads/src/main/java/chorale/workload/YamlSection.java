@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * One mapping of a YAML file, read key by key with positions. Faults go to the reader's list and
@@ -102,6 +104,32 @@ final class YamlSection {
           scalar.mark(), min, full(key) + " is " + number + ", outside " + min + ".." + max, range);
     }
     return field(scalar, (int) number);
+  }
+
+  /** A list of different integers between {@code min} and {@code max}, sorted; empty if absent. */
+  Field<List<Integer>> integers(String key, int min, int max) {
+    var range = "write a list of different integers from " + min + " to " + max;
+    var node = values.get(key);
+    if (node == null) {
+      return new Field<>(List.of(), start, true);
+    }
+    if (!(node instanceof SequenceNode sequence)) {
+      return fault(
+          node.getStartMark(), List.of(), full(key) + " must be a list, is " + shown(node), range);
+    }
+    var numbers = new TreeSet<Integer>();
+    for (Node item : sequence.getValue()) {
+      boolean number =
+          item instanceof ScalarNode scalar
+              && plain(scalar)
+              && scalar.getValue().matches("[0-9]{1,9}");
+      int value = number ? Integer.parseInt(((ScalarNode) item).getValue()) : -1;
+      if (value < min || value > max || !numbers.add(value)) {
+        return fault(
+            item.getStartMark(), List.of(), full(key) + " cannot hold " + shown(item), range);
+      }
+    }
+    return new Field<>(List.copyOf(numbers), node.getStartMark(), true);
   }
 
   Field<Double> decimal(String key, double min, double max, Double byDefault, String unit) {

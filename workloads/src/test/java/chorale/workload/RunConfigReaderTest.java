@@ -98,7 +98,10 @@ class RunConfigReaderTest {
         "clock_ghz: 1.0 | clock_ghz: 99  | run.yaml:3:14: package.clock_ghz is 99.0, outside 0.01..10.0: write a number from 0.01 to 10.0 GHz",
         "flit_bytes: 64 | flit_bytes: 96 | run.yaml:4:55: package.nop.flit_bytes is 96, not a power of two: write 64 or 128",
         "burst_bytes: 2048 | burst_bytes: 2000 | run.yaml:9:18: package.dram.burst_bytes is 2000, not a multiple of package.nop.flit_bytes 64: write a multiple of 64",
-        "experts: 64    | experts: 60    | run.yaml:15:12: model.experts is 60, not divisible by the 16 MoE chiplets: write a multiple of 16, or change the package",
+        "experts: 64    | experts: 15    | run.yaml:15:12: model.experts is 15, fewer than the 16 MoE chiplets: write at least 16, or change the package",
+        "groups: 4,     | groups: 4, disabled_chiplets: 3, | run.yaml:4:39: package.nop.disabled_chiplets must be a list, is '3': write a list of different integers from 0 to 15",
+        "groups: 4,     | groups: 4, disabled_chiplets: [3, 16], | run.yaml:4:43: package.nop.disabled_chiplets cannot hold '16': write a list of different integers from 0 to 15",
+        "groups: 4,     | groups: 4, disabled_chiplets: [3, 3], | run.yaml:4:43: package.nop.disabled_chiplets cannot hold '3': write a list of different integers from 0 to 15",
         "top_k: 6       | top_k: 0       | run.yaml:16:10: model.top_k is 0, outside 1..8: write an integer from 1 to 8",
         "tokens: 2048   | tokens: 8193   | run.yaml:20:11: trace.tokens is 8193, outside 1..8192: write an integer from 1 to 8192",
         "order: index   | order: hotest  | run.yaml:21:41: mapping.order is 'hotest', which is not known: write one of hottest-first, index",
@@ -136,6 +139,25 @@ class RunConfigReaderTest {
             "run.yaml:21:10: mapping must be a section of keys, is 'contiguous':"
                 + " write the keys placement, order"),
         problems(GOOD.replaceFirst("mapping:.*", "mapping: contiguous")));
+  }
+
+  @Test
+  void listsTheChipletsThatAreLeftOutInOrder() throws IOException {
+    var text = GOOD.replace("groups: 4,", "groups: 4, disabled_chiplets: [7, 3],");
+    var pack = RunConfigReader.read(write(text)).pack();
+    assertEquals(List.of(3, 7), pack.nop().disabledChiplets());
+    assertEquals(16, pack.chiplets());
+    assertEquals(14, pack.enabledChiplets().size());
+  }
+
+  @Test
+  void aPackageWithoutChipletsIsRefused() throws IOException {
+    var text = GOOD.replace("groups: 4,", "groups: 1, disabled_chiplets: [0, 1, 2, 3],");
+    assertEquals(
+        List.of(
+            "run.yaml:4:39: package.nop.disabled_chiplets leaves none of the 4 MoE chiplets:"
+                + " write 3 at most"),
+        problems(text));
   }
 
   @Test
