@@ -155,6 +155,31 @@ final class ArbitrationTest {
     assertEquals(CYCLES - WARM_UP - 1, arrivals.size());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void an_output_is_blocked_while_flits_wait_for_it_and_none_goes(Arbitration rule) {
+    try (var model = STARS.get(rule).rtl().open()) {
+      var leaf = LeafPorts.of(model, 1);
+      int sent = 0;
+      int moved = 0;
+      for (int t = 0; t < 40; t++) {
+        boolean send = sent < DEPTH + PLACES && t % 4 == 0; // leaf 0 returns no credit
+        leaf.valid().set(send ? 1 : 0);
+        leaf.flit().set(3L << WIDTH - 2);
+        sent += send ? 1 : 0;
+        model.eval();
+        long moves = model.port("moves_0").get();
+        long blocked = model.port("blocked_0").get();
+        boolean stands = moved == PLACES && sent > PLACES && t > 4 * PLACES;
+        assertEquals(stands ? 1 : 0, blocked, rule + ", cycle " + t);
+        assertEquals(0, moves & blocked);
+        moved += (int) moves & 1;
+        model.step();
+      }
+      assertEquals(PLACES, moved);
+    }
+  }
+
   /**
    * Leaves 1 and 3 come to leaf 0 in one VC, leaf 2 in another; credits of the first come back in
    * every second cycle only, so that in the cycles between it is always leaf 2's turn, and after

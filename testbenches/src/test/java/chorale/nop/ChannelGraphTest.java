@@ -118,6 +118,30 @@ final class ChannelGraphTest {
   }
 
   @Test
+  void one_source_may_send_in_step_to_all_and_two_may_not() {
+    var topology = Topology.tree(1, 2, 3);
+    var classes = List.of(UNICAST, IN_STEP);
+    VirtualChannels.Flows one = (kind, source, _) -> kind == 0 || source == 0;
+    assertTrue(new VirtualChannels(topology, classes, one).graph().edgeCount(IN_STEP) > 0);
+    VirtualChannels.Flows two = (kind, source, _) -> kind == 0 || source == 0 || source == 5;
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> new VirtualChannels(topology, classes, two));
+    assertTrue(refused.getMessage().contains("class in step may wait in a circle"));
+  }
+
+  @Test
+  void turns_that_no_packet_takes_are_in_no_plan() {
+    // a star: leaf 0 sends to all in the first class, all to leaf 0 in the second
+    VirtualChannels.Flows flows = (kind, source, leaf) -> (kind == 0 ? source : leaf) == 0;
+    var plan = new VirtualChannels(Topology.tree(1, 3), List.of(SINGLE, UNICAST), flows);
+    assertEquals(List.of(0, 1, 2), plan.outputs(0, 0, 0));
+    assertEquals(List.of(), plan.outputs(0, 1, 0));
+    assertEquals(List.of(0), plan.outputs(0, 1, 1));
+    assertEquals(List.of(), plan.outputs(0, 1, 2), "one output takes one VC of the two");
+  }
+
+  @Test
   void the_refused_packets_do_get_stuck_where_nobody_refuses_them() {
     var stuck = stuck(IN_STEP);
     assertTrue(stuck.getMessage().contains("stuck with"), stuck.getMessage());

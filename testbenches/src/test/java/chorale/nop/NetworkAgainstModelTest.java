@@ -121,6 +121,22 @@ final class NetworkAgainstModelTest {
             0,
             4),
         NetworkDesign.tree(
+            "classes_in_order",
+            new int[] {2, 2},
+            new int[] {1, 1},
+            new int[] {1, 1},
+            1,
+            parameters(
+                40,
+                2,
+                Allocation.OUTPUT,
+                Arbitration.PRIORITY,
+                unicast("control", 1, 3, Choice.NEXT_OUTPUT, 1),
+                VcClass.multicast("single", 4, 1),
+                unicast("data", 2, 4, Choice.NEXT_OUTPUT, 4)),
+            1,
+            4),
+        NetworkDesign.tree(
             "flits_of_1024_bits",
             new int[] {3},
             ONE,
