@@ -12,24 +12,23 @@ import java.util.function.Supplier;
 
 /**
  * AdamW (I. Loshchilov and F. Hutter, Decoupled Weight Decay Regularization, ICLR 2019, algorithm
- * 2) in binary32, in the order of PyTorch's {@code _single_tensor_adamw}; what a step's number
- * changes is in the constants, so that one kernel serves all steps. In step t, each operation
- * rounded:
+ * 2) in binary32, in the order of docs/numerics.md, which bounds its errors. What the number t of a
+ * step changes is in the constants, so that one kernel serves all steps. Each operation rounds:
  *
  * <pre>
  * m = (beta1 m) + ((1 - beta1) g)
- * v = (beta2 v) + (((1 - beta2) g) g)
- * s = max(v, 2^-126)
- * d = ((s rsqrt(s)) (1 / sqrt(1 - beta2^t))) + eps
- * w = (w (1 - lr decay)) - (((lr / (1 - beta1^t)) m) (1 / d))
+ * v = (beta2 v) + ((1 - beta2) (g g))
+ * p = v c2                                  c2 = 1 / (1 - beta2^t)
+ * q = p rsqrt(max(p, 2^-126))
+ * w = (w (1 - lr decay)) - (((lr m) c1) (1 / (q + eps)))      c1 = 1 / (1 - beta1^t)
  * </pre>
  *
- * The least s keeps the root of 0 from being 0 times infinity; it adds at most 2^-63 to d.
+ * The least p under the root keeps the root of 0 from being 0 times infinity.
  *
  * @param lr learning rate
  * @param beta1 decay of the first moment
  * @param beta2 decay of the second moment
- * @param eps added to the root of the second moment, far above 2^-63
+ * @param eps added to the root of the second moment
  * @param decay of the weights
  */
 public record AdamW(double lr, double beta1, double beta2, double eps, double decay) {
@@ -39,11 +38,12 @@ public record AdamW(double lr, double beta1, double beta2, double eps, double de
   private static final int REST1 = 1;
   private static final int BETA2 = 2;
   private static final int REST2 = 3;
-  private static final int CORRECTION = 4;
-  private static final int EPS = 5;
-  private static final int STEP = 6;
-  private static final int KEPT = 7;
-  private static final int LEAST = 8;
+  private static final int CORRECTION1 = 4;
+  private static final int CORRECTION2 = 5;
+  private static final int RATE = 6;
+  private static final int EPS = 7;
+  private static final int KEPT = 8;
+  private static final int LEAST = 9;
 
   /** The constants of step {@code t}, from 1, for offsets 0, 1 .. of stream constants. */
   public float[] constants(int t) {
@@ -55,9 +55,10 @@ public record AdamW(double lr, double beta1, double beta2, double eps, double de
       (float) (1 - beta1),
       (float) beta2,
       (float) (1 - beta2),
-      (float) (1 / Math.sqrt(1 - Math.pow(beta2, t))),
+      (float) (1 / (1 - Math.pow(beta1, t))),
+      (float) (1 / (1 - Math.pow(beta2, t))),
+      (float) lr,
       (float) eps,
-      (float) (lr / (1 - Math.pow(beta1, t))),
       (float) (1 - lr * decay),
       Float.MIN_NORMAL
     };
@@ -110,13 +111,13 @@ public record AdamW(double lr, double beta1, double beta2, double eps, double de
       Assembler k, Value[] c, Value g, int ms, int vs, Supplier<Value> weights) {
     var m = k.op(ADD, k.op(MUL, c[BETA1], k.load32(ms)), k.op(MUL, c[REST1], g));
     k.store32(ms, m);
-    var square = k.op(MUL, k.op(MUL, c[REST2], g), g);
+    var square = k.op(MUL, c[REST2], k.op(MUL, g, g));
     var v = k.op(ADD, k.op(MUL, c[BETA2], k.load32(vs)), square);
     k.store32(vs, v);
-    var s = k.op(MAX, v, c[LEAST]);
-    var root = k.op(MUL, s, k.op(RSQRT, s));
-    var d = k.op(ADD, k.op(MUL, root, c[CORRECTION]), c[EPS]);
-    var change = k.op(MUL, k.op(MUL, c[STEP], m), k.op(RECIPROCAL, d));
+    var p = k.op(MUL, v, c[CORRECTION2]);
+    var q = k.op(MUL, p, k.op(RSQRT, k.op(MAX, p, c[LEAST])));
+    var d = k.op(RECIPROCAL, k.op(ADD, q, c[EPS]));
+    var change = k.op(MUL, k.op(MUL, k.op(MUL, c[RATE], m), c[CORRECTION1]), d);
     return k.op(SUB, k.op(MUL, weights.get(), c[KEPT]), change);
   }
 }

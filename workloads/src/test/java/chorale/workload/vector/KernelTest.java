@@ -93,6 +93,37 @@ final class KernelTest {
     assertEquals(8.0 * 1280 / 1283, used, 1e-9);
   }
 
+  private static void counts(Kernel kernel, int straight, int looped) {
+    assertEquals(straight, kernel.straight(), kernel.name());
+    assertEquals(looped, kernel.looped(), kernel.name());
+  }
+
+  @Test
+  void instructions_are_as_many_as_the_page_of_the_engine_says() {
+    counts(Kernels.toBf16(), 0, 2);
+    counts(Kernels.toFp32(), 0, 2);
+    counts(Kernels.residual(), 0, 4);
+    counts(Kernels.swiglu(), 0, 6);
+    counts(Kernels.swigluBackward(), 1, 13);
+    counts(Kernels.gelu(), 4, 9);
+    counts(Kernels.geluBackward(), 4, 18);
+    counts(Kernels.sumOfRows(), 3, 2);
+    counts(AdamW.kernel(), 10, 25);
+    counts(AdamW.masterKernel(), 10, 26);
+    for (int s = 1; s <= 8; s++) {
+      int lanes = 1 << s;
+      counts(Softmax.forward(lanes), 6 + 4 * s, 11);
+      counts(Softmax.backward(lanes), 2 + 2 * s, 9);
+      counts(RmsNorm.forward(lanes), 7 + 2 * s, 8);
+      counts(RmsNorm.backward(lanes), 10 + 4 * s, 21);
+    }
+    for (int k = 1; k <= 6; k++) {
+      counts(Kernels.combine(k), k, 3 * k);
+      counts(Gate.kernel(16, k, false), 6 + 16 + k * (13 + 16), 6 + 12 * k);
+      counts(Gate.kernel(16, k, true), 6 + 16 + k * (13 + 16) + 2 * k, 6 + 12 * k);
+    }
+  }
+
   @Test
   void a_kernel_names_its_streams() {
     assertEquals(1, Kernels.residual().stream("d"));
