@@ -1,9 +1,11 @@
 package chorale.bench;
 
+import chorale.bench.train.DatapathRates;
 import chorale.sim.NativeBenchmark;
 import chorale.sim.StepRate;
 import chorale.workload.RunConfig;
 import chorale.workload.RunConfigReader;
+import chorale.workload.TraceReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -24,9 +26,18 @@ final class BenchCommand {
   /** {@code chorale bench sim}: stepping from Java against a C++ loop. */
   @Command(
       name = "sim",
-      description = "Cycles per CPU second of a package's model, stepped from Java and from C++.")
+      description =
+          "Cycles per CPU second of a package's model, stepped from Java and from C++; and with"
+              + " values against without.")
   static final class Sim implements Callable<Integer> {
     private static final int REPETITIONS = 9;
+    private static final Path TRACE =
+        Path.of("examples/traces/flame290m_it5473_prefill_2048tok_8layers.csv.gz");
+    private static final int TRACE_LAYER = 2;
+    private static final int TRACE_TOKENS = 512;
+    private static final int TRACE_TOP_K = 6;
+    private static final int TRACE_EXPERTS = 64;
+    private static final long VALUES_CYCLES = 3_000;
 
     @Option(
         names = "--config",
@@ -71,6 +82,15 @@ final class BenchCommand {
                 rate.stepNs()));
         var promised = new Figures();
         promised.atLeast("java_over_cpp_rate", rate.javaOverCppRate(), "", 0.95);
+        progress.begin(DatapathRates.describe() + ", with values and without", "", 1);
+        var routing =
+            TraceReader.read(TRACE, TRACE_LAYER, TRACE_TOKENS, TRACE_TOP_K, TRACE_EXPERTS);
+        var rates =
+            DatapathRates.measure(
+                routing, VALUES_CYCLES, config.output().resolve("verilog"), cache.folder);
+        promised.add("values_rate", Math.round(rates.values()), "cycles/CPU s");
+        promised.add("timing_rate", Math.round(rates.timing()), "cycles/CPU s");
+        promised.atLeast("timing_over_values_rate", rates.ratio(), "", 20);
         promised.write(figures);
         System.out.print(promised.text());
         return promised.hold() ? 0 : 1;

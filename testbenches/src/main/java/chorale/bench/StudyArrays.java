@@ -1,10 +1,14 @@
 package chorale.bench;
 
+import chorale.bench.arrays.ArithmeticStudy;
 import chorale.bench.arrays.ArrayShape;
 import chorale.bench.arrays.ArrayUtilisation;
 import chorale.bench.arrays.LockStep;
 import chorale.bench.arrays.ShapeStudy;
 import chorale.bench.tools.Table;
+import chorale.bench.train.ExpertStudy;
+import chorale.chiplet.array.Datapath;
+import chorale.workload.TraceReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +37,14 @@ final class StudyArrays implements Callable<Integer> {
       List.of(new int[] {4, 4}, new int[] {8, 8}, new int[] {6, 3});
   private static final double STEADY = 0.98;
   private static final double BATCH = 0.9;
+  private static final int CHIPLETS = 4;
+  private static final int LANES = 8;
+  private static final int PACKET_WORDS = 8;
+  private static final int INNER = 32;
+  private static final int TRACE_LAYER = 2;
+  private static final int TRACE_TOKENS = 128;
+  private static final int TRACE_TOP_K = 6;
+  private static final int TRACE_EXPERTS = 64;
   private static final long SEED = 20_260_101;
 
   @Option(
@@ -47,6 +59,13 @@ final class StudyArrays implements Callable<Integer> {
       defaultValue = "examples/traces/flame290m_it5473_prefill_2048tok_8layers.csv.gz",
       description = "tokens of the experts (default: ${DEFAULT-VALUE})")
   private Path trace;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      defaultValue = "100000000",
+      description = "random operands for each unit of arithmetic (default: ${DEFAULT-VALUE})")
+  private long pairs;
 
   @Option(
       names = "--figures",
@@ -67,6 +86,9 @@ final class StudyArrays implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (pairs < 1) {
+      throw new IOException("--pairs is " + pairs + ": write 1 or more");
+    }
     Path verilog = work.resolve("verilog");
     Files.createDirectories(work);
     var promised = new Figures();
@@ -85,11 +107,50 @@ final class StudyArrays implements Callable<Integer> {
             "",
             0);
         promised.add("lockstep_programs", PROGRAMS, "");
+        experts(promised, progress, verilog);
+        arithmetic(promised, progress, verilog);
       }
     }
     promised.write(figures);
     System.out.print(promised.text());
     return promised.hold() ? 0 : 1;
+  }
+
+  private void experts(Figures promised, Progress progress, Path verilog) throws IOException {
+    progress.begin("Training step of 64 experts on 4 chiplets", "", 1);
+    var p = ExpertStudy.parameters(CHIPLETS, LANES, PACKET_WORDS, Datapath.VALUES);
+    var routing = TraceReader.read(trace, TRACE_LAYER, TRACE_TOKENS, TRACE_TOP_K, TRACE_EXPERTS);
+    var result = ExpertStudy.run(p, routing, INNER, SEED, "training", verilog, cache.folder);
+    var timing = p.with(Datapath.TIMING);
+    long cycles =
+        ExpertStudy.cycles(timing, routing, INNER, "training-timing", verilog, cache.folder);
+    promised.exactly("expert_bits_mismatches", result.mismatches(), "", 0);
+    promised.add("expert_bits_numbers", result.numbers(), "");
+    promised.exactly("expert_beyond_error_bound", result.beyond(), "", 0);
+    promised.add("expert_largest_error_over_bound", result.largest(), "");
+    promised.add("expert_step_cycles", result.cycles(), "cycles");
+    promised.exactly("expert_step_cycles_timing", cycles, "cycles", result.cycles());
+    if (!result.first().isEmpty()) {
+      progress.note(result.first());
+    }
+  }
+
+  private void arithmetic(Figures promised, Progress progress, Path verilog) throws IOException {
+    var rows = new ArithmeticStudy(verilog, cache.folder).run(pairs, progress);
+    promised.add("arithmetic_pairs", pairs, "");
+    promised.exactly(
+        "arithmetic_mismatches",
+        rows.stream().mapToLong(ArithmeticStudy.Row::mismatches).sum(),
+        "",
+        0);
+    Table.write(
+        work.resolve("arithmetic.csv"),
+        csv -> {
+          csv.printRecord("unit", "pairs", "mismatches", "first");
+          for (ArithmeticStudy.Row r : rows) {
+            csv.printRecord(r.unit(), r.pairs(), r.mismatches(), r.first());
+          }
+        });
   }
 
   private void shapeFigures(Figures promised, List<ShapeStudy.Row> rows) throws IOException {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chorale.bench.Hardware;
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
+import chorale.chiplet.TrainingPackage;
+import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.array.GemmEngine;
@@ -131,6 +133,20 @@ final class LintTest {
         null, new VectorParameters(lanes, lanesPerCycle, 8, 6, 64, 12, datapath));
   }
 
+  private static Module training(Datapath datapath) {
+    return new TrainingPackage(
+        null,
+        new TrainingParameters(
+            new ArrayParameters(
+                2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
+            new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
+            Topology.tree(1, 2),
+            2,
+            4,
+            8,
+            32));
+  }
+
   private record Emitted(String name, Circuit circuit) {}
 
   private static List<Shipped> shipped() {
@@ -148,6 +164,8 @@ final class LintTest {
         new Shipped("True dual-port RAM", Rams.TrueDual::new),
         new Shipped("Table", Rams.Table::new),
         new Shipped("Blocks", Blocks::new),
+        new Shipped("Package for training", () -> training(Datapath.VALUES)),
+        new Shipped("Package for training, timing", () -> training(Datapath.TIMING)),
         new Shipped(
             "Systolic array of bf16",
             () -> array(3, 3, chorale.chiplet.array.Element.BF16, Datapath.VALUES)),

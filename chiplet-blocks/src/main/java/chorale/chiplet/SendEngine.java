@@ -1,0 +1,204 @@
+package chorale.chiplet;
+
+import chorale.chiplet.Layout.Field;
+import chorale.hdl.Bits;
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.Stream;
+import chorale.hdl.UInt;
+import chorale.hdl.lib.Fifo;
+import chorale.nop.NetworkInterface;
+import java.math.BigInteger;
+
+/**
+ * Sends rows of a memory over the network. A table, filled before the run, says for each packet
+ * where it goes, which slot there it fills, and where its words lie; a command is a range of the
+ * table. So a token's place at its receiver follows from the routing alone.
+ *
+ * <p>A packet takes its length and 1 cycle for the head if the memory and the network let it;
+ * packets follow each other without a gap. A command is done when its last word has gone to the
+ * network interface.
+ */
+final class SendEngine extends Module {
+  private static final int QUEUE = 4;
+
+  /** A range of the table. */
+  static final class Command {
+    private final Layout layout = new Layout();
+    final Field first;
+    final Field count;
+
+    Command(int entries) {
+      first = layout.field(log2(entries));
+      count = layout.field(log2(entries + 1));
+    }
+
+    int width() {
+      return layout.width();
+    }
+
+    /** {@code packets} of the table, at least 1, from {@code entry} on. */
+    BigInteger encode(int entry, int packets) {
+      return first.put(entry).or(count.put(packets));
+    }
+  }
+
+  /** An entry of the table. */
+  static final class Packet {
+    private final Layout layout = new Layout();
+    final Field order;
+    final Field address;
+    final Field length;
+    final Field kind;
+    private final NetworkInterface.Format format;
+
+    Packet(NetworkInterface.Format format, int addressBits, int classes) {
+      this.format = format;
+      order = layout.field(format.orderBits());
+      address = layout.field(addressBits);
+      length = layout.field(format.lengthBits());
+      kind = layout.field(log2(Math.max(2, classes)));
+    }
+
+    int width() {
+      return layout.width();
+    }
+
+    /**
+     * A packet.
+     *
+     * @param leaf where it goes
+     * @param slot that it fills there
+     * @param at its first word in the memory
+     * @param words its length, at least 1
+     * @param trafficClass the class of traffic
+     */
+    BigInteger encode(int leaf, long slot, long at, int words, int trafficClass) {
+      int addressBits = format.flits().addressBits();
+      long lengthAndSlot = (long) words << format.slotBits() | slot;
+      return order
+          .put(lengthAndSlot << addressBits | leaf)
+          .or(address.put(at))
+          .or(length.put(words))
+          .or(kind.put(trafficClass));
+    }
+  }
+
+  /** Commands. */
+  final Stream start;
+
+  /** Pulse: the oldest command's words have all been sent. */
+  final Bool done;
+
+  /** Reads of the memory. */
+  final SramPort read;
+
+  /** The word read by the request granted in the cycle before. */
+  final UInt word;
+
+  /** To the network interface, by class. */
+  final Stream[] orders;
+
+  final Stream[] words;
+
+  /** Fills the table. */
+  final MemoryLoad load;
+
+  /** A word goes to the network. */
+  final Bool busy;
+
+  /** There is work, but no word goes. */
+  final Bool blocked;
+
+  SendEngine(
+      Module parent, NetworkInterface.Format format, int classes, int entries, int addressBits) {
+    super(parent);
+    var command = new Command(entries);
+    var packet = new Packet(format, addressBits, classes);
+    start = sink(command.width());
+    done = outBool();
+    read = SramPort.client(this, addressBits);
+    word = in(format.wordBits());
+    orders = new Stream[classes];
+    words = new Stream[classes];
+    for (int c = 0; c < classes; c++) {
+      orders[c] = source(format.orderBits());
+      words[c] = source(format.wordBits());
+    }
+    load = MemoryLoad.port(this, entries, packet.width());
+    busy = outBool();
+    blocked = outBool();
+
+    // Packets of the command, one after the other: an order, then its words.
+    var table = mem(entries, packet.width());
+    load.into(this, table);
+    var working = regBool();
+    var entry = reg(log2(entries));
+    var left = reg(log2(entries + 1));
+    var ordered = regBool(); // the order has gone
+    var asked = reg(format.lengthBits()); // words of the packet that have been read
+    var now = table.read(entry).named("now");
+    var kind = packet.kind.of(now);
+
+    var length = packet.length.of(now);
+    var reserved = reg(log2(QUEUE + 1));
+    var more = asked.ne(length).named("more");
+    read.request().set(working.and(more).and(reserved.ne(QUEUE)));
+    read.address().set(packet.address.of(now).plus(asked.resize(addressBits)));
+    var reads = read.fire();
+    var lastRead = reads.and(asked.plus(1).eq(length)).named("last_read");
+    Bool orderGoes = Bool.lit(false);
+    for (int c = 0; c < classes; c++) {
+      Bool mine = kind.eq(c);
+      orders[c].valid().set(working.andNot(ordered).and(mine));
+      orders[c].bits().set(packet.order.of(now));
+      orderGoes = orderGoes.or(orders[c].fire());
+    }
+    var sent = orderGoes.named("order_goes");
+    var packetEnds =
+        working.and(ordered.or(sent)).and(lastRead.or(more.not())).named("packet_ends");
+    var lastPacket = left.eq(1).named("last_packet");
+    when(sent, () -> ordered.set(true));
+    when(reads, () -> asked.set(asked.plus(1)));
+    when(
+        packetEnds,
+        () -> {
+          ordered.set(false);
+          asked.set(0);
+          entry.set(entry.plus(1));
+          left.set(left.minus(1));
+        });
+    var commandEnds = packetEnds.and(lastPacket).named("command_ends");
+    start.ready().set(working.not().or(commandEnds));
+    when(
+            start.fire(),
+            () -> {
+              working.set(true);
+              entry.set(command.first.of(start.bits()));
+              left.set(command.count.of(start.bits()));
+            })
+        .elseWhen(commandEnds, () -> working.set(false));
+
+    // Words with their class, and whether they end a command.
+    int kindBits = kind.width();
+    var queue = new Fifo(this, format.wordBits() + kindBits + 1, QUEUE);
+    queue.enq.ready().optional(); // a place was reserved
+    queue.enq.valid().set(delayed(reads));
+    queue.enq.bits().set(Bits.cat(delayed(lastRead.and(lastPacket)), delayed(kind), word));
+    var head = queue.deq.bits();
+    var headKind = head.slice(format.wordBits() + kindBits - 1, format.wordBits());
+    Bool goes = Bool.lit(false);
+    for (int c = 0; c < classes; c++) {
+      Bool mine = headKind.eq(c);
+      words[c].valid().set(queue.deq.valid().and(mine));
+      words[c].bits().set(head.truncate(format.wordBits()));
+      goes = goes.or(mine.and(words[c].ready()));
+    }
+    queue.deq.ready().set(goes);
+    var taken = queue.deq.fire();
+    reserved.set(reserved.plus(reads.zext(reserved.width())).minus(taken.zext(reserved.width())));
+    done.set(taken.and(head.bit(head.width() - 1)));
+    busy.set(taken);
+    blocked.set(working.or(queue.deq.valid()).andNot(taken));
+  }
+}

@@ -1,0 +1,111 @@
+package chorale.chiplet;
+
+import chorale.chiplet.TrainingParameters.Target;
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+import chorale.nop.Network;
+import chorale.nop.NetworkInterface;
+
+/**
+ * Training chiplets at the leaves of a network. Each is home of some tokens and holds some experts;
+ * who sends what where stands in their tables.
+ */
+public final class TrainingPackage extends Module {
+  /** The host writes or reads in this cycle. */
+  public final Bool hostValid;
+
+  public final Bool hostWrite;
+
+  /** The chiplet it means. */
+  public final UInt hostChiplet;
+
+  /** The memory, the ordinal of a {@link Target}. */
+  public final UInt hostTarget;
+
+  public final UInt hostAddress;
+  public final UInt hostData;
+
+  /** What was read in the cycle before, of the chiplet named now. */
+  public final UInt scratchWord;
+
+  public final UInt sumWord;
+
+  /** Level: the run has begun. */
+  public final Bool run;
+
+  /** All commands of all chiplets are done. */
+  public final Bool finished;
+
+  /** A counter, see {@link TrainingParameters#COUNTERS}. */
+  public final UInt select;
+
+  /** The counter of the chiplet that the host names now. */
+  public final UInt counter;
+
+  /** The package of {@code p}. */
+  public TrainingPackage(Module parent, TrainingParameters p) {
+    super(parent);
+    int chiplets = p.topology().leaves();
+    hostValid = inBool();
+    hostWrite = inBool();
+    hostChiplet = in(log2(Math.max(2, chiplets)));
+    hostTarget = in(log2(Target.values().length));
+    hostAddress = in(p.hostAddressBits());
+    hostData = in(p.hostDataBits());
+    scratchWord = out(p.scratchBits());
+    sumWord = out(p.sumBits());
+    run = inBool();
+    finished = outBool();
+    select = in(p.selectBits());
+    counter = out(TrainingParameters.COUNTER_BITS);
+
+    var channels = p.channels();
+    var format = p.interfaceFormat();
+    var network = new Network(this, channels, format.flits(), p.router(), 1, p.leafPlaces());
+    for (UInt moves : network.moves) {
+      moves.optional();
+    }
+    UInt scratch = UInt.lit(0, p.scratchBits());
+    UInt sums = UInt.lit(0, p.sumBits());
+    Bool all = Bool.lit(true);
+    UInt counted = UInt.lit(0, TrainingParameters.COUNTER_BITS);
+    for (int c = 0; c < chiplets; c++) {
+      var chiplet = new TrainingChiplet(this, p);
+      chiplet.name("chiplet_" + c);
+      attach(network, new NetworkInterface(this, channels, format, c), chiplet, c);
+      Bool mine = hostChiplet.eq(c);
+      chiplet.host.valid().set(hostValid.and(mine));
+      chiplet.host.write().set(hostWrite);
+      chiplet.host.target().set(hostTarget);
+      chiplet.host.address().set(hostAddress);
+      chiplet.host.data().set(hostData);
+      chiplet.run.set(run);
+      scratch = scratch.or(chiplet.scratchWord.mask(mine));
+      sums = sums.or(chiplet.sumWord.mask(mine));
+      all = all.and(chiplet.finished);
+      chiplet.select.set(select);
+      counted = counted.or(chiplet.counter.mask(mine));
+    }
+    scratchWord.set(scratch);
+    sumWord.set(sums);
+    finished.set(all);
+    counter.set(counted);
+  }
+
+  private void attach(Network network, NetworkInterface leaf, TrainingChiplet chiplet, int number) {
+    leaf.name("interface_" + number);
+    network.enter[number].from(leaf.out);
+    leaf.in.from(network.leave[number]);
+    for (int c = 0; c < TrainingParameters.CLASSES; c++) {
+      leaf.orders[c].from(chiplet.orders[c]);
+      leaf.words[c].from(chiplet.words[c]);
+    }
+    leaf.source.optional(); // the slot says where a packet goes
+    leaf.slot.optional();
+    chiplet.arrives.set(leaf.write);
+    chiplet.arrivalAddress.set(leaf.writeAddress.resize(chiplet.arrivalAddress.width()));
+    chiplet.arrivalData.set(leaf.writeData.truncate(chiplet.arrivalData.width()));
+    chiplet.arrived.set(leaf.kind.mask(leaf.arrived));
+  }
+}

@@ -1,0 +1,66 @@
+package chorale.bench.train;
+
+import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.array.Datapath;
+import chorale.workload.Routing;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+
+/** How much faster a package simulates without values, in the middle of the same training step. */
+public final class DatapathRates {
+  private static final int CHIPLETS = 16;
+  private static final int LANES = 16;
+  private static final int PACKET_WORDS = 8;
+  private static final int INNER = 64;
+  private static final long WARM_UP = 2_000;
+
+  private DatapathRates() {}
+
+  /**
+   * Cycles per CPU second.
+   *
+   * @param values with values
+   * @param timing without
+   */
+  public record Rates(double values, double timing) {
+    /** Timing over values. */
+    public double ratio() {
+      return timing / values;
+    }
+  }
+
+  /** Chiplets and array of the package. */
+  public static String describe() {
+    return "%d chiplets with arrays of %d x %d".formatted(CHIPLETS, LANES, LANES);
+  }
+
+  /**
+   * Measures both.
+   *
+   * @param cycles measured with values; without, as many times more as fit into the step
+   */
+  public static Rates measure(Routing routing, long cycles, Path verilog, Path cache)
+      throws IOException {
+    double values = rate(Datapath.VALUES, routing, cycles, verilog, cache);
+    double timing = rate(Datapath.TIMING, routing, 10 * cycles, verilog, cache);
+    return new Rates(values, timing);
+  }
+
+  private static double rate(
+      Datapath datapath, Routing routing, long cycles, Path verilog, Path cache)
+      throws IOException {
+    TrainingParameters p = ExpertStudy.parameters(CHIPLETS, LANES, PACKET_WORDS, datapath);
+    String name = "training_%d_%d_%s".formatted(CHIPLETS, LANES, datapath);
+    var data = ExpertStudy.data(p, routing, INNER, 1);
+    var program = new TrainingProgram(p, data);
+    try (var run = new TrainingRun(p, TrainingRun.build(p, name, verilog, cache))) {
+      run.fill(program.words());
+      run.runFor(WARM_UP);
+      var threads = ManagementFactory.getThreadMXBean();
+      long begin = threads.getCurrentThreadCpuTime();
+      long ran = run.runFor(cycles);
+      return ran * 1e9 / (threads.getCurrentThreadCpuTime() - begin);
+    }
+  }
+}

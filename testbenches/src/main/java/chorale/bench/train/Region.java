@@ -1,0 +1,27 @@
+package chorale.bench.train;
+
+import chorale.chiplet.TrainingParameters.Target;
+import chorale.chiplet.array.Gemm.Place;
+
+/**
+ * A matrix in a memory of a chiplet.
+ *
+ * @param memory which
+ * @param address of its first word
+ * @param rows number of rows
+ * @param words of a row
+ */
+record Region(Target memory, long address, int rows, int words) {
+  Place place() {
+    return new Place(address, words);
+  }
+
+  /** Address of a row. */
+  long row(int i) {
+    return address + (long) i * words;
+  }
+
+  long end() {
+    return row(rows);
+  }
+}

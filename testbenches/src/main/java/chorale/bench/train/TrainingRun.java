@@ -1,0 +1,142 @@
+package chorale.bench.train;
+
+import chorale.bench.train.TrainingProgram.Word;
+import chorale.chiplet.TrainingPackage;
+import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.TrainingParameters.Target;
+import chorale.hdl.Elaboration;
+import chorale.hdl.ir.ModuleIr;
+import chorale.rtl.Verilog;
+import chorale.sim.BuildListener;
+import chorale.sim.BuildOptions;
+import chorale.sim.Model;
+import chorale.sim.ModelBuilder;
+import chorale.sim.ModelLibrary;
+import chorale.sim.ModelSpec;
+import chorale.sim.Port;
+import chorale.sim.PortInfo;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A simulated {@link TrainingPackage}: filled, run to its end, and read. */
+final class TrainingRun implements AutoCloseable {
+  private static final int RESET_CYCLES = 2;
+  private static final int RECORDS = 1 << 14;
+
+  private final TrainingParameters p;
+  private final Model model;
+  private final List<Port> bus;
+
+  TrainingRun(TrainingParameters p, ModelLibrary library) {
+    this.p = p;
+    model = library.open();
+    bus =
+        List.of(
+            model.port("hostValid"),
+            model.port("hostWrite"),
+            model.port("hostChiplet"),
+            model.port("hostTarget"),
+            model.port("hostAddress"),
+            model.port("hostData"));
+    model.reset(RESET_CYCLES, ModuleIr.RESET);
+    model.stopWhen("finished");
+  }
+
+  /** Emits a package to a folder of its own and builds it. */
+  static ModelLibrary build(TrainingParameters p, String name, Path folder, Path cache)
+      throws IOException {
+    var circuit = Elaboration.of(() -> new TrainingPackage(null, p));
+    var sources = Verilog.emit(circuit, folder.resolve(name));
+    var module = circuit.top();
+    var ports =
+        module.ports().stream().map(o -> new PortInfo(o.name(), o.width(), o.input())).toList();
+    return ModelBuilder.build(
+        new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
+        BuildOptions.defaults(),
+        cache,
+        BuildListener.SILENT);
+  }
+
+  /** Writes all words. */
+  void fill(List<Word> words) {
+    int dataLongs = Math.ceilDiv(bus.getLast().info().width(), Long.SIZE);
+    int longs = bus.size() - 1 + dataLongs;
+    for (int from = 0; from < words.size(); from += RECORDS) {
+      var part = words.subList(from, Math.min(words.size(), from + RECORDS));
+      var records = new long[longs * part.size()];
+      int at = 0;
+      for (Word w : part) {
+        records[at++] = 1;
+        records[at++] = 1;
+        records[at++] = w.chiplet();
+        records[at++] = w.target().ordinal();
+        records[at++] = w.address();
+        for (int i = 0; i < dataLongs; i++) {
+          records[at++] = w.data().shiftRight(Long.SIZE * i).longValue();
+        }
+      }
+      model.feed(bus, records, (_, _, _) -> {});
+    }
+    model.port("hostValid").set(0);
+  }
+
+  /** Runs until everything is done; returns the cycles, or throws after {@code most}. */
+  long run(long most) {
+    long ran = runFor(most);
+    if (!model.stopped()) {
+      throw new IllegalStateException("not done after %d cycles".formatted(ran));
+    }
+    return ran;
+  }
+
+  /** Runs so many cycles, or until everything is done; returns the cycles. */
+  long runFor(long cycles) {
+    model.port("run").set(1);
+    return model.run(cycles);
+  }
+
+  /** A counter of a chiplet, one of {@link TrainingParameters#COUNTERS}. */
+  long counter(int chiplet, String name) {
+    model.port("hostChiplet").set(chiplet);
+    model.port("select").set(TrainingParameters.COUNTERS.indexOf(name));
+    model.eval();
+    return model.port("counter").get();
+  }
+
+  /** A row of a region: bf16 numbers of operands, binary32 numbers of sums. */
+  float[] row(int chiplet, Region region, int row) {
+    var values = new ArrayList<Float>();
+    boolean scratch = region.memory() == Target.SCRATCH;
+    for (int w = 0; w < region.words(); w++) {
+      var word = read(chiplet, region.memory(), region.row(row) + w);
+      for (int l = 0; l < p.lanes(); l++) {
+        values.add(scratch ? Words.bf16(word, l) : Words.fp32(word, l));
+      }
+    }
+    var array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
+  }
+
+  private BigInteger read(int chiplet, Target memory, long address) {
+    bus.get(0).set(1);
+    bus.get(1).set(0);
+    bus.get(2).set(chiplet);
+    bus.get(3).set(memory.ordinal());
+    bus.get(4).set(address);
+    model.step();
+    bus.get(0).set(0);
+    model.eval();
+    return model.port(memory == Target.SCRATCH ? "scratchWord" : "sumWord").getWide();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

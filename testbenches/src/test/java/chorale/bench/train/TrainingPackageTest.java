@@ -1,0 +1,66 @@
+package chorale.bench.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.array.Datapath;
+import chorale.workload.Routing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainingPackageTest {
+  private static final Path CACHE = Path.of("target/models");
+  private static final int CHIPLETS = 2;
+  private static final int INNER = 8;
+
+  private static TrainingParameters parameters(Datapath datapath) {
+    return ExpertStudy.parameters(CHIPLETS, 4, 2, datapath);
+  }
+
+  /** Tokens with {@code topK} different experts each; the last expert gets none. */
+  private static Routing routing(int tokens, int topK, int experts, long seed) {
+    var random = new Random(seed);
+    var chosen = new int[tokens][];
+    for (int t = 0; t < tokens; t++) {
+      chosen[t] = random.ints(0, experts - 1).distinct().limit(topK).toArray();
+    }
+    return new Routing(chosen, experts);
+  }
+
+  @Test
+  void doesAStepOfTrainingBitByBitInTheSameCyclesWithoutValues(@TempDir Path folder)
+      throws IOException {
+    var routing = routing(12, 3, 6, 1);
+    var result =
+        ExpertStudy.run(parameters(Datapath.VALUES), routing, INNER, 2, "values", folder, CACHE);
+    assertEquals("", result.first());
+    assertEquals(0, result.mismatches());
+    assertEquals(0, result.beyond());
+    assertTrue(result.largest() > 0.1, "the bound is far from anything that happens");
+    // Outputs, gradients of tokens; gradients, weights and two moments of three matrices.
+    assertEquals(2 * 12 * 8 + 4 * 3 * 6 * 8 * INNER, result.numbers());
+    assertEquals(
+        result.cycles(),
+        ExpertStudy.cycles(parameters(Datapath.TIMING), routing, INNER, "timing", folder, CACHE));
+  }
+
+  @Test
+  void saysWhatDoesNotFit() {
+    var p = parameters(Datapath.TIMING);
+    var odd = ExpertStudy.data(p, routing(11, 3, 6, 1), INNER, 1);
+    assertEquals(
+        "11 tokens and 6 experts for 2 chiplets: multiples of the chiplets",
+        assertThrows(IllegalArgumentException.class, () -> new TrainingProgram(p, odd))
+            .getMessage());
+    var large = ExpertStudy.data(p, routing(12, 3, 6, 1), 1 << 15, 1);
+    assertEquals(
+        "chiplet 0 needs more than the 65536 words that its memory of operands has",
+        assertThrows(IllegalArgumentException.class, () -> new TrainingProgram(p, large))
+            .getMessage());
+  }
+}
