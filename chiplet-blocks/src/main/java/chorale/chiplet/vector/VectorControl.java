@@ -66,7 +66,7 @@ final class VectorControl extends Module {
     var entry = reg(p.pcBits());
     var loop = reg(p.pcBits()); // first instruction of the present or latest loop
     row = reg(p.rowBits());
-    part = reg(Math.max(1, p.partBits()));
+    part = p.parts() == 1 ? UInt.lit(0, 1) : reg(p.partBits());
     var word = reg(VectorParameters.COUNT_BITS);
     var words = reg(VectorParameters.COUNT_BITS);
     var rows = reg(VectorParameters.COUNT_BITS); // of this block and those that follow
@@ -173,7 +173,7 @@ final class VectorControl extends Module {
     flags.dst().set(delayed(register(format.dst, instruction, part)));
     flags.a().set(delayed(register(format.a, instruction, partOfA(op, immediate))));
     flags.b().set(delayed(register(format.b, instruction, part)));
-    flags.part().set(delayed(part));
+    flags.part().set(p.parts() == 1 ? part : delayed(part));
     flags.word().set(delayed(word));
     flags.immediate().set(delayed(immediate));
     var stores = is(op, Opcode.STORE16, Opcode.STORE32).and(counts).and(lastPart);

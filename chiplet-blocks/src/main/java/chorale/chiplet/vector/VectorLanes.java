@@ -52,6 +52,7 @@ final class VectorLanes extends Module {
       lane[i].half.set(ofPart(halves, i, HALF));
       lane[i].full.set(ofPart(fulls, i, FULL));
       lane[i].place.set(place(i));
+      lane[i].operand.optional(); // one lane has no partner
     }
     for (int i = 0; i < lane.length; i++) {
       for (int s = 0; s < lane[i].partner.length; s++) {

@@ -20,12 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class VectorEngineTest {
-  /** All lanes at once; two of eight; long units. */
+  /** All lanes at once; two of eight; long units; one lane of short ones. */
   static Stream<VectorParameters> engines() {
     return Stream.of(
         new VectorParameters(8, 8, 8, 6, 64, 16, Datapath.VALUES),
         new VectorParameters(8, 2, 8, 6, 64, 16, Datapath.VALUES),
-        new VectorParameters(4, 4, 16, 14, 64, 16, Datapath.VALUES));
+        new VectorParameters(4, 4, 16, 14, 64, 16, Datapath.VALUES),
+        new VectorParameters(4, 1, 8, 1, 64, 16, Datapath.VALUES));
   }
 
   private static VectorCase anything(
