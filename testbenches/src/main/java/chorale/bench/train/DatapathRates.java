@@ -10,9 +10,9 @@ import java.nio.file.Path;
 /** How much faster a package simulates without values, in the middle of the same training step. */
 public final class DatapathRates {
   private static final int CHIPLETS = 16;
-  private static final int LANES = 16;
+  private static final int LANES = 8;
   private static final int PACKET_WORDS = 8;
-  private static final int INNER = 64;
+  private static final int INNER = 32;
   private static final long WARM_UP = 2_000;
 
   private DatapathRates() {}

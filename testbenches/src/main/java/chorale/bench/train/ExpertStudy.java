@@ -28,7 +28,7 @@ public final class ExpertStudy {
   private static final int BANKS = 16;
   private static final int SEMAPHORES = 8;
   private static final int PACKETS = 4096;
-  private static final int ACCUMULATORS = 128;
+  private static final int ACCUMULATORS = 256;
   private static final int BLOCK = 16;
   private static final int STAGES = 6;
   private static final int INSTRUCTIONS = 256;
