@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -243,6 +244,9 @@ public final class Elaboration {
     for (Node control : controls(m)) {
       lowering.count(control);
     }
+    if (m.awake != null) {
+      lowering.count(m.awake);
+    }
     lowering.settleNames();
     new Suspicions(m).report(lowering::isRead);
 
@@ -268,7 +272,9 @@ public final class Elaboration {
     var domains = new ArrayList<ModuleIr.Domain>();
     for (var at : clocked.entrySet()) {
       numbers.put(at.getKey(), domains.size());
-      domains.add(domain(m, at.getKey(), lowering.statements(at.getValue(), "next"), lowering));
+      List<Stmt> body = lowering.statements(at.getValue(), "next");
+      boolean sleeps = at.getKey() == null && m.awake != null;
+      domains.add(domain(m, at.getKey(), sleeps ? gated(m, body, lowering) : body, lowering));
     }
     return new ModuleIr(
         "",
@@ -281,6 +287,16 @@ public final class Elaboration {
         instances,
         lowering.nets(),
         processes);
+  }
+
+  /** All that {@code clocked} does under the condition that the module is awake; not its checks. */
+  private static List<Stmt> gated(Module m, List<Stmt> clocked, Lowering lowering) {
+    Predicate<Stmt> changes = s -> s instanceof Stmt.Assign || s instanceof Stmt.Store;
+    var all = new ArrayList<Stmt>();
+    Expr awake = lowering.lower(m.awake, "awake");
+    all.add(new Stmt.If(awake, Stmt.keep(clocked, changes), List.of(), m.awakePlace));
+    all.addAll(Stmt.keep(clocked, changes.negate()));
+    return all;
   }
 
   /** The clocks and resets that the module's registers and children use by their domain. */

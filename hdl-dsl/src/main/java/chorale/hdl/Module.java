@@ -74,6 +74,11 @@ public abstract class Module implements Ports {
   String explicitName;
   String fieldName;
 
+  /** Where registers and memories may change, or null: everywhere. */
+  Node awake;
+
+  Place awakePlace;
+
   private static final Pattern PRINTED = Pattern.compile("%0?[dhb]|%%");
 
   private final Design design;
@@ -476,6 +481,23 @@ public abstract class Module implements Ports {
     open.peek().add(branch);
     fill(branch.yes(), body);
     return new When(this, branch);
+  }
+
+  /**
+   * Registers and memories of the module's own domain keep what they hold at clock edges at which
+   * {@code awake} does not hold, reset excepted: one gate for the module's clock, and a simulator
+   * that skips all that the module computes for them. Neither children nor checks sleep.
+   *
+   * <pre>{@code
+   * var count = reg(32);
+   * when(push, () -> count.set(count.plus(1)));
+   * value.set(count);
+   * runsWhile(push); // nothing would change without
+   * }</pre>
+   */
+  public final void runsWhile(Bool awake) {
+    this.awake = awake.node;
+    awakePlace = Site.here().place();
   }
 
   /** Assignments by the value of {@code subject}: name every constant, or end with otherwise. */

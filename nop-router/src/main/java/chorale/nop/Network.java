@@ -23,7 +23,7 @@ public final class Network extends Module {
   /** To each leaf. */
   public final Channel[] leave;
 
-  /** Per router and output, in this order, whether a flit is granted it in this cycle. */
+  /** Per router and output, in this order, whether a flit was granted it in the cycle before. */
   public final UInt[] moves;
 
   /** The same: flits wait for it and none is granted it; see {@link VcRouter#blocked}. */

@@ -40,12 +40,12 @@ public final class VcRouter extends Module {
   /** Outputs, null where a port is left out. */
   public final Channel[] out;
 
-  /** Per output, whether a flit is granted it in this cycle. */
+  /** Per output, whether a flit was granted it in the cycle before. */
   public final UInt moves;
 
   /**
-   * Per output, whether flits wait for it in this cycle and none is granted it, for want of credits
-   * or of the rest of a packet.
+   * Per output, whether flits waited for it in the cycle before and none was granted it, for want
+   * of credits or of the rest of a packet.
    */
   public final UInt blocked;
 
@@ -174,8 +174,32 @@ public final class VcRouter extends Module {
       moved.add(moves);
       held.add(any(turns.get(o).stream().map(t -> t.wanted).toList()).andNot(moves));
     }
-    moves.set(RoundRobin.mask(moved));
-    blocked.set(RoundRobin.mask(held));
+    moves.set(delayed(RoundRobin.mask(moved)).named("moved"));
+    blocked.set(delayed(RoundRobin.mask(held)).named("held"));
+    sleep();
+  }
+
+  /**
+   * Nothing changes while no flit and no credit comes, no buffer holds a flit, and what the last
+   * one left behind in registers, in so many stages, is gone: so the router needs no clock then.
+   */
+  private void sleep() {
+    Bool flit = Bool.lit(false);
+    Bool credit = Bool.lit(false);
+    for (int i = 0; i < in.length; i++) {
+      if (in[i] != null) {
+        flit = flit.or(in[i].valid().any());
+        credit = credit.or(out[i].credit().any());
+      }
+    }
+    var waiting = RoundRobin.mask(fronts.stream().map(f -> f.buffer.valid).toList()).any();
+    Bool busy = delayed(flit.or(waiting)).named("busy");
+    Bool lately = p.stages() == 2 ? busy : busy.or(delayed(busy).named("wasBusy"));
+    var awake = lately.or(flit).or(credit).named("awake");
+    runsWhile(awake);
+    if (p.checked()) {
+      assertThat(waiting.not().or(awake), "a router sleeps while a flit waits in it");
+    }
   }
 
   @Override
@@ -226,10 +250,7 @@ public final class VcRouter extends Module {
     }
     parts.add(flit);
     var word = parts.size() == 1 ? flit : Bits.cat(parts.toArray(Bits[]::new));
-    f.buffer = new VcBuffer(this, word.width(), f.kind.depth(), p.checked());
-    f.buffer.name("buffer_" + f.label());
-    f.buffer.push.set(arrives);
-    f.buffer.bits.set(word);
+    f.buffer = new VcBuffer(this, f.label(), f.kind.depth(), arrives, word, p.checked());
 
     UInt front = f.buffer.front;
     int at = p.width();

@@ -49,6 +49,11 @@ public record ClockedBlock(
     body = List.copyOf(body);
   }
 
+  /** The condition that the whole body stands under, or null. */
+  Stmt.If gate() {
+    return body.size() == 1 && body.getFirst() instanceof Stmt.If i && i.no().isEmpty() ? i : null;
+  }
+
   /** The blocks of {@code m} in the order of their text, without those of checks. */
   public static List<ClockedBlock> of(ModuleIr m) {
     return of(m, new Reads(m));

@@ -220,8 +220,7 @@ final class ModuleWriter {
     out.line(0, "", null);
     out.line(1, always(d, async, b.alone()) + (async ? "" : label), null);
     if (!async) {
-      locals(b.locals(), 2);
-      statements(b.body(), 2, "<=");
+      body(b, 2);
     }
     if (resets) {
       String note = ModuleIr.isImplicit(d.reset()) ? "" : "  // " + Checks.RESET_NOTE;
@@ -231,8 +230,7 @@ final class ModuleWriter {
       }
       if (async && !b.body().isEmpty()) {
         out.line(2, "end else begin" + label, null);
-        locals(b.locals(), 3);
-        statements(b.body(), 3, "<=");
+        body(b, 3);
       }
       out.line(2, "end", null);
     }
@@ -251,11 +249,35 @@ final class ModuleWriter {
     return " : " + name;
   }
 
-  private void locals(List<Net> locals, int depth) throws IOException {
-    for (Net n : locals) {
+  /** If all stands under one condition, so do the local variables that it does not need. */
+  private void body(ClockedBlock b, int depth) throws IOException {
+    for (Net n : b.locals()) {
       Expr v = n.value();
       out.line(depth, declare(variable, n.name(), v.width(), v.signed()) + ";", null);
     }
+    Stmt.If gate = b.gate();
+    if (gate == null) {
+      assign(b.locals(), depth);
+      statements(b.body(), depth, "<=");
+      return;
+    }
+    var needed = new HashSet<String>();
+    Walk.reads(gate.condition(), needed::add);
+    for (Net n : b.locals().reversed()) { // what reads a net comes behind it
+      if (needed.contains(n.name())) {
+        Walk.reads(n.value(), needed::add);
+      }
+    }
+    var before = b.locals().stream().filter(n -> needed.contains(n.name())).toList();
+    var inside = b.locals().stream().filter(n -> !needed.contains(n.name())).toList();
+    assign(before, depth);
+    out.line(depth, "if (" + ExprText.of(gate.condition()) + ") begin", gate.place());
+    assign(inside, depth + 1);
+    statements(gate.yes(), depth + 1, "<=");
+    out.line(depth, "end", null);
+  }
+
+  private void assign(List<Net> locals, int depth) throws IOException {
     for (Net n : locals) {
       out.line(depth, n.name() + " = " + ExprText.of(n.value()) + ";", n.place());
     }

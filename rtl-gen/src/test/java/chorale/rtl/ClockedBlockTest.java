@@ -170,6 +170,21 @@ final class ClockedBlockTest {
   }
 
   @Test
+  void a_module_that_sleeps_computes_nothing_but_whether_it_is_awake() throws IOException {
+    assertEquals(
+        "always @(posedge clock) begin : clock_edge reg [3:0] sum; reg [3:0] less; less = a - b;"
+            + " if ((|less) | less[0]) begin sum = a + b; x <= sum; if (go) begin y <= sum; end end"
+            + " if (reset) begin x <= 4'd0; end end",
+        text(
+            Reset.SYNC,
+            m -> {
+              both(m, m.sum());
+              UInt less = m.a.minus(m.b).named("less");
+              m.runsWhile(less.any().or(less.bit(0)));
+            }));
+  }
+
+  @Test
   void locals_under_an_asynchronous_reset_stand_behind_its_test() throws IOException {
     assertEquals(
         "always @(posedge clock or posedge reset) begin if (reset) begin x <= 4'd0; end else begin"

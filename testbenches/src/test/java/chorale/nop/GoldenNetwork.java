@@ -169,7 +169,7 @@ final class GoldenNetwork {
     return line.isEmpty() ? routers.get(at.router()).freed[at.port()] : line.peek();
   }
 
-  /** Outputs of a router that a flit is granted now, as bits. */
+  /** Outputs of a router that a flit was granted in the cycle before, as bits. */
   long moves(int router) {
     long bits = 0;
     var moves = routers.get(router).moves;

@@ -48,7 +48,7 @@ final class GoldenRouter {
   /** Per output, that flit. */
   final GoldenFlit[] leaves;
 
-  /** Per output, whether a flit is granted it now; after {@link #arbitrate}. */
+  /** Per output, whether a flit was granted it in the cycle before. */
   final boolean[] moves;
 
   private final int[] won; // per output, the requester, or -1
@@ -199,7 +199,6 @@ final class GoldenRouter {
       if (won[o] >= 0) {
         claim(o, won[o] / vcs, won[o] % vcs, got[won[o] / vcs][won[o] % vcs]);
       }
-      moves[o] = won[o] >= 0 && !onlyClaims[o];
     }
   }
 
@@ -224,6 +223,7 @@ final class GoldenRouter {
     var newlyServed = new int[ports][vcs];
     for (int o = 0; o < ports; o++) {
       leave[o] = -1;
+      moves[o] = won[o] >= 0 && !onlyClaims[o];
       if (won[o] < 0) {
         continue;
       }

@@ -309,7 +309,7 @@ final class ModuleReader {
       throw source.failure(a.always().acts, "expected a test of the reset, and nothing else");
     }
     if (reset == null) {
-      add(domain(clock), reader.statements(statements));
+      add(domain(clock), body(reader, statements));
       return;
     }
     resetting(a, clock, reset, reader, statements.subList(0, statements.size() - 1));
@@ -325,7 +325,10 @@ final class ModuleReader {
       undriven.put(l.declared().ID().getText(), l.declared().ID().getSymbol());
       locals.add(l.declared().ID().getText());
     }
-    List<StatementContext> statements = block.statement();
+    return behindLocals(block.statement());
+  }
+
+  private List<StatementContext> behindLocals(List<StatementContext> statements) {
     int done = 0;
     while (done < statements.size()
         && statements.get(done) instanceof AssignmentContext a
@@ -336,6 +339,25 @@ final class ModuleReader {
       done++;
     }
     return statements.subList(done, statements.size());
+  }
+
+  /** What a block does; if all of it stands under one condition, local variables may too. */
+  private List<Stmt> body(StatementReader reader, List<StatementContext> statements) {
+    if (statements.size() == 1
+        && statements.getFirst() instanceof IfStatementContext i
+        && i.branch().no == null
+        && i.branch().branch() == null
+        && !i.branch().yes.statement().isEmpty()) {
+      List<StatementContext> all = i.branch().yes.statement();
+      List<StatementContext> behind = behindLocals(all);
+      if (behind.size() < all.size()) {
+        Expr condition = exprs.condition(i.branch().expr());
+        StatementReader.requireNoLocals(source, i.branch().yes);
+        return List.of(
+            new Stmt.If(condition, reader.statements(behind), List.of(), comments.place(i.start)));
+      }
+    }
+    return reader.statements(statements);
   }
 
   private void resetting(
@@ -356,7 +378,7 @@ final class ModuleReader {
             ? low ? Reset.SYNC_LOW : Reset.SYNC
             : low ? Reset.ASYNC_LOW : Reset.ASYNC;
     var body = domain(clock, signal, kind, false);
-    add(body, reader.statements(free));
+    add(body, body(reader, free));
     StatementReader.requireNoLocals(source, reset.yes);
     for (var s : reset.yes.statement()) {
       if (!(s instanceof AssignmentContext init)
@@ -374,7 +396,7 @@ final class ModuleReader {
       throw source.failure(reset.no.start, "expected nothing behind a synchronous reset");
     }
     if (reset.no != null) {
-      add(body, reader.statements(behindLocals(reset.no)));
+      add(body, body(reader, behindLocals(reset.no)));
     }
   }
 

@@ -15,7 +15,7 @@ import org.apache.commons.csv.CSVRecord;
  * traffic and checks included, on the networks and loads at which the reference was measured.
  */
 public final class SpeedStudy {
-  private static final int WARM_UP = 2_000;
+  private static final int WARM_UP = 20_000; // cycles, after which the JVM has compiled what counts
   private static final int REPEATS = 3;
   private static final List<String> NETWORKS = List.of("qtree64", "mesh8x8", "fattree64");
 

@@ -1,10 +1,14 @@
 package chorale.bench.prove;
 
+import chorale.bench.prove.QueueCheck.Ends;
+import chorale.bench.prove.QueueCheck.Promise;
 import chorale.bench.prove.TurnsCheck.Blocked;
+import chorale.hdl.Module;
 import chorale.nop.Arbitration;
 import chorale.nop.RouterParameters;
 import chorale.nop.RouterParameters.Allocation;
 import chorale.nop.Topology;
+import chorale.nop.VcBuffer;
 import chorale.nop.VcClass;
 import chorale.nop.VcClass.Choice;
 import java.util.List;
@@ -15,6 +19,8 @@ final class NetworkProofs {
 
   static List<Proof> all() {
     return List.of(
+        buffer("vc_buffer_4", 4),
+        buffer("vc_buffer_3", 3),
         turns("turns_4", 4, false, Blocked.ITSELF, 5),
         turns("turns_4_packets", 4, true, Blocked.ITSELF, 5),
         turns("turns_4_others", 4, false, Blocked.OTHERS, 8),
@@ -22,8 +28,32 @@ final class NetworkProofs {
         turns("turns_3", 3, false, Blocked.ANYBODY, 3),
         turns("turns_3_packets", 3, true, Blocked.ANYBODY, 3),
         router("router_4_packets", Topology.tree(1, 4), 5, unicast(1, 2, 2)).bounded(10),
-        router("link_1", Topology.grid(2, 1, 1), 4, unicast(1, 2, 1), "ChannelPipe", "VcBuffer")
-            .bounded(16));
+        router("link_1", Topology.grid(2, 1, 1), 4, unicast(1, 2, 1), "ChannelPipe").bounded(16));
+  }
+
+  private static Proof buffer(String name, int depth) {
+    return new Proof(
+        name,
+        () -> new QueueCheck(Promise.exact(depth), m -> new BufferUnit(m, depth).ends),
+        List.of("BufferUnit"));
+  }
+
+  /** The buffer alone, as a module; its writer has credits. */
+  private static final class BufferUnit extends Module {
+    final Ends ends;
+
+    BufferUnit(Module parent, int depth) {
+      super(parent);
+      var enq = sink(QueueCheck.WIDTH);
+      var deq = source(QueueCheck.WIDTH);
+      var push = enq.fire();
+      var buffer = new VcBuffer(this, "0", depth, push, enq.bits(), true);
+      enq.ready().set(buffer.count.lt(depth));
+      deq.valid().set(buffer.valid);
+      deq.bits().set(buffer.front);
+      buffer.pop.set(deq.fire());
+      ends = new Ends(enq, deq);
+    }
   }
 
   private static VcClass unicast(int vcs, int depth, int packetFlits) {

@@ -32,10 +32,10 @@ final class RouterDesignTest {
   @Test
   void names_of_Yosys_lead_to_lines_of_Java() {
     var lines = new SourceLines(RouterDesign.forFpga().getFirst().circuit());
-    assertEquals("VcBuffer.java", lines.signal("buffer_0_0.head[1]").place().file());
-    var next = lines.signal("$flatten\\buffer_0_0.$0\\head[1:0]");
-    assertEquals("buffer_0_0.head", next.name());
-    assertTrue(next.rank() > lines.signal("buffer_0_0.head[1]").rank());
+    assertEquals("VcBuffer.java", lines.signal("head_0_0[1]").place().file());
+    var next = lines.signal("$0\\head_0_0[1:0]");
+    assertEquals("head_0_0", next.name());
+    assertTrue(next.rank() > lines.signal("head_0_0[1]").rank());
     assertEquals("move_0_0", lines.signal("$0\\clock_edge.move_0_0[0:0]").name());
     assertNull(lines.signal("$auto$rtlil.cc:2560:MuxGate$9674"));
   }
