@@ -55,6 +55,31 @@ final class OutputVcs {
     }
   }
 
+  /** Per VC, how many flits have left in it whose places are not back, if one more leaves now. */
+  List<UInt> afterwards(List<Integer> vcs) {
+    var each = new ArrayList<UInt>();
+    for (int v : vcs) {
+      UInt out = UInt.lit(places[v], credits[v].width()).minus(credits[v]);
+      each.add(this.out.credit().bit(v).mux(out, out.plus(1)));
+    }
+    return each;
+  }
+
+  /** The VCs of a class in which a head could leave, each if it is free. */
+  UInt free(VcClass kind, List<Integer> vcs) {
+    var each = new ArrayList<Bool>();
+    for (int v : vcs) {
+      Bool room = kind.wholePackets() ? credits[v].ge(kind.packetFlits()) : room(v);
+      each.add(held[v] == null ? room : room.andNot(held[v]));
+    }
+    return RoundRobin.mask(each);
+  }
+
+  /** The credits of a class that come back. */
+  UInt credit(List<Integer> vcs) {
+    return RoundRobin.mask(vcs.stream().map(v -> out.credit().bit(v)).toList());
+  }
+
   /**
    * Whether a flit may leave in the VC that it wants.
    *

@@ -36,7 +36,11 @@ public record TableRouting(VirtualChannels channels, PacketFormat format, int ro
           outputs.stream().map(o -> leaves.and(mask(channels.behind(router, o))).any()).toList());
     }
     return lookup(
-        input, vc, head, d -> outputs.indexOf(channels.topology().route(router, d)), outputs);
+        input,
+        vc,
+        head,
+        d -> outputs.indexOf(channels.topology().route(router, d)),
+        outputs.size());
   }
 
   @Override
@@ -46,17 +50,35 @@ public record TableRouting(VirtualChannels channels, PacketFormat format, int ro
       return UInt.lit(1, 1);
     }
     int c = channels.classes().indexOf(channels.classOf(vc));
-    return lookup(input, vc, head, d -> next.indexOf(channels.leaves(router, input, d, c)), next);
+    return lookup(
+        input, vc, head, d -> next.indexOf(channels.leaves(router, input, d, c)), next.size());
   }
 
-  private UInt lookup(
-      int input, int vc, UInt head, IntUnaryOperator place, List<Integer> alternatives) {
+  @Override
+  public int flows(int input, int vc) {
+    return channels.destinations(router, input, vc).stream()
+            .mapToInt(d -> flow(d, vc))
+            .max()
+            .orElse(0)
+        + 1;
+  }
+
+  @Override
+  public UInt flow(int input, int vc, UInt head) {
+    return lookup(input, vc, head, d -> flow(d, vc), flows(input, vc));
+  }
+
+  private int flow(int leaf, int vc) {
+    return channels.flow(router, leaf, channels.classes().indexOf(channels.classOf(vc)));
+  }
+
+  private UInt lookup(int input, int vc, UInt head, IntUnaryOperator place, int alternatives) {
     var table = new long[channels.topology().leaves()];
     Arrays.fill(table, Lookup.ANY);
     for (int d : channels.destinations(router, input, vc)) {
       table[d] = 1L << place.applyAsInt(d);
     }
-    return Lookup.of(format.destination(head), table, alternatives.size());
+    return Lookup.of(format.destination(head), table, alternatives);
   }
 
   @Override

@@ -21,7 +21,7 @@ public record VcClass(
     boolean wholePackets,
     int weight) {
 
-  /** How the virtual channel of a packet follows from where it goes: always one way per leaf. */
+  /** How the virtual channel of a packet is chosen: packets from leaf to leaf keep their order. */
   public enum Choice {
     /**
      * By the output that it will take at the next router, so that a packet waits behind packets for
@@ -36,6 +36,14 @@ public record VcClass(
      * credit loop.
      */
     DESTINATION_DIGITS,
+    /**
+     * That of {@link #NEXT_OUTPUT} if it is free when the packet leaves a router, else any that is;
+     * but while an earlier packet of its flow lies in the next buffer, that one's ({@link OutputFlows}).
+     * Best on trees for packets of many flits, of which each holds a VC for long.
+     */
+    FREE_NEXT_OUTPUT,
+    /** The same with {@link #DESTINATION_DIGITS}. */
+    FREE_DIGITS,
     /** One VC for packets to several leaves, of which a router makes a copy for each output. */
     MULTICAST
   }
@@ -70,6 +78,11 @@ public record VcClass(
   /** The same with a weight. */
   public VcClass weight(int share) {
     return new VcClass(name, vcs, depth, choice, packetFlits, wholePackets, share);
+  }
+
+  /** Whether routers choose among several VCs. */
+  boolean isFree() {
+    return (choice == Choice.FREE_NEXT_OUTPUT || choice == Choice.FREE_DIGITS) && vcs > 1;
   }
 
   /** Whether a packet may take several outputs at once. */

@@ -1,5 +1,7 @@
 package chorale.nop;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
 import chorale.hdl.Bits;
@@ -9,6 +11,7 @@ import chorale.hdl.UInt;
 import chorale.hdl.lib.RoundRobin;
 import chorale.nop.RouterParameters.Allocation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
@@ -85,7 +88,9 @@ public final class VcRouter extends Module {
     List<Integer> outputs;
     UInt route; // to which of the outputs it goes; null if there is one
     List<Integer> next;
-    UInt nextVc; // in which of these VCs it leaves; null if there is one
+    UInt nextVc; // in which of these VCs it leaves, or, if free, prefers; null if there is one
+    UInt flow; // its flow, one-hot; null unless its class is free
+    UInt taken; // the VC that the head took; null unless its class is free, and for single flits
     Bool claims; // it is a head that claims its outputs; null where none does
     final List<Turn> turns = new ArrayList<>();
 
@@ -104,6 +109,8 @@ public final class VcRouter extends Module {
     Bool waits; // a grant does not move the head, for it lacks others; null unless it claims
     Bool claims; // the head keeps the output; null unless it claims outputs
     Bool may; // there is a VC and a credit for it
+    UInt vc; // in which of the next VCs it leaves; null if there is one
+    OutputFlows flows; // at the output, of all packets of its input and class; null unless it is free
     Bool granted; // it has the output in this cycle
     Bool sent; // it goes there now: the same, unless it claims outputs
     Bool request; // it could go there now
@@ -242,8 +249,13 @@ public final class VcRouter extends Module {
     var arrives = in[i].valid().bit(v);
     UInt flit = in[i].flit();
     var parts = new ArrayList<Bits>(); // of a word in the buffer, the highest first
-    if (f.next.size() > 1) {
+    int flows = f.kind.isFree() ? routing.flows(i, v) : 0;
+    boolean planned = f.next.size() > 1;
+    if (planned) {
       parts.add(kept(f.kind, arrives, flit, routing.nextVc(i, v, flit), "nextVc_" + f.label()));
+    }
+    if (flows > 1) {
+      parts.add(kept(f.kind, arrives, flit, routing.flow(i, v, flit), "flow_" + f.label()));
     }
     if (f.outputs.size() > 1) {
       parts.add(kept(f.kind, arrives, flit, routing.route(i, v, flit), "route_" + f.label()));
@@ -259,8 +271,15 @@ public final class VcRouter extends Module {
       f.route = front.slice(at + f.outputs.size() - 1, at);
       at += f.outputs.size();
     }
-    if (f.next.size() > 1) {
+    if (flows > 0) {
+      f.flow = flows == 1 ? UInt.lit(1, 1) : front.slice(at + flows - 1, at);
+      at += flows == 1 ? 0 : flows;
+    }
+    if (planned) {
       f.nextVc = front.slice(at + f.next.size() - 1, at);
+    }
+    if (f.kind.isFree() && f.kind.packetFlits() > 1) {
+      f.taken = regWithoutReset(f.kind.vcs()).named("taken_" + f.label());
     }
     f.stage = f.flit;
     if (p.stages() == 3) {
@@ -328,10 +347,12 @@ public final class VcRouter extends Module {
     var used = new TreeSet<Integer>();
     candidates.forEach(t -> used.addAll(t.from.next));
     var vcs = new OutputVcs(this, p, out[o], o, used, places);
+    flows(o, vcs);
     for (Turn t : candidates) {
       Front f = t.from;
       Bool head = f.kind.packetFlits() == 1 ? null : flits.isHead(f.flit);
-      t.may = t.wanted.and(vcs.takes(f.kind, head, f.next, f.nextVc));
+      t.vc = f.kind.isFree() ? chosen(t, head, vcs) : f.nextVc;
+      t.may = t.wanted.and(vcs.takes(f.kind, head, f.next, t.vc));
       if (t.claimed == null) {
         t.request = t.may.named("request_" + t.label());
       } else {
@@ -339,6 +360,58 @@ public final class VcRouter extends Module {
       }
     }
     return vcs;
+  }
+
+  /** Gives the packets of free classes their flows. */
+  private void flows(int o, OutputVcs vcs) {
+    for (int i = 0; i < in.length; i++) {
+      for (VcClass kind : p.classes()) {
+        int input = i;
+        var members =
+            turns.get(o).stream()
+                .filter(t -> t.from.input == input && t.from.kind.equals(kind) && kind.isFree())
+                .toList();
+        if (!members.isEmpty()) {
+          var next = members.getFirst().from.next;
+          var flows =
+              new OutputFlows(
+                  this,
+                  "%d_%d_%d".formatted(o, i, p.classes().indexOf(kind)),
+                  members.stream().mapToInt(t -> t.from.flow.width()).max().orElseThrow(),
+                  kind.packetFlits() > 1,
+                  vcs.afterwards(next),
+                  vcs.credit(next));
+          members.forEach(t -> t.flows = flows);
+        }
+      }
+    }
+  }
+
+  /** One-hot, the VC that a head takes if it leaves now, or 0; or that its head took. */
+  private UInt chosen(Turn t, Bool head, OutputVcs vcs) {
+    Front f = t.from;
+    var open = t.flows.allowed(f.flow).and(vcs.free(f.kind, f.next)).named("open_" + t.label());
+    var preferred = open.and(f.nextVc);
+    var pick = preferred.any().mux(preferred, RoundRobin.lowest(open));
+    if (head == null) {
+      return pick.named("vc_" + t.label());
+    }
+    var vc = head.mux(pick, f.taken).named("vc_" + t.label());
+    when(t.sent, () -> f.taken.set(vc));
+    return vc;
+  }
+
+  /** Tells flows which flit of theirs leaves. */
+  private void flowing(OutputFlows flows, List<Turn> members) {
+    var flow = UInt.lit(0, flows.count());
+    var vc = UInt.lit(0, members.getFirst().vc.width());
+    var tail = Bool.lit(false);
+    for (Turn t : members) {
+      flow = flow.or(t.from.flow.zext(flows.count()).mask(t.sent));
+      vc = vc.or(t.vc.mask(t.sent));
+      tail = tail.or(t.sent.and(flits.isTail(t.from.flit)));
+    }
+    flows.moves(flow, vc, tail);
   }
 
   /**
@@ -445,7 +518,7 @@ public final class VcRouter extends Module {
         Front f = t.from;
         int place = f.next.indexOf(v);
         if (place >= 0) {
-          var here = f.nextVc == null ? t.sent : t.sent.and(f.nextVc.bit(place));
+          var here = t.vc == null ? t.sent : t.sent.and(t.vc.bit(place));
           leaves = leaves.or(here);
           if (checks != null) {
             movers.add(here);
@@ -466,6 +539,10 @@ public final class VcRouter extends Module {
         vcs.claims(v, any(claims));
       }
     }
+    candidates.stream()
+        .filter(t -> t.flows != null)
+        .collect(groupingBy(t -> t.flows, LinkedHashMap::new, toList()))
+        .forEach(this::flowing);
     var leaving = new ArrayList<UInt>();
     for (Turn t : candidates) {
       leaving.add(t.from.kind.forks() ? routing.onward(o, t.from.stage) : t.from.stage);

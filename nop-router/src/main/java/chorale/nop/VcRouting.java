@@ -21,6 +21,12 @@ public interface VcRouting {
   /** For the packet that {@code head} begins, one-hot, which of {@link #next} it leaves in. */
   UInt nextVc(int input, int vc, UInt head);
 
+  /** Number of flows that packets of this virtual channel belong to, if its class is free. */
+  int flows(int input, int vc);
+
+  /** For the packet that {@code head} begins, one-hot, its flow. */
+  UInt flow(int input, int vc, UInt head);
+
   /** Whether {@code head}, as it leaves in this class by {@code output}, belongs there. */
   Bool belongs(int output, VcClass kind, UInt head);
 

@@ -6,6 +6,7 @@ import chorale.nop.VcClass.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Which virtual channels the packets of a network use: for every input of every router, the VC in
@@ -148,15 +149,18 @@ public final class VirtualChannels {
     return outputs.get(c).get(router).get(input);
   }
 
-  /** The VC of class {@code c} in which packets to {@code leaf} come to this input. */
+  /**
+   * The VC of class {@code c} in which packets to {@code leaf} come to this input; in a class that
+   * is free, that which they prefer, or take if they come from a leaf.
+   */
   public int arrives(int router, int input, int leaf, int c) {
     VcClass kind = classes.get(c);
     int choice =
         switch (kind.choice()) {
-          case NEXT_OUTPUT ->
+          case NEXT_OUTPUT, FREE_NEXT_OUTPUT ->
               outputsOfClass(router, input, c).indexOf(topology.route(router, leaf));
           case DESTINATION -> leaf;
-          case DESTINATION_DIGITS -> digitSum(leaf, kind.vcs());
+          case DESTINATION_DIGITS, FREE_DIGITS -> digitSum(leaf, kind.vcs());
           case MULTICAST -> 0;
         };
     return first[c] + choice % kind.vcs();
@@ -194,9 +198,10 @@ public final class VirtualChannels {
   /** Destinations whose packets come to this input in this VC, ascending. */
   List<Integer> destinations(int router, int input, int vc) {
     int c = classes.indexOf(classOf(vc));
+    boolean any = classOf(vc).isFree() && topology.peer(router, input) instanceof RouterPort;
     var all = new ArrayList<Integer>();
     for (int d = 0; d < topology.leaves(); d++) {
-      if (passes[c][router][input][d] && arrives(router, input, d, c) == vc) {
+      if (passes[c][router][input][d] && (any || arrives(router, input, d, c) == vc)) {
         all.add(d);
       }
     }
@@ -212,9 +217,24 @@ public final class VirtualChannels {
         .toList();
   }
 
+  /**
+   * The flow at this router, from 0, of packets of class {@code c} to {@code leaf}: by the output
+   * that they will take at the next one.
+   */
+  int flow(int router, int leaf, int c) {
+    return switch (topology.peer(router, topology.route(router, leaf))) {
+      case RouterPort(int r, int port, int _) ->
+          outputsOfClass(r, port, c).indexOf(topology.route(r, leaf)) % OutputFlows.MOST;
+      case Leaf _ -> 0;
+    };
+  }
+
   /** VCs in which packets of this VC leave, ascending. */
   public List<Integer> next(int router, int input, int vc) {
     int c = classes.indexOf(classOf(vc));
+    if (classOf(vc).isFree()) {
+      return IntStream.range(first[c], first[c] + classOf(vc).vcs()).boxed().toList();
+    }
     return destinations(router, input, vc).stream()
         .map(d -> leaves(router, input, d, c))
         .distinct()

@@ -183,6 +183,7 @@ final class LintTest {
         new Shipped(
             "Network of 2 x 2", () -> network(Topology.tree(2, 2, 2), Arbitration.WEIGHTED)),
         new Shipped("Network with a router left out", LintTest::cut),
+        new Shipped("Network of free VCs", LintTest::freeVcs),
         new Shipped("NetworkInterface", LintTest::networkInterface),
         new Shipped("FloatAdder without stages", () -> new FloatAdder(null, 0)),
         new Shipped("FloatAdder of 1 stage, flushing", () -> new FloatAdder(null, 1, true)),
@@ -215,6 +216,17 @@ final class LintTest {
             "D2dCrossedLink", () -> new D2dCrossedLink(null, D2dParameters.of(3, 33, 6, 5, 7, 2))),
         new Shipped("MozartPackage of 2 x 2, one left out", () -> new MozartPackage(null, small())),
         new Shipped("MozartPackage of 4 x 4", () -> new MozartPackage(null, example())));
+  }
+
+  private static Network freeVcs() {
+    var classes =
+        List.of(
+            VcClass.unicast("data", 3, 4, Choice.FREE_NEXT_OUTPUT, 4),
+            VcClass.unicast("control", 2, 2, Choice.FREE_DIGITS, 1));
+    var p = RouterParameters.of(40, classes.toArray(VcClass[]::new));
+    var topology = Topology.tree(1, 3, 2);
+    var format = new PacketFormat(topology.leaves(), false, 8, p.width());
+    return new Network(null, new VirtualChannels(topology, classes), format, p, 0, 4);
   }
 
   private static Network cut() {

@@ -163,17 +163,16 @@ final class ArbitrationTest {
       int sent = 0;
       int moved = 0;
       for (int t = 0; t < 40; t++) {
+        long moves = model.port("moves_0").get(); // of the cycle before
+        long blocked = model.port("blocked_0").get();
+        boolean stood = moved == PLACES && sent > PLACES && t - 1 > 4 * PLACES;
+        assertEquals(stood ? 1 : 0, blocked, rule + ", cycle " + (t - 1));
+        assertEquals(0, moves & blocked);
+        moved += (int) moves & 1;
         boolean send = sent < DEPTH + PLACES && t % 4 == 0; // leaf 0 returns no credit
         leaf.valid().set(send ? 1 : 0);
         leaf.flit().set(3L << WIDTH - 2);
         sent += send ? 1 : 0;
-        model.eval();
-        long moves = model.port("moves_0").get();
-        long blocked = model.port("blocked_0").get();
-        boolean stands = moved == PLACES && sent > PLACES && t > 4 * PLACES;
-        assertEquals(stands ? 1 : 0, blocked, rule + ", cycle " + t);
-        assertEquals(0, moves & blocked);
-        moved += (int) moves & 1;
         model.step();
       }
       assertEquals(PLACES, moved);

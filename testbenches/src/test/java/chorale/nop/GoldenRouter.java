@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A router of a {@link GoldenNetwork}, cycle by cycle, with arrays and loops instead of wires.
@@ -13,7 +15,14 @@ import java.util.List;
  */
 final class GoldenRouter {
   /** A flit in a buffer, with what was found out about its packet. */
-  private record Waiting(GoldenFlit flit, int outputs, int[] vcAt) {}
+  private record Waiting(GoldenFlit flit, int outputs, int[] vcAt, int[] prefers, Flow flow) {}
+
+  /** Packets that must stay in one VC while one of them may be in the next buffer. */
+  private static final class Flow {
+    private int vc;
+    private int ahead; // flits in that VC, up to the flow's last
+    private boolean within;
+  }
 
   /** Ascending order in which heads claim outputs. */
   interface Rank {
@@ -33,7 +42,9 @@ final class GoldenRouter {
   private final int[][] served; // per input and VC, outputs as bits
   private final int[][] claimed;
   private final int[][] credits; // per output and VC
+  private final int[][] places;
   private final boolean[][] held;
+  private final Map<List<Integer>, Flow> flows = new HashMap<>(); // output, input, class, number
   private final GoldenArbiter[] arbiters;
   private final GoldenArbiter[] choosers; // per input
   private final int[] early; // 3 stages: between arbitration and crossbar
@@ -76,6 +87,7 @@ final class GoldenRouter {
     served = new int[ports][vcs];
     claimed = new int[ports][vcs];
     credits = places;
+    this.places = Arrays.stream(places).map(int[]::clone).toArray(int[][]::new);
     held = new boolean[ports][vcs];
     arbiters = new GoldenArbiter[ports];
     choosers = new GoldenArbiter[ports];
@@ -144,12 +156,31 @@ final class GoldenRouter {
   /** Whether an output has a VC and a credit for a flit, or for its whole packet. */
   private boolean open(Waiting w, int vc, int output) {
     var kind = kind(vc);
+    if (w.flow != null && w.flit.head() && !choose(w, vc, output)) {
+      return false;
+    }
     int next = w.vcAt[output];
     int room = credits[output][next];
     if (kind.packetFlits() == 1 || !w.flit.head()) {
       return room > 0;
     }
     return !held[output][next] && room >= (kind.wholePackets() ? kind.packetFlits() : 1);
+  }
+
+  /** Finds a VC for a head that may take any; returns whether there is one. */
+  private boolean choose(Waiting w, int vc, int output) {
+    var kind = kind(vc);
+    boolean bound = w.flow.ahead > 0 || w.flow.within;
+    int from = first[classOf[vc]];
+    for (int k = -1; k < kind.vcs(); k++) {
+      int v = k < 0 ? w.prefers[output] : from + k;
+      int least = kind.wholePackets() ? kind.packetFlits() : 1;
+      if (!held[output][v] && credits[output][v] >= least && (!bound || v == w.flow.vc)) {
+        w.vcAt[output] = v;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Decides who moves in this cycle; changes arbiters only. */
@@ -237,6 +268,11 @@ final class GoldenRouter {
       } else {
         held[o][next] = kind(v).packetFlits() > 1 && !w.flit.tail();
         credits[o][next]--;
+        if (w.flow != null) {
+          w.flow.vc = next;
+          w.flow.ahead = places[o][next] - credits[o][next];
+          w.flow.within = !w.flit.tail();
+        }
         newlyServed[i][v] |= 1 << o;
         leave[o] = next;
         flit[o] = kind(v).forks() ? w.flit.only(routes.behind(router, o)) : w.flit;
@@ -260,7 +296,14 @@ final class GoldenRouter {
     }
     for (int o = 0; o < ports; o++) {
       for (int v = 0; v < vcs; v++) {
-        credits[o][v] += creditBack[o] >>> v & 1;
+        int back = creditBack[o] >>> v & 1;
+        credits[o][v] += back;
+        for (var at : flows.entrySet()) {
+          Flow flow = at.getValue();
+          if (at.getKey().getFirst() == o && flow.vc == v && flow.ahead > 0) {
+            flow.ahead -= back;
+          }
+        }
       }
       boolean late = p.stages() == 3;
       leavesIn[o] = late ? early[o] : leave[o];
@@ -275,17 +318,25 @@ final class GoldenRouter {
     if (flit.head()) {
       int outputs = 0;
       var vcAt = new int[ports];
+      Flow flow = null;
       for (int d = 0; d < Long.SIZE; d++) {
         if (kind.forks() ? (flit.address() >>> d & 1) == 1 : flit.address() == d) {
           int o = routes.output(router, d);
           outputs |= 1 << o;
           vcAt[o] = first[classOf[vc]] + routes.departure(router, input, d, kind);
+          if (kind.isFree()) {
+            var key = List.of(o, input, classOf[vc], routes.flow(router, d));
+            flow = flows.computeIfAbsent(key, _ -> new Flow());
+          }
         }
       }
-      packet[input][vc] = new Waiting(flit, outputs, vcAt);
+      packet[input][vc] = new Waiting(flit, outputs, vcAt, vcAt.clone(), flow);
     }
     var head = packet[input][vc];
-    buffers.get(input).get(vc).add(new Waiting(flit, head.outputs, head.vcAt));
+    buffers
+        .get(input)
+        .get(vc)
+        .add(new Waiting(flit, head.outputs, head.vcAt, head.prefers, head.flow));
     if (buffers.get(input).get(vc).size() > kind.depth()) {
       throw new IllegalStateException("router %d: a flit without a place".formatted(router));
     }

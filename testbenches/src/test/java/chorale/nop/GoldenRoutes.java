@@ -76,10 +76,10 @@ final class GoldenRoutes {
   /** The VC, within its class, in which packets to {@code leaf} come to an input. */
   int arrival(int router, int input, int leaf, VcClass kind) {
     return switch (kind.choice()) {
-      case NEXT_OUTPUT ->
+      case NEXT_OUTPUT, FREE_NEXT_OUTPUT ->
           taken.get(router).get(input).headSet(port[router][leaf]).size() % kind.vcs();
       case DESTINATION -> leaf % kind.vcs();
-      case DESTINATION_DIGITS -> // the sum of the digits in base vcs
+      case DESTINATION_DIGITS, FREE_DIGITS -> // the sum of the digits in base vcs
           Integer.toString(leaf, Math.max(2, kind.vcs())).chars().map(c -> c - '0').sum()
               % kind.vcs();
       case MULTICAST -> 0;
@@ -92,6 +92,14 @@ final class GoldenRoutes {
       return arrival(next, there, leaf, kind);
     }
     return kind.choice() == Choice.MULTICAST ? 0 : input % kind.vcs();
+  }
+
+  /** The flow of a packet to {@code leaf} in a router that may choose its VC. */
+  int flow(int router, int leaf) {
+    if (wires.peer(router, port[router][leaf]) instanceof RouterPort(int next, int there, int _)) {
+      return taken.get(next).get(there).headSet(port[next][leaf]).size() % 4;
+    }
+    return 0;
   }
 
   /** The VC, within its class, in which a leaf sends them. */

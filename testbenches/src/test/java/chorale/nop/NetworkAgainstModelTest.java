@@ -70,6 +70,33 @@ final class NetworkAgainstModelTest {
                 unicast("control", 1, 2, Choice.NEXT_OUTPUT, 1)),
             0,
             6),
+        NetworkDesign.tree(
+            "tree_of_free_vcs",
+            new int[] {2, 6},
+            new int[] {1, 1},
+            new int[] {1, 1},
+            4,
+            parameters(
+                40,
+                2,
+                Allocation.OUTPUT,
+                Arbitration.ROUND_ROBIN,
+                unicast("data", 3, 5, Choice.FREE_NEXT_OUTPUT, 6),
+                unicast("control", 2, 2, Choice.FREE_DIGITS, 1)),
+            1,
+            4),
+        NetworkDesign.of(
+            "grid_of_free_vcs",
+            Topology.grid(2, 3, 2),
+            GoldenRoutes.grid(2, 3),
+            parameters(
+                32,
+                3,
+                Allocation.SEPARABLE,
+                Arbitration.WEIGHTED,
+                unicast("all", 2, 6, Choice.FREE_DIGITS, 4)),
+            0,
+            3),
         NetworkDesign.of(
             "grid",
             Topology.grid(3, 2, 5),

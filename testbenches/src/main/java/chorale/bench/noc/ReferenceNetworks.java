@@ -64,7 +64,11 @@ public final class ReferenceNetworks {
     var loop = RouterParameters.of(NARROWEST, data(shape, Choice.DESTINATION));
     boolean covers = shape.depth() >= loop.creditLoop(linkLatency);
     boolean isGrid = topology.routers() == topology.leaves();
-    var choice = covers && !isGrid ? Choice.NEXT_OUTPUT : Choice.DESTINATION_DIGITS;
+    boolean isLong = shape.vcs() > 1 && shape.packetFlits() > 1;
+    var choice =
+        covers && !isGrid
+            ? isLong ? Choice.FREE_NEXT_OUTPUT : Choice.NEXT_OUTPUT
+            : isLong && !isGrid ? Choice.FREE_DIGITS : Choice.DESTINATION_DIGITS;
     var narrow = RouterParameters.of(NARROWEST, data(shape, choice));
     var probe = new NetworkConfig("", topology, narrow, false, LEAF_LATENCY);
     var parameters =

@@ -1,0 +1,102 @@
+package chorale.nop;
+
+import chorale.hdl.Bool;
+import chorale.hdl.Module;
+import chorale.hdl.UInt;
+import chorale.hdl.lib.RoundRobin;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * In which virtual channels (VCs) of an output the packets of one input and one class may leave if
+ * any will do ({@link VcClass#isFree}). Packets that take the same output at the next router are a
+ * flow: while one of them is on its way into the next buffer, or lies in it, the others follow it
+ * into its VC; else any is allowed. So a packet never passes one that left before it, and packets
+ * between two leaves keep their order. A part of a router, without a module of its own.
+ *
+ * <p>Kept for each flow: its last VC, and how many places of that VC must come back until that of
+ * the flow's last flit has, since flits leave a buffer in the order in which they came.
+ */
+final class OutputFlows {
+  /** Flows are told apart by so many outputs of the next router; others share with one of them. */
+  static final int MOST = 4;
+
+  private final Module router;
+  private final List<UInt> afterwards;
+  private final UInt credit;
+  private final UInt[] last; // per flow, one-hot
+  private final UInt[] outstanding;
+  private final Bool[] open; // within a packet; null in classes of single flits
+
+  /**
+   * Flows of one input, class and output.
+   *
+   * @param label ends the names of the registers
+   * @param afterwards per VC of the class, flits whose places are not back if one more leaves now
+   * @param credit of these VCs
+   */
+  OutputFlows(
+      Module router,
+      String label,
+      int flows,
+      boolean longPackets,
+      List<UInt> afterwards,
+      UInt credit) {
+    this.router = router;
+    this.afterwards = afterwards;
+    this.credit = credit;
+    last = new UInt[flows];
+    outstanding = new UInt[flows];
+    open = new Bool[flows];
+    for (int g = 0; g < flows; g++) {
+      String at = label + "_" + g;
+      last[g] = router.reg(afterwards.size()).named("last_" + at);
+      outstanding[g] = router.reg(afterwards.getFirst().width()).named("outstanding_" + at);
+      open[g] = longPackets ? router.regBool().named("flows_" + at) : null;
+    }
+  }
+
+  /** How many flows there are. */
+  int count() {
+    return last.length;
+  }
+
+  /** The VCs that the next packet of a flow may take; {@code flow} is one-hot. */
+  UInt allowed(UInt flow) {
+    var each = new ArrayList<UInt>();
+    for (int g = 0; g < flow.width(); g++) {
+      Bool bound = outstanding[g].any();
+      bound = open[g] == null ? bound : bound.or(open[g]);
+      int vcs = last[g].width();
+      each.add(bound.mux(last[g], UInt.lit((1L << vcs) - 1, vcs)));
+    }
+    return RoundRobin.select(flow, each);
+  }
+
+  /**
+   * A flit leaves.
+   *
+   * @param flow its flow, one-hot; 0 if none leaves
+   * @param vc in which it leaves, one-hot
+   * @param tail whether it is the last of its packet
+   */
+  void moves(UInt flow, UInt vc, Bool tail) {
+    UInt behind = RoundRobin.select(vc, afterwards);
+    for (int g = 0; g < last.length; g++) {
+      UInt own = last[g];
+      UInt left = outstanding[g];
+      Bool within = open[g];
+      router
+          .when(
+              flow.bit(g),
+              () -> {
+                own.set(vc);
+                left.set(behind);
+                if (within != null) {
+                  within.set(tail.not());
+                }
+              })
+          .elseWhen(left.any().and(own.and(credit).any()), () -> left.set(left.minus(1)));
+    }
+  }
+}
