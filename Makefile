@@ -59,7 +59,7 @@ study-mutation:
 	@build/mvn -q -P mutation -pl hdl-dsl,rtl-gen process-test-classes > out/study-mutation.log || { cat out/study-mutation.log; exit 2; }
 	@build/chorale study mutation hdl-dsl/target/pit-reports/mutations.csv rtl-gen/target/pit-reports/mutations.csv
 
-## study-cost  cells, area and worst path of routers in standard cells and on an FPGA, into docs/cost.md
+## study-cost  cells, area and worst path of routers in standard cells and on an FPGA, of arrays beside the peers', into docs/cost.md
 study-cost: study-%:
 	@build/need.sh yosys sta:opensta nextpnr-ice40 /usr/share/qflow/tech/osu018/osu018_stdcells.lib:qflow-tech-osu018
 	@build/chorale study $*

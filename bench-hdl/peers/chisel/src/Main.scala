@@ -4,7 +4,8 @@ import chisel3.RawModule
 import circt.stage.ChiselStage
 import java.nio.file.{Files, Path}
 
-/** Main DESIGN OUTDIR [ROUNDS] : writes OUTDIR/top.sv; with ROUNDS, as often in one JVM, and prints the milliseconds of each round. */
+/** Main DESIGN OUTDIR [ROUNDS [OPTION ..]] : writes OUTDIR/top.sv; with ROUNDS, as often in one JVM, and prints the milliseconds of each round.
+  * Options are firtool's. */
 object Main {
   def make(name: String): () => RawModule = name.split("-") match {
     case Array("systolic", n)    => () => new Systolic(n.toInt)
@@ -19,7 +20,7 @@ object Main {
     Files.createDirectories(out)
     for (_ <- 1 to args.lift(2).map(_.toInt).getOrElse(1)) {
       val start   = System.nanoTime
-      val verilog = ChiselStage.emitSystemVerilog(gen(), firtoolOpts = Array("-disable-all-randomization"))
+      val verilog = ChiselStage.emitSystemVerilog(gen(), firtoolOpts = "-disable-all-randomization" +: args.drop(3))
       // The text has, after the design, empty files for the verification layers; leave them out.
       Files.writeString(out.resolve("top.sv"), verilog.split("\n// ----- 8< ----- FILE")(0))
       if (args.length > 2) println(s"round_ms ${(System.nanoTime - start) / 1e6}")

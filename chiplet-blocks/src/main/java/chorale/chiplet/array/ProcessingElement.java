@@ -18,7 +18,7 @@ import chorale.hdl.UInt;
  * stays; the first step of a fold begins with the column's initial value. After the last step the
  * sum is on {@code result} for one cycle, which is 0 at all other times.
  */
-final class ProcessingElement extends Module {
+public final class ProcessingElement extends Module {
   /** What comes from the west and goes on east. */
   record Step(Bool enters, Bool stays, Bool first, Bool last, Bool loads, UInt operand)
       implements Bundle {
@@ -56,7 +56,8 @@ final class ProcessingElement extends Module {
   /** Whether {@link #result} is a sum. */
   final Bool sends;
 
-  ProcessingElement(Module parent, ArrayParameters p) {
+  /** Part of {@code parent}, or a circuit by itself if that is null. */
+  public ProcessingElement(Module parent, ArrayParameters p) {
     super(parent);
     int operandBits = p.element().operandBits;
     int sumBits = p.element().sumBits;

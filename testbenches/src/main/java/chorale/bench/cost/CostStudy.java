@@ -108,25 +108,37 @@ public final class CostStudy {
                 p.stages(),
                 p.allocation(),
                 p.arbitration(),
-                c.cells(),
-                Math.round(c.area()),
-                Math.round(c.registerArea()),
-                c.flipFlops(),
-                Math.round(c.gates()),
-                String.format(Locale.ROOT, "%.3f", c.delay()),
-                String.format(Locale.ROOT, "%.1f", c.inverters()),
+                c.cost().cells(),
+                Math.round(c.cost().area()),
+                Math.round(c.cost().registerArea()),
+                c.cost().flipFlops(),
+                Math.round(c.cost().gates()),
+                String.format(Locale.ROOT, "%.3f", c.cost().delay()),
+                String.format(Locale.ROOT, "%.1f", c.cost().inverters()),
                 c.path().text());
           }
         });
   }
 
-  /** The page with the tables as they are now. */
-  public static String filled(String page, List<RouterCost> costs, List<Ice40> fpga) {
-    String text = page;
-    text = block(text, "routers", CostTables.routers(costs));
-    text = block(text, "paths", CostTables.paths(costs));
-    text = block(text, "fpga", CostTables.fpga(fpga));
-    return block(text, "published", CostTables.published(costs, fpga));
+  /** The page with the tables of routers in cells as they are now. */
+  public static String withRouters(String page, List<RouterCost> costs) {
+    String text = block(page, "routers", CostTables.routers(costs));
+    return block(text, "paths", CostTables.paths(costs));
+  }
+
+  /** The page with the table of routers on an FPGA. */
+  public static String withFpga(String page, List<Ice40> fpga) {
+    return block(page, "fpga", CostTables.fpga(fpga));
+  }
+
+  /** The page with what others have printed beside ours. */
+  public static String withPublished(String page, List<RouterCost> costs, List<Ice40> fpga) {
+    return block(page, "published", CostTables.published(costs, fpga));
+  }
+
+  /** The page with the table of processing elements and arrays. */
+  public static String withArrays(String page, List<ArrayCost> costs) {
+    return block(page, "arrays", CostTables.arrays(costs));
   }
 
   private static String block(String page, String name, String table) {

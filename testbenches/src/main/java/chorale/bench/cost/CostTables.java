@@ -19,13 +19,40 @@ final class CostTables {
           line(
               "| %s | %d | %.0f | %.0f %% | %d | %.0f | %.2f | %.1f |%n",
               c.name(),
-              c.cells(),
-              c.area() / 1000,
-              100 * c.registerArea() / c.area(),
-              c.flipFlops(),
-              c.gates(),
-              c.delay(),
-              c.inverters()));
+              c.cost().cells(),
+              c.cost().area() / 1000,
+              100 * c.cost().registerArea() / c.cost().area(),
+              c.cost().flipFlops(),
+              c.cost().gates(),
+              c.cost().delay(),
+              c.cost().inverters()));
+    }
+    return table.toString();
+  }
+
+  /** Of each design the fastest netlist, and the area of the smallest. */
+  static String arrays(List<ArrayCost> costs) {
+    var table =
+        new StringBuilder(
+            "| design | language | cells | area, 1000 um2 | flip-flops | worst path, ns | FO4 | MHz"
+                + " | smallest: area, 1000 um2 | its path, ns |\n"
+                + "| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |\n");
+    for (ArrayCost c : costs) {
+      CellCost fastest = c.fastest();
+      CellCost smallest = c.smallest();
+      table.append(
+          line(
+              "| %s | %s | %d | %.1f | %d | %.2f | %.1f | %.0f | %.1f | %.2f |%n",
+              c.design().name(),
+              c.design().language(),
+              fastest.cells(),
+              fastest.area() / 1000,
+              fastest.flipFlops(),
+              fastest.delay(),
+              fastest.inverters(),
+              fastest.megahertz(),
+              smallest.area() / 1000,
+              smallest.delay()));
     }
     return table.toString();
   }
@@ -69,7 +96,10 @@ final class CostTables {
         "Nangate 15 nm",
         "2.5 GHz in a 5 x 5 mesh; 160 um x 160 um",
         find(costs, RouterDesign.LIKE_OPENSMART)
-            .map(c -> line("%.1f FO4, %.0f gate equivalents", c.inverters(), c.gates())),
+            .map(
+                c ->
+                    line(
+                        "%.1f FO4, %.0f gate equivalents", c.cost().inverters(), c.cost().gates())),
         "not in units: neither FO4 nor the area of a NAND of its library is printed with it");
     row(
         table,
@@ -91,14 +121,15 @@ final class CostTables {
             .flatMap(
                 m ->
                     find(costs, RouterDesign.WITHOUT_MULTICAST)
-                        .map(u -> line("%+.1f %%", 100 * (m.area() / u.area() - 1)))),
+                        .map(u -> line("%+.1f %%", 100 * (m.cost().area() / u.cost().area() - 1)))),
         "by ratio; ours is multicast alone, in place of one of two unicast VCs");
     row(
         table,
         "FlooNoC, first version [3]",
         "12 nm FinFET",
         "1.23 GHz, 629 Gb/s per link",
-        find(costs, RouterDesign.WITHOUT_MULTICAST).map(c -> line("%.1f FO4", c.inverters())),
+        find(costs, RouterDesign.WITHOUT_MULTICAST)
+            .map(c -> line("%.1f FO4", c.cost().inverters())),
         "not comparable: the FO4 of its process is not printed, and wires are in its figure");
     row(
         table,

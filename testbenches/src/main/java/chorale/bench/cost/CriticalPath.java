@@ -31,15 +31,15 @@ public record CriticalPath(List<Point> points) {
 
   static CriticalPath of(Synthesis.Result design, CellLibrary library, SourceLines lines) {
     var names = new Names(design, library, lines);
-    var mapped = Signatures.of(design.mapped(), library, "reset");
+    var mapped = Signatures.of(design.netlist().mapped(), library, "reset");
     var points = new ArrayList<Point>();
-    List<Step> steps = design.worst().steps();
+    List<Step> steps = design.netlist().worst().steps();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       String net = step.instance();
       boolean end = i == steps.size() - 1;
       if (!step.pin().isEmpty()) {
-        Cell cell = design.mapped().cells().get(Integer.parseInt(net.substring(1)));
+        Cell cell = design.netlist().mapped().cells().get(Integer.parseInt(net.substring(1)));
         boolean register = library.cell(cell.kind()).flipFlop();
         net = cell.pins().get(register && end ? "Q" : step.pin());
         if (register && !end && !step.pin().equals("Q")) {

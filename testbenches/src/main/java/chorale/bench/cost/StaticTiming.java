@@ -25,11 +25,11 @@ record StaticTiming(CellLibrary library, double inverter, double clockToOutput) 
   static StaticTiming of(CellLibrary library, Path folder) throws IOException {
     Files.createDirectories(folder);
     var bare = new StaticTiming(library, 0, 0);
-    List<Step> chain = bare.report(folder, "inverters", inverters()).steps();
+    List<Step> chain = bare.report(folder, "inverters", "", inverters()).steps();
     int last = chain.size() - 2; // the input is the first, the last two stages are left out
     double inverter =
         (chain.get(last - 1).time() - chain.get(last - 3).time()) / 2; // one up, one down
-    List<Step> register = bare.report(folder, "register", register()).steps();
+    List<Step> register = bare.report(folder, "register", "clock", register()).steps();
     double clockToOutput =
         register.stream().filter(s -> s.pin().equals("Q")).findFirst().orElseThrow().time();
     return new StaticTiming(library, inverter, clockToOutput);
@@ -67,7 +67,7 @@ record StaticTiming(CellLibrary library, double inverter, double clockToOutput) 
   TimingReport worst(Path folder, String module, Blif netlist) throws IOException {
     var text = new java.io.StringWriter();
     netlist.writeVerilog(module, text);
-    return report(folder, module, text.toString());
+    return report(folder, module, clock(netlist), text.toString());
   }
 
   /** Delay of a path in ns, from clock edge to the set-up of the flip-flop at its end. */
@@ -75,9 +75,18 @@ record StaticTiming(CellLibrary library, double inverter, double clockToOutput) 
     return PERIOD - worst.slack();
   }
 
-  private TimingReport report(Path folder, String module, String verilog) throws IOException {
+  /** The port that clocks the flip-flops, or nothing if there are none. */
+  private String clock(Blif netlist) {
+    return netlist.cells().stream()
+        .filter(c -> c.kind().equals(CellLibrary.FLIP_FLOP))
+        .map(c -> c.pins().get("CLK"))
+        .findFirst()
+        .orElse("");
+  }
+
+  private TimingReport report(Path folder, String module, String clock, String verilog)
+      throws IOException {
     SafeFiles.writeText(folder.resolve(module + ".gates.v"), out -> out.write(verilog));
-    boolean clocked = verilog.contains("clock");
     boolean reset = verilog.contains("reset");
     String script =
         """
@@ -95,7 +104,7 @@ record StaticTiming(CellLibrary library, double inverter, double clockToOutput) 
                 library.file(),
                 module,
                 PERIOD,
-                clocked ? "[get_ports clock]" : "",
+                clock.isEmpty() ? "" : "[get_ports %s]".formatted(clock),
                 clockToOutput,
                 reset ? "set_false_path -from [get_ports reset]" : "");
     SafeFiles.writeText(folder.resolve(module + ".tcl"), out -> out.write(script));

@@ -9,13 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * Maps a circuit to standard cells with Yosys and ABC. Memories become flip-flops and multiplexers.
  * Mapping is a search by chance findings: the same circuit written in another order may be a sixth
- * slower. So every circuit goes through all {@link #RECIPES}, and the fastest netlist counts.
+ * slower. So every circuit goes through all {@link #RECIPES}.
  */
 final class Synthesis {
   /** Ways through ABC; each ends with buffers for nets of many sinks and stronger cells. */
@@ -30,7 +32,8 @@ final class Synthesis {
   private static final String PREPARE =
       """
       read_verilog %s
-      synth -noabc -nordff -flatten -top %s
+      hierarchy -check -top %s
+      %s -noabc -nordff -flatten
       dfflibmap -liberty %s
       opt -fast
       splitnets -ports
@@ -49,14 +52,50 @@ final class Synthesis {
   private Synthesis() {}
 
   /**
-   * A circuit before and after mapping.
+   * How Yosys goes about arithmetic. Its {@code wreduce} drops bits that repeat a sign, but not
+   * from an adder that it has passed when the multiplier before it becomes narrower; such an adder
+   * is never merged with its multiplier. So it runs twice where there are multipliers.
+   */
+  enum Arithmetic {
+    /** As Yosys does by itself. */
+    PLAIN("synth"),
+    /** One tree of adders for a product and the sum that it is added to. */
+    MERGED(reduced("synth")),
+    /** A multiplier, and an adder behind it. */
+    APART(reduced("synth -noalumacc"));
+
+    private final String synth;
+
+    Arithmetic(String synth) {
+      this.synth = synth;
+    }
+
+    private static String reduced(String synth) {
+      return "proc\nflatten\nopt -nodffe -nosdff\nwreduce\nopt_clean\n" + synth;
+    }
+  }
+
+  /** Verilog: its files, and its module at the top. */
+  record Source(List<Path> files, String top) {
+    static Source of(Circuit circuit, Path folder) throws IOException {
+      return new Source(Verilog.emit(circuit, folder), circuit.top().name());
+    }
+  }
+
+  /**
+   * Verilog in cells of the library.
    *
-   * @param logic gates and flip-flops, every signal under its name
-   * @param mapped cells of the library
    * @param worst its worst path
    * @param recipe index of the recipe that it came from
    */
-  record Result(Blif logic, Blif mapped, TimingReport worst, int recipe) {}
+  record Netlist(Blif mapped, TimingReport worst, int recipe) {}
+
+  /**
+   * A circuit before and after mapping.
+   *
+   * @param logic gates and flip-flops, every signal under its name
+   */
+  record Result(Blif logic, Netlist netlist) {}
 
   private static List<String> recipe(int fanOut, String... mapping) {
     var all = new ArrayList<>(List.of(mapping));
@@ -64,29 +103,40 @@ final class Synthesis {
     return all;
   }
 
+  /** The fastest netlist of a circuit. */
   static Result run(Circuit circuit, StaticTiming timing, Path folder) throws IOException {
-    String files =
-        Verilog.emit(circuit, folder).stream()
-            .map(f -> f.getFileName().toString())
-            .collect(Collectors.joining(" "));
+    var netlists = all(Source.of(circuit, folder), Arithmetic.PLAIN, timing, folder);
+    var fastest = Collections.max(netlists, Comparator.comparingDouble(n -> n.worst().slack()));
+    return new Result(read(folder.resolve("logic.blif")), fastest);
+  }
+
+  /** A netlist by each recipe. */
+  static List<Netlist> all(Source source, Arithmetic arithmetic, StaticTiming timing, Path folder)
+      throws IOException {
     Path library = timing.library().file();
     write(
         folder,
         "abc.constr",
         "set_driving_cell %s\nset_load %s\n".formatted(CellLibrary.DRIVER, LOAD));
-    yosys(folder, PREPARE.formatted(files, circuit.top().name(), library));
-    Blif logic = read(folder.resolve("logic.blif"));
-    Result best = null;
+    yosys(folder, PREPARE.formatted(files(source, folder), source.top, arithmetic.synth, library));
+    var all = new ArrayList<Netlist>();
     for (int i = 0; i < RECIPES.size(); i++) {
       write(folder, "recipe.abc", String.join("\n", RECIPES.get(i)) + "\n");
       yosys(folder, MAP.formatted(library));
       Blif mapped = read(folder.resolve("mapped.blif"));
-      TimingReport worst = timing.worst(folder, circuit.top().name(), mapped);
-      if (best == null || worst.slack() > best.worst.slack()) {
-        best = new Result(logic, mapped, worst, i);
-      }
+      all.add(new Netlist(mapped, timing.worst(folder, source.top, mapped), i));
     }
-    return best;
+    return all;
+  }
+
+  /** The files as seen from {@code folder}; Yosys wants to be told of SystemVerilog. */
+  private static String files(Source source, Path folder) {
+    Path from = folder.toAbsolutePath();
+    String names =
+        source.files.stream()
+            .map(f -> from.relativize(f.toAbsolutePath()).toString())
+            .collect(Collectors.joining(" "));
+    return names.endsWith(".sv") ? "-sv " + names : names;
   }
 
   private static Blif read(Path file) throws IOException {
