@@ -30,11 +30,11 @@ final class ChipletMemory {
     final Region[] first = new Region[3];
     final Region[] second = new Region[3];
 
-    private Expert(ChipletMemory m, int number, int tokens, LayerData data) {
+    private Expert(MemoryPlan m, int lanes, int number, int tokens, LayerData data) {
       this.number = number;
       this.tokens = tokens;
-      int h = data.hidden() / m.lanes;
-      int i = data.inner() / m.lanes;
+      int h = data.hidden() / lanes;
+      int i = data.inner() / lanes;
       x = m.take(Target.SCRATCH, tokens, h);
       dOut = m.take(Target.SCRATCH, tokens, h);
       hidden = m.take(Target.SCRATCH, tokens, i);
@@ -57,12 +57,6 @@ final class ChipletMemory {
       }
     }
   }
-
-  private final int chiplet;
-  private final int lanes;
-  private final TrainingParameters p;
-  private long scratchEnd;
-  private long sumEnd;
 
   /** Tokens whose home this is. */
   final int tokens;
@@ -89,49 +83,29 @@ final class ChipletMemory {
   final List<Expert> experts = new ArrayList<>();
 
   ChipletMemory(TrainingParameters p, LayerData data, int chiplet, int optimizerWords) {
-    this.p = p;
-    this.chiplet = chiplet;
-    lanes = p.lanes();
+    var plan = new MemoryPlan(p, chiplet);
+    int lanes = p.lanes();
     Routing routing = data.routing();
     int chiplets = p.topology().leaves();
     tokens = routing.tokens() / chiplets;
     firstToken = chiplet * tokens;
     int h = data.hidden() / lanes;
     // Rows of a packet first, so that each begins a slot.
-    x = take(Target.SCRATCH, tokens, h);
-    dy = take(Target.SCRATCH, tokens, h);
-    y = take(Target.SCRATCH, tokens, h);
-    dx = take(Target.SCRATCH, tokens, h);
+    x = plan.take(Target.SCRATCH, tokens, h);
+    dy = plan.take(Target.SCRATCH, tokens, h);
+    y = plan.take(Target.SCRATCH, tokens, h);
+    dx = plan.take(Target.SCRATCH, tokens, h);
     for (int j = 0; j < routing.topK(); j++) {
-      out.add(take(Target.SCRATCH, tokens, h));
-      dOut.add(take(Target.SCRATCH, tokens, h));
-      dIn.add(take(Target.SCRATCH, tokens, h));
+      out.add(plan.take(Target.SCRATCH, tokens, h));
+      dOut.add(plan.take(Target.SCRATCH, tokens, h));
+      dIn.add(plan.take(Target.SCRATCH, tokens, h));
     }
-    weight = take(Target.SUMS, tokens, routing.topK());
-    ones = take(Target.SUMS, 1, routing.topK());
-    optimizer = take(Target.SUMS, 1, optimizerWords);
+    weight = plan.take(Target.SUMS, tokens, routing.topK());
+    ones = plan.take(Target.SUMS, 1, routing.topK());
+    optimizer = plan.take(Target.SUMS, 1, optimizerWords);
     int each = routing.expertCount() / chiplets;
     for (int e = chiplet * each; e < (chiplet + 1) * each; e++) {
-      experts.add(new Expert(this, e, routing.load(e), data));
+      experts.add(new Expert(plan, lanes, e, routing.load(e), data));
     }
-  }
-
-  private Region take(Target memory, int rows, int words) {
-    boolean scratch = memory == Target.SCRATCH;
-    // A slot begins at a multiple of a packet's words.
-    long slot = p.packetWords();
-    long at = scratch ? Math.ceilDiv(scratchEnd, slot) * slot : sumEnd;
-    var region = new Region(memory, at, rows, words);
-    if (region.end() > p.words()) {
-      throw new IllegalArgumentException(
-          "chiplet %d needs more than the %d words that its memory of %s has"
-              .formatted(chiplet, p.words(), scratch ? "operands" : "sums"));
-    }
-    if (scratch) {
-      scratchEnd = region.end();
-    } else {
-      sumEnd = region.end();
-    }
-    return region;
   }
 }

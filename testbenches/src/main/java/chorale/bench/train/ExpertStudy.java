@@ -16,8 +16,6 @@ import chorale.workload.train.RunningError;
 import chorale.workload.vector.AdamW;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A training step of a layer of experts on a package with values, against Java: bit by bit against
@@ -38,19 +36,6 @@ public final class ExpertStudy {
 
   private ExpertStudy() {}
 
-  /**
-   * What a step showed.
-   *
-   * @param cycles of the run
-   * @param numbers results compared: outputs, gradients, weights, moments
-   * @param mismatches numbers that differ from the sequential ones in any bit
-   * @param beyond numbers that are farther from double precision than the roundings allow
-   * @param largest distance from double precision in parts of the bound
-   * @param first one that differs, or ""
-   */
-  public record Result(
-      long cycles, long numbers, long mismatches, long beyond, double largest, String first) {}
-
   /** A package on a tree of one router. */
   public static TrainingParameters parameters(
       int chiplets, int lanes, int packetWords, Datapath datapath) {
@@ -70,7 +55,7 @@ public final class ExpertStudy {
   }
 
   /** Does a step with random numbers and the given routing. */
-  public static Result run(
+  public static StepResult run(
       TrainingParameters p,
       Routing routing,
       int inner,
@@ -88,7 +73,7 @@ public final class ExpertStudy {
       for (int c = 0; c < p.topology().leaves(); c++) {
         compare.chiplet(run, program.memory(c), c);
       }
-      return compare.result(cycles);
+      return compare.comparison.result(cycles);
     }
   }
 
@@ -107,11 +92,7 @@ public final class ExpertStudy {
   private static final class Compare {
     private final ExpertLayer<Float> sequential;
     private final ExpertLayer<Bounded> exact;
-    private final List<String> wrong = new ArrayList<>();
-    private long numbers;
-    private long mismatches;
-    private long beyond;
-    private double largest;
+    private final Comparison comparison = new Comparison();
 
     Compare(LayerData data) {
       sequential = new ExpertLayer<>(data, new Binary32());
@@ -121,8 +102,9 @@ public final class ExpertStudy {
     void chiplet(TrainingRun run, ChipletMemory m, int c) {
       for (int t = 0; t < m.tokens; t++) {
         int token = m.firstToken + t;
-        row(run.row(c, m.y, t), sequential.y().get(token), exact.y().get(token), "y of " + token);
-        row(
+        comparison.row(
+            run.row(c, m.y, t), sequential.y().get(token), exact.y().get(token), "y of " + token);
+        comparison.row(
             run.row(c, m.dx, t),
             sequential.dx().get(token),
             exact.dx().get(token),
@@ -134,22 +116,22 @@ public final class ExpertStudy {
           Updated<Bounded> near = exact.matrix(e.number, matrix);
           for (int i = 0; i < e.weight[matrix].rows(); i++) {
             String at = "row %d of matrix %d of expert %d".formatted(i, matrix, e.number);
-            row(
+            comparison.row(
                 run.row(c, e.gradient[matrix], i),
                 is.gradient().get(i),
                 near.gradient().get(i),
                 "gradient, " + at);
-            row(
+            comparison.row(
                 run.row(c, e.first[matrix], i),
                 is.first().get(i),
                 near.first().get(i),
                 "first moment, " + at);
-            row(
+            comparison.row(
                 run.row(c, e.second[matrix], i),
                 is.second().get(i),
                 near.second().get(i),
                 "second moment, " + at);
-            row(
+            comparison.row(
                 run.row(c, e.weight[matrix], i),
                 is.weight().get(i),
                 near.weight().get(i),
@@ -157,27 +139,6 @@ public final class ExpertStudy {
           }
         }
       }
-    }
-
-    private void row(float[] got, List<Float> expected, List<Bounded> near, String what) {
-      for (int i = 0; i < expected.size(); i++) {
-        numbers++;
-        float x = expected.get(i);
-        if (Float.floatToIntBits(got[i]) != Float.floatToIntBits(x)) {
-          mismatches++;
-          if (wrong.isEmpty()) {
-            wrong.add("%s, number %d: %s, not %s".formatted(what, i, got[i], x));
-          }
-        }
-        var bound = near.get(i);
-        beyond += bound.holds(got[i]) ? 0 : 1;
-        largest = Math.max(largest, bound.distance(got[i]));
-      }
-    }
-
-    Result result(long cycles) {
-      return new Result(
-          cycles, numbers, mismatches, beyond, largest, wrong.isEmpty() ? "" : wrong.getFirst());
     }
   }
 }

@@ -3,39 +3,31 @@ package chorale.bench.train;
 import chorale.bench.vector.KernelCode;
 import chorale.chiplet.vector.VectorFormat;
 import chorale.chiplet.vector.VectorParameters;
-import chorale.workload.vector.AdamW;
 import chorale.workload.vector.Kernel;
-import chorale.workload.vector.Kernels;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The kernels of a training step in an instruction memory: addresses of their first instructions.
- */
+/** An instruction memory: kernels one behind the other. */
 final class KernelMemory {
-  final int toBf16;
-  final int swiglu;
-  final int swigluBackward;
-  final int combine;
-  final int scale;
-  final int adamW;
+  private final VectorParameters p;
   private final VectorFormat format;
   private final List<BigInteger> words = new ArrayList<>();
 
-  KernelMemory(VectorParameters p, int topK) {
+  KernelMemory(VectorParameters p) {
+    this.p = p;
     format = new VectorFormat(p);
-    toBf16 = add(Kernels.toBf16());
-    swiglu = add(Kernels.swiglu());
-    swigluBackward = add(Kernels.swigluBackward());
-    combine = add(Kernels.combine(topK));
-    scale = add(Kernels.combine(1));
-    adamW = add(AdamW.kernel());
   }
 
-  private int add(Kernel kernel) {
+  /** Puts a kernel behind the others; returns the address of its first instruction. */
+  int add(Kernel kernel) {
     int entry = words.size();
     KernelCode.of(kernel).forEach(i -> words.add(format.encode(i)));
+    if (words.size() > p.instructions()) {
+      throw new IllegalArgumentException(
+          "kernel %s ends at instruction %d: the vector engine holds %d"
+              .formatted(kernel.name(), words.size(), p.instructions()));
+    }
     return entry;
   }
 

@@ -1,51 +1,37 @@
 package chorale.bench.train;
 
 import chorale.bench.train.ChipletMemory.Expert;
-import chorale.chiplet.CommandFormat;
+import chorale.bench.train.CommandQueues.Wait;
+import chorale.bench.train.HostWords.Word;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
-import chorale.chiplet.array.GemmFormat;
-import chorale.chiplet.vector.VectorCommand;
-import chorale.chiplet.vector.VectorFormat;
 import chorale.workload.Routing;
 import chorale.workload.train.LayerData;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A training step of a layer of experts as commands of a package: tokens to their experts, forward,
  * back home, gradients to the experts, backward, update, gradients home.
  *
- * <p>Each engine's commands count a semaphore of its chiplet; a command waits for up to two of
- * them. No command waits for a later phase than its own, and every engine does the phases in the
- * same order, so some command can always go on.
+ * <p>No command waits for a later phase than its own, and every engine does the phases in the same
+ * order, so some command can always go on.
  */
 final class TrainingProgram {
   private static final int DISPATCH = 0;
   private static final int COMBINE = 1;
   private static final int GRADIENT = 2;
   private static final int RETURN = 3;
-  private static final List<Target> ENGINES = List.of(Target.ARRAY, Target.VECTOR, Target.SEND);
-
-  /** A word for the host to write. */
-  record Word(int chiplet, Target target, long address, BigInteger data) {}
-
-  /** Waits until an engine, or the arrivals of a class, have counted so far. */
-  private record Wait(int semaphore, int count) {}
 
   private final TrainingParameters p;
   private final LayerData data;
-  private final KernelMemory kernels;
-  private final GemmFormat gemms;
-  private final VectorFormat vectors;
+  private final KernelMemory instructions;
+  private final ExpertKernels kernels;
   private final List<ChipletMemory> memories = new ArrayList<>();
-  private final List<Word> words = new ArrayList<>();
+  private final HostWords words;
 
   TrainingProgram(TrainingParameters p, LayerData data) {
     this.p = p;
@@ -62,9 +48,9 @@ final class TrainingProgram {
           "hidden size %d and inner size %d for packets of %d words of %d lanes: as large as a packet, and whole words"
               .formatted(data.hidden(), data.inner(), p.packetWords(), p.lanes()));
     }
-    kernels = new KernelMemory(p.vector(), routing.topK());
-    gemms = new GemmFormat(p.array());
-    vectors = new VectorFormat(p.vector());
+    instructions = new KernelMemory(p.vector());
+    kernels = ExpertKernels.into(instructions, routing.topK());
+    words = new HostWords(p);
     for (int c = 0; c < chiplets; c++) {
       memories.add(new ChipletMemory(p, data, c, data.optimizer().constants(data.step()).length));
     }
@@ -76,7 +62,7 @@ final class TrainingProgram {
 
   /** All that the host writes before the run. */
   List<Word> words() {
-    return words;
+    return words.list();
   }
 
   ChipletMemory memory(int chiplet) {
@@ -96,51 +82,28 @@ final class TrainingProgram {
 
   private void fill(int c) {
     var m = memories.get(c);
-    var kernelWords = kernels.words();
-    for (int i = 0; i < kernelWords.size(); i++) {
-      words.add(new Word(c, Target.KERNELS, i, kernelWords.get(i)));
-    }
+    words.kernels(c, instructions);
     for (int t = 0; t < m.tokens; t++) {
-      operands(c, m.x, t, data.x()[m.firstToken + t]);
-      operands(c, m.dy, t, data.dy()[m.firstToken + t]);
-      scalars(c, m.weight, t, data.weight()[m.firstToken + t]);
+      words.operands(c, m.x, t, data.x()[m.firstToken + t]);
+      words.operands(c, m.dy, t, data.dy()[m.firstToken + t]);
+      words.scalars(c, m.weight, t, data.weight()[m.firstToken + t]);
     }
     var ones = new float[m.ones.words()];
     Arrays.fill(ones, 1);
-    scalars(c, m.ones, 0, ones);
-    scalars(c, m.optimizer, 0, data.optimizer().constants(data.step()));
+    words.scalars(c, m.ones, 0, ones);
+    words.scalars(c, m.optimizer, 0, data.optimizer().constants(data.step()));
     for (Expert e : m.experts) {
       for (int matrix = 0; matrix < e.weight.length; matrix++) {
         var parameter = data.experts()[e.number][matrix];
         for (int i = 0; i < e.weight[matrix].rows(); i++) {
-          operands(c, e.weight[matrix], i, parameter.weight()[i]);
-          sums(c, e.first[matrix], i, parameter.first()[i]);
-          sums(c, e.second[matrix], i, parameter.second()[i]);
+          words.operands(c, e.weight[matrix], i, parameter.weight()[i]);
+          words.sums(c, e.first[matrix], i, parameter.first()[i]);
+          words.sums(c, e.second[matrix], i, parameter.second()[i]);
           if (e.tokens == 0) {
-            sums(c, e.gradient[matrix], i, new float[parameter.weight()[i].length]);
+            words.sums(c, e.gradient[matrix], i, new float[parameter.weight()[i].length]);
           }
         }
       }
-    }
-  }
-
-  private void operands(int c, Region region, int row, float[] values) {
-    for (int w = 0; w < region.words(); w++) {
-      var word = Words.bf16(values, w * p.lanes(), p.lanes());
-      words.add(new Word(c, region.memory(), region.row(row) + w, word));
-    }
-  }
-
-  private void sums(int c, Region region, int row, float[] values) {
-    for (int w = 0; w < region.words(); w++) {
-      var word = Words.fp32(values, w * p.lanes(), p.lanes());
-      words.add(new Word(c, region.memory(), region.row(row) + w, word));
-    }
-  }
-
-  private void scalars(int c, Region region, int row, float[] values) {
-    for (int w = 0; w < values.length; w++) {
-      words.add(new Word(c, region.memory(), region.row(row) + w, Words.all(values[w], p.lanes())));
     }
   }
 
@@ -150,13 +113,13 @@ final class TrainingProgram {
   private final class Queues {
     private final int c;
     private final ChipletMemory m;
-    private final Map<Target, Integer> count = new EnumMap<>(Target.class);
+    private final CommandQueues queues;
     private int packets;
 
     Queues(int c) {
       this.c = c;
       m = memories.get(c);
-      ENGINES.forEach(e -> count.put(e, 0));
+      queues = new CommandQueues(p, words, c);
     }
 
     void build() {
@@ -173,11 +136,11 @@ final class TrainingProgram {
         forward(e, e.x, LayerData.GATE, e.gateSum, data.hidden(), data.inner(), arrived);
         forward(e, e.x, LayerData.UP, e.upSum, data.hidden(), data.inner(), arrived);
         activated.add(
-            vector(
-                kernels.swiglu,
+            queues.vector(
+                kernels.swiglu(),
                 e.tokens,
                 m(data.inner()),
-                last(Target.ARRAY),
+                queues.last(Target.ARRAY),
                 null,
                 e.gateSum,
                 e.upSum,
@@ -188,11 +151,11 @@ final class TrainingProgram {
         forward(
             e, e.hidden, LayerData.DOWN, e.outSum, data.inner(), data.hidden(), activated.get(i));
         sent.add(
-            vector(
-                kernels.toBf16,
+            queues.vector(
+                kernels.toBf16(),
                 e.tokens,
                 m(data.hidden()),
-                last(Target.ARRAY),
+                queues.last(Target.ARRAY),
                 null,
                 e.outSum,
                 e.out));
@@ -202,8 +165,8 @@ final class TrainingProgram {
       }
       var home = new ArrayList<Region>(List.of(m.weight, m.y));
       home.addAll(m.out);
-      vector(
-          kernels.combine,
+      queues.vector(
+          kernels.combine(),
           m.tokens,
           m(data.hidden()),
           new Wait(COMBINE, m.tokens * topK),
@@ -214,23 +177,24 @@ final class TrainingProgram {
       for (int j = 0; j < topK; j++) {
         var weight =
             new Region(m.weight.memory(), m.weight.address() + j, m.tokens, m.weight.words());
-        vector(kernels.scale, m.tokens, m(data.hidden()), null, null, weight, m.dOut.get(j), m.dy);
+        queues.vector(
+            kernels.scale(), m.tokens, m(data.hidden()), null, null, weight, m.dOut.get(j), m.dy);
       }
-      sendTokens(GRADIENT, null, last(Target.VECTOR));
+      sendTokens(GRADIENT, null, queues.last(Target.VECTOR));
       var gradients = new Wait(GRADIENT, tokensHere);
       var returned = new ArrayList<Wait>();
       var used = new ArrayList<Wait>();
       for (Expert e : experts) {
-        array(
+        queues.array(
             back(e, e.dOut, LayerData.DOWN, null, e.dHidden, data.hidden(), data.inner()),
             gradients,
             null);
         var swiglu =
-            vector(
-                kernels.swigluBackward,
+            queues.vector(
+                kernels.swigluBackward(),
                 e.tokens,
                 m(data.inner()),
-                last(Target.ARRAY),
+                queues.last(Target.ARRAY),
                 null,
                 e.gateSum,
                 e.upSum,
@@ -238,49 +202,45 @@ final class TrainingProgram {
                 e.dGate,
                 e.dUp,
                 m.ones);
-        array(
+        queues.array(
             back(e, e.dGate, LayerData.GATE, null, e.dxSum, data.inner(), data.hidden()),
             swiglu,
             null);
-        var begun = last(Target.ARRAY);
+        var begun = queues.last(Target.ARRAY);
         outer(e, LayerData.DOWN, e.hidden, e.dOut, data.inner(), data.hidden());
         outer(e, LayerData.GATE, e.x, e.dGate, data.hidden(), data.inner());
         outer(e, LayerData.UP, e.x, e.dUp, data.hidden(), data.inner());
-        array(
+        queues.array(
             back(e, e.dUp, LayerData.UP, e.dxSum, e.dxSum, data.inner(), data.hidden()),
             begun,
             null);
-        used.add(last(Target.ARRAY));
+        used.add(queues.last(Target.ARRAY));
       }
       for (int i = 0; i < experts.size(); i++) {
         var e = experts.get(i);
         returned.add(
-            vector(kernels.toBf16, e.tokens, m(data.hidden()), used.get(i), null, e.dxSum, e.dx));
+            queues.vector(
+                kernels.toBf16(), e.tokens, m(data.hidden()), used.get(i), null, e.dxSum, e.dx));
         sendHome(RETURN, e, e.dx, returned.get(i));
         update(e, used.get(i));
       }
       m.experts.stream().filter(e -> e.tokens == 0).forEach(e -> update(e, null));
       var back = new ArrayList<Region>(List.of(m.ones, m.dx));
       back.addAll(m.dIn);
-      vector(
-          kernels.combine,
+      queues.vector(
+          kernels.combine(),
           m.tokens,
           m(data.hidden()),
           new Wait(RETURN, m.tokens * topK),
           null,
           back.toArray(Region[]::new));
-      for (Target engine : ENGINES) {
-        int width = width(engine);
-        words.add(
-            new Word(
-                c, engine, count.get(engine), new CommandFormat(p.semaphores(), width).endMark()));
-      }
+      queues.end();
     }
 
     private void update(Expert e, Wait first) {
       for (int matrix = 0; matrix < e.weight.length; matrix++) {
-        vector(
-            kernels.adamW,
+        queues.vector(
+            kernels.adamW(),
             e.weight[matrix].rows(),
             e.weight[matrix].words(),
             first,
@@ -298,41 +258,6 @@ final class TrainingProgram {
       return n / p.lanes();
     }
 
-    private int width(Target engine) {
-      return switch (engine) {
-        case ARRAY -> gemms.width();
-        case VECTOR -> vectors.commandBits();
-        default -> p.sendWidth();
-      };
-    }
-
-    private int semaphore(Target engine) {
-      return TrainingParameters.CLASSES + ENGINES.indexOf(engine);
-    }
-
-    private Wait last(Target engine) {
-      return new Wait(semaphore(engine), count.get(engine));
-    }
-
-    private Wait add(Target engine, BigInteger arguments, Wait first, Wait second) {
-      var format = new CommandFormat(p.semaphores(), width(engine));
-      var word =
-          format.encode(
-              first == null ? 0 : first.semaphore,
-              first == null ? 0 : first.count,
-              second == null ? 0 : second.semaphore,
-              second == null ? 0 : second.count,
-              semaphore(engine),
-              arguments);
-      words.add(new Word(c, engine, count.get(engine), word));
-      count.merge(engine, 1, Integer::sum);
-      return last(engine);
-    }
-
-    private void array(Gemm gemm, Wait first, Wait second) {
-      add(Target.ARRAY, gemms.encode(gemm), first, second);
-    }
-
     /** Y = A W. */
     private void forward(Expert e, Region a, int matrix, Region y, int k, int n, Wait first) {
       var gemm =
@@ -347,7 +272,7 @@ final class TrainingProgram {
               false,
               null,
               y.place());
-      array(gemm, first, null);
+      queues.array(gemm, first, null);
     }
 
     /** Y = Y0 + A W', the matrix transposed on its way. */
@@ -379,18 +304,7 @@ final class TrainingProgram {
               false,
               null,
               e.gradient[matrix].place());
-      array(gemm, null, null);
-    }
-
-    private Wait vector(int kernel, int rows, int rowWords, Wait first, Wait second, Region... at) {
-      var streams = new ArrayList<VectorCommand.Stream>();
-      for (Region r : at) {
-        // A region of one row serves all rows.
-        streams.add(
-            VectorCommand.Stream.rows(r.address(), r.rows() == 1 && rows > 1 ? 0 : r.words()));
-      }
-      var command = new VectorCommand(kernel, rows, rowWords, streams);
-      return add(Target.VECTOR, vectors.encode(command), first, second);
+      queues.array(gemm, null, null);
     }
 
     /** Rows of home tokens, for each rank, to the token's experts. */
@@ -407,7 +321,7 @@ final class TrainingProgram {
           packet(chipletOf(expert), region.row(rank(routing.tokensOf(expert), token)), here, kind);
         }
       }
-      add(Target.SEND, p.send(begin, packets - begin), first, null);
+      queues.send(begin, packets - begin, first);
     }
 
     /** Rows of an expert's tokens to their homes. */
@@ -424,13 +338,11 @@ final class TrainingProgram {
         var region = (kind == COMBINE ? home.out : home.dIn).get(j);
         packet(home(tokens[i]), region.row(tokens[i] - home.firstToken), rows.row(i), kind);
       }
-      add(Target.SEND, p.send(begin, tokens.length), first, null);
+      queues.send(begin, tokens.length, first);
     }
 
     private void packet(int leaf, long there, long here, int kind) {
-      words.add(
-          new Word(
-              c, Target.PACKETS, packets++, p.packet(leaf, there, here, p.packetWords(), kind)));
+      words.add(c, Target.PACKETS, packets++, p.packet(leaf, there, here, p.packetWords(), kind));
     }
 
     private int chipletOf(int expert) {

@@ -1,6 +1,6 @@
 package chorale.bench.train;
 
-import chorale.bench.train.TrainingProgram.Word;
+import chorale.bench.train.HostWords.Word;
 import chorale.chiplet.TrainingPackage;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;

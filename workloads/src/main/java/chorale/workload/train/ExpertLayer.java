@@ -19,6 +19,7 @@ import java.util.List;
  */
 public final class ExpertLayer<N> {
   private final Arithmetic<N> n;
+  private final Matrices<N> matrices;
   private final LayerData data;
   private final List<List<N>> y = new ArrayList<>();
   private final List<List<N>> dx = new ArrayList<>();
@@ -39,6 +40,7 @@ public final class ExpertLayer<N> {
   public ExpertLayer(LayerData data, Arithmetic<N> arithmetic) {
     this.data = data;
     n = arithmetic;
+    matrices = new Matrices<>(n);
     var routing = data.routing();
     int topK = routing.topK();
     // By token and rank.
@@ -78,43 +80,43 @@ public final class ExpertLayer<N> {
 
   private void expert(int e, List<List<List<N>>> outputs, List<List<List<N>>> gradients) {
     var routing = data.routing();
-    var gate = numbers(data.experts()[e][LayerData.GATE].weight());
-    var up = numbers(data.experts()[e][LayerData.UP].weight());
-    var down = numbers(data.experts()[e][LayerData.DOWN].weight());
-    var dGate = zeros(gate);
-    var dUp = zeros(up);
-    var dDown = zeros(down);
+    var gate = matrices.numbers(data.experts()[e][LayerData.GATE].weight());
+    var up = matrices.numbers(data.experts()[e][LayerData.UP].weight());
+    var down = matrices.numbers(data.experts()[e][LayerData.DOWN].weight());
+    var dGate = matrices.zeros(data.hidden(), data.inner());
+    var dUp = matrices.zeros(data.hidden(), data.inner());
+    var dDown = matrices.zeros(data.inner(), data.hidden());
     for (int t : routing.tokensOf(e)) {
       int rank = 0;
       while (routing.expert(t, rank) != e) {
         rank++;
       }
-      var x = numbers(data.x()[t]);
-      var g = times(x, gate);
-      var u = times(x, up);
+      var x = matrices.numbers(data.x()[t]);
+      var g = matrices.times(x, gate);
+      var u = matrices.times(x, up);
       var h = new ArrayList<N>();
       for (int i = 0; i < data.inner(); i++) {
         var silu = n.times(g.get(i), n.sigmoid(g.get(i)));
         h.add(n.toBf16(n.times(silu, u.get(i))));
       }
-      outputs.get(t).set(rank, toBf16(times(h, down)));
+      outputs.get(t).set(rank, matrices.toBf16(matrices.times(h, down)));
 
       var dOut = new ArrayList<N>();
       var w = n.of(data.weight()[t][rank]);
       for (float dy : data.dy()[t]) {
         dOut.add(n.toBf16(n.times(w, n.of(dy))));
       }
-      var dh = timesTransposed(dOut, down, null);
+      var dh = matrices.timesTransposed(dOut, down, null);
       var dg = new ArrayList<N>();
       var du = new ArrayList<N>();
       for (int i = 0; i < data.inner(); i++) {
         swigluBackward(g.get(i), u.get(i), dh.get(i), dg, du);
       }
-      var back = timesTransposed(du, up, timesTransposed(dg, gate, null));
-      gradients.get(t).set(rank, toBf16(back));
-      accumulate(dDown, h, dOut);
-      accumulate(dGate, x, dg);
-      accumulate(dUp, x, du);
+      var back = matrices.timesTransposed(du, up, matrices.timesTransposed(dg, gate, null));
+      gradients.get(t).set(rank, matrices.toBf16(back));
+      matrices.accumulate(dDown, h, dOut);
+      matrices.accumulate(dGate, x, dg);
+      matrices.accumulate(dUp, x, du);
     }
     var parameters = data.experts()[e];
     experts.add(
@@ -188,71 +190,5 @@ public final class ExpertLayer<N> {
       sum.add(n.toBf16(total));
     }
     return sum;
-  }
-
-  /** {@code x B}. */
-  private List<N> times(List<N> x, List<List<N>> b) {
-    var y = new ArrayList<N>();
-    for (int j = 0; j < b.getFirst().size(); j++) {
-      N sum = n.of(0);
-      for (int k = 0; k < x.size(); k++) {
-        sum = n.add(sum, n.times(x.get(k), b.get(k).get(j)));
-      }
-      y.add(sum);
-    }
-    return y;
-  }
-
-  /** {@code from + x B'}; from 0 if it is null. */
-  private List<N> timesTransposed(List<N> x, List<List<N>> b, List<N> from) {
-    var y = new ArrayList<N>();
-    for (int j = 0; j < b.size(); j++) {
-      N sum = from == null ? n.of(0) : from.get(j);
-      for (int k = 0; k < x.size(); k++) {
-        sum = n.add(sum, n.times(x.get(k), b.get(j).get(k)));
-      }
-      y.add(sum);
-    }
-    return y;
-  }
-
-  /** {@code sums += x' y}. */
-  private void accumulate(List<List<N>> sums, List<N> x, List<N> y) {
-    for (int i = 0; i < x.size(); i++) {
-      var row = sums.get(i);
-      for (int j = 0; j < y.size(); j++) {
-        row.set(j, n.add(row.get(j), n.times(x.get(i), y.get(j))));
-      }
-    }
-  }
-
-  private List<N> toBf16(List<N> x) {
-    return new ArrayList<>(x.stream().map(n::toBf16).toList());
-  }
-
-  private List<N> numbers(float[] x) {
-    var list = new ArrayList<N>();
-    for (float f : x) {
-      list.add(n.of(f));
-    }
-    return list;
-  }
-
-  private List<List<N>> numbers(float[][] x) {
-    var rows = new ArrayList<List<N>>();
-    for (float[] row : x) {
-      rows.add(numbers(row));
-    }
-    return rows;
-  }
-
-  private List<List<N>> zeros(List<List<N>> like) {
-    var rows = new ArrayList<List<N>>();
-    for (List<N> row : like) {
-      var zero = new ArrayList<N>();
-      row.forEach(_ -> zero.add(n.of(0)));
-      rows.add(zero);
-    }
-    return rows;
   }
 }
