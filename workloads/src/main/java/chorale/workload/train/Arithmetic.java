@@ -16,6 +16,12 @@ public interface Arithmetic<N> {
   /** {@code a b}. */
   N times(N a, N b);
 
+  /** The larger one. */
+  N max(N a, N b);
+
+  /** {@code e^x}. */
+  N exp(N x);
+
   /** {@code 1 / (1 + e^-x)}. */
   N sigmoid(N x);
 

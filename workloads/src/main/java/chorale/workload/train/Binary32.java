@@ -1,6 +1,7 @@
 package chorale.workload.train;
 
 import chorale.workload.num.Bf16;
+import chorale.workload.num.Exponential;
 import chorale.workload.num.Fp32;
 import chorale.workload.num.Reciprocal;
 import chorale.workload.num.ReciprocalRoot;
@@ -21,6 +22,16 @@ public final class Binary32 implements Arithmetic<Float> {
   @Override
   public Float times(Float a, Float b) {
     return Fp32.IEEE.times(a.floatValue(), b.floatValue());
+  }
+
+  @Override
+  public Float max(Float a, Float b) {
+    return Fp32.IEEE.max(a, b);
+  }
+
+  @Override
+  public Float exp(Float x) {
+    return Exponential.e(x);
   }
 
   @Override

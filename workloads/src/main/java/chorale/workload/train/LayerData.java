@@ -97,7 +97,8 @@ public record LayerData(
         second);
   }
 
-  private static float[][] operands(int rows, int columns, double size, Random random) {
+  /** Random bfloat16 numbers. */
+  static float[][] operands(int rows, int columns, double size, Random random) {
     var x = gaussian(rows, columns, size, random);
     for (float[] row : x) {
       for (int j = 0; j < row.length; j++) {

@@ -1,5 +1,6 @@
 package chorale.workload.train;
 
+import chorale.workload.num.Exponential;
 import chorale.workload.num.Reciprocal;
 import chorale.workload.num.ReciprocalRoot;
 import chorale.workload.num.RoundingError;
@@ -54,6 +55,22 @@ public final class RunningError implements Arithmetic<Bounded> {
         a.value() * b.value(),
         Math.min(Math.min(w, x), Math.min(y, z)),
         Math.max(Math.max(w, x), Math.max(y, z)));
+  }
+
+  @Override
+  public Bounded max(Bounded a, Bounded b) {
+    return new Bounded(
+        Math.max(a.value(), b.value()), Math.max(a.low(), b.low()), Math.max(a.high(), b.high()));
+  }
+
+  @Override
+  public Bounded exp(Bounded x) {
+    return rounded(
+        Math.exp(x.value()),
+        Math.exp(x.low()),
+        Math.exp(x.high()),
+        2 * RoundingError.U * Exponential.ULPS,
+        FLUSHED);
   }
 
   @Override

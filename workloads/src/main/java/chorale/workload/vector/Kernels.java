@@ -24,6 +24,17 @@ public final class Kernels {
     return k.kernel();
   }
 
+  /** {@code y16 = w x32}. Streams w (32: a weight of the row in all lanes), x, y. */
+  public static Kernel scaled() {
+    var k = new Assembler("scaled");
+    int w = k.stream("w");
+    int x = k.stream("x");
+    int y = k.stream("y");
+    var weight = k.load32(w);
+    k.loop(() -> k.store16(y, k.op(MUL, weight, k.load32(x))));
+    return k.kernel();
+  }
+
   /** {@code y32 = x16}. Streams x, y. */
   public static Kernel toFp32() {
     var k = new Assembler("to fp32");

@@ -106,41 +106,4 @@ final class ExpertLayerTest {
     var other = new ExpertLayer<>(turned, new Binary32()).matrix(0, LayerData.DOWN).gradient();
     assertNotEquals(gradient, other);
   }
-
-  private static final class WithoutRounding implements Arithmetic<Double> {
-    @Override
-    public Double of(float x) {
-      return (double) x;
-    }
-
-    @Override
-    public Double add(Double a, Double b) {
-      return a + b;
-    }
-
-    @Override
-    public Double times(Double a, Double b) {
-      return a * b;
-    }
-
-    @Override
-    public Double sigmoid(Double x) {
-      return 1 / (1 + Math.exp(-x));
-    }
-
-    @Override
-    public Double reciprocal(Double x) {
-      return 1 / x;
-    }
-
-    @Override
-    public Double root(Double x) {
-      return Math.sqrt(x);
-    }
-
-    @Override
-    public Double toBf16(Double x) {
-      return x;
-    }
-  }
 }
