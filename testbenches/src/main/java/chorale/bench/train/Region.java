@@ -16,6 +16,16 @@ record Region(Target memory, long address, int rows, int words) {
     return new Place(address, words);
   }
 
+  /** The columns from a word of each row on. */
+  Place columns(int word) {
+    return new Place(address + word, words);
+  }
+
+  /** Some of its rows. */
+  Region rows(int first, int count) {
+    return new Region(memory, row(first), count, words);
+  }
+
   /** Address of a row. */
   long row(int i) {
     return address + (long) i * words;
