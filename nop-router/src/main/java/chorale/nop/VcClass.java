@@ -38,8 +38,8 @@ public record VcClass(
     DESTINATION_DIGITS,
     /**
      * That of {@link #NEXT_OUTPUT} if it is free when the packet leaves a router, else any that is;
-     * but while an earlier packet of its flow lies in the next buffer, that one's ({@link OutputFlows}).
-     * Best on trees for packets of many flits, of which each holds a VC for long.
+     * but while an earlier packet of its flow lies in the next buffer, that one's ({@link
+     * OutputFlows}). Best on trees for packets of many flits, of which each holds a VC for long.
      */
     FREE_NEXT_OUTPUT,
     /** The same with {@link #DESTINATION_DIGITS}. */

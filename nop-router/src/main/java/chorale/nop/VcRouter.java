@@ -110,7 +110,8 @@ public final class VcRouter extends Module {
     Bool claims; // the head keeps the output; null unless it claims outputs
     Bool may; // there is a VC and a credit for it
     UInt vc; // in which of the next VCs it leaves; null if there is one
-    OutputFlows flows; // at the output, of all packets of its input and class; null unless it is free
+    OutputFlows
+        flows; // at the output, of all packets of its input and class; null unless it is free
     Bool granted; // it has the output in this cycle
     Bool sent; // it goes there now: the same, unless it claims outputs
     Bool request; // it could go there now
