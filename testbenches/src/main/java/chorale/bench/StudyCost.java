@@ -91,8 +91,6 @@ final class StudyCost implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long begin = System.nanoTime();
-    boolean writes = only.isEmpty() && Files.exists(page);
-    text = Files.exists(page) ? Files.readString(page) : "";
     List<RouterCost> costs = List.of();
     List<Ice40> fpga = List.of();
     List<ArrayCost> arrays = List.of();
@@ -115,7 +113,8 @@ final class StudyCost implements Callable<Integer> {
     for (RouterCost c : costs) {
       System.out.printf("  %s: %s%n", c.name(), c.path().text());
     }
-    if (writes) {
+    if (only.isEmpty() && Files.exists(page)) {
+      text = Files.readString(page);
       fill(costs, fpga, arrays);
       SafeFiles.writeText(page, out -> out.write(text));
     }
