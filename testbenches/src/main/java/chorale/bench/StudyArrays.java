@@ -6,12 +6,15 @@ import chorale.bench.arrays.ArrayUtilisation;
 import chorale.bench.arrays.LockStep;
 import chorale.bench.arrays.ShapeStudy;
 import chorale.bench.tools.Table;
+import chorale.bench.train.AttentionStudy;
 import chorale.bench.train.ExpertStudy;
 import chorale.chiplet.array.Datapath;
 import chorale.workload.TraceReader;
+import chorale.workload.train.AttentionData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +44,11 @@ final class StudyArrays implements Callable<Integer> {
   private static final int LANES = 8;
   private static final int PACKET_WORDS = 8;
   private static final int INNER = 32;
+  private static final int TOKENS = 64;
+  private static final int HIDDEN = 64;
+  private static final int HEADS = 8;
+  private static final int KV_HEADS = 2;
+  private static final int HEAD = 8;
   private static final int TRACE_LAYER = 2;
   private static final int TRACE_TOKENS = 128;
   private static final int TRACE_TOP_K = 6;
@@ -108,6 +116,7 @@ final class StudyArrays implements Callable<Integer> {
             0);
         promised.add("lockstep_programs", PROGRAMS, "");
         experts(promised, progress, verilog);
+        attention(promised, progress, verilog);
         arithmetic(promised, progress, verilog);
       }
     }
@@ -132,6 +141,32 @@ final class StudyArrays implements Callable<Integer> {
     promised.exactly("expert_step_cycles_timing", cycles, "cycles", result.cycles());
     if (!result.first().isEmpty()) {
       progress.note(result.first());
+    }
+  }
+
+  private void attention(Figures promised, Progress progress, Path verilog) throws IOException {
+    progress.begin("Attention over a sequence on each of 4 chiplets", "", 1);
+    var p = ExpertStudy.parameters(CHIPLETS, LANES, PACKET_WORDS, Datapath.VALUES);
+    var sequences = new ArrayList<AttentionData>();
+    for (int c = 0; c < CHIPLETS; c++) {
+      sequences.add(
+          AttentionData.random(TOKENS, HIDDEN, HEADS, KV_HEADS, HEAD, c % 2 == 1, SEED + c));
+    }
+    var result = AttentionStudy.run(p, sequences, "training", verilog, cache.folder);
+    var step = result.step();
+    long cycles =
+        AttentionStudy.cycles(
+            p.with(Datapath.TIMING), sequences, "training-timing", verilog, cache.folder);
+    promised.exactly("attention_bits_mismatches", step.mismatches(), "", 0);
+    promised.add("attention_bits_numbers", step.numbers(), "");
+    promised.exactly("attention_beyond_error_bound", step.beyond(), "", 0);
+    promised.add("attention_largest_error_over_bound", step.largest(), "");
+    promised.add("attention_cycles", step.cycles(), "cycles");
+    promised.exactly("attention_cycles_timing", cycles, "cycles", step.cycles());
+    promised.add("attention_array_utilisation", result.array(), "");
+    promised.add("attention_vector_utilisation", result.vector(), "");
+    if (!step.first().isEmpty()) {
+      progress.note(step.first());
     }
   }
 

@@ -19,8 +19,17 @@ public final class AttentionStudy {
 
   private AttentionStudy() {}
 
+  /**
+   * What attention showed.
+   *
+   * @param step bits, bounds and cycles
+   * @param array products of all chiplets in parts of what their PEs could do in these cycles
+   * @param vector cycles with an operation of the vector engines, in parts of all
+   */
+  public record Result(StepResult step, double array, double vector) {}
+
   /** Does a sequence on each chiplet, and compares outputs and all gradients. */
-  public static StepResult run(
+  public static Result run(
       TrainingParameters p, List<AttentionData> sequences, String name, Path verilog, Path cache)
       throws IOException {
     var program = new AttentionProgram(p, sequences);
@@ -28,10 +37,16 @@ public final class AttentionStudy {
       run.fill(program.words());
       long cycles = run.run(MOST_CYCLES);
       var comparison = new Comparison();
+      double products = 0;
+      double operations = 0;
       for (int c = 0; c < sequences.size(); c++) {
+        products += run.counter(c, "pe_cycles");
+        operations += run.counter(c, "vector_steps");
         compare(run, program.memory(c), c, sequences.get(c), p.lanes(), comparison);
       }
-      return comparison.result(cycles);
+      double all = (double) cycles * sequences.size();
+      int pes = p.array().rows() * p.array().columns();
+      return new Result(comparison.result(cycles), products / (all * pes), operations / all);
     }
   }
 

@@ -28,8 +28,8 @@ final class AttentionTest {
   @Test
   void isDoneBitByBitInTheSameCyclesWithoutValues(@TempDir Path folder) throws IOException {
     var sequences = List.of(data(8, 8, 4), AttentionData.random(12, 16, 4, 2, 8, true, 2));
-    var result =
-        AttentionStudy.run(parameters(Datapath.VALUES), sequences, "values", folder, CACHE);
+    var shown = AttentionStudy.run(parameters(Datapath.VALUES), sequences, "values", folder, CACHE);
+    var result = shown.step();
     assertEquals("", result.first());
     assertEquals(0, result.mismatches());
     assertEquals(0, result.beyond());
@@ -40,9 +40,20 @@ final class AttentionTest {
     int first = 2 * 8 * 8 + 2 * 8 * 8 + 2 * 8 * 4;
     int second = 2 * 12 * 16 + 2 * 16 * 32 + 2 * 16 * 16;
     assertEquals(first + second, result.numbers());
+    double done = shown.array() * result.cycles() * 2 * 4 * 4;
+    assertEquals(sequences.stream().mapToLong(AttentionTest::products).sum(), done, 1e-3);
     assertEquals(
         result.cycles(),
         AttentionStudy.cycles(parameters(Datapath.TIMING), sequences, "timing", folder, CACHE));
+  }
+
+  /** Each matrix three times: forward, by operand and by weight; and six products of each head. */
+  private static long products(AttentionData data) {
+    long matrices = 0;
+    for (float[][] w : data.weight()) {
+      matrices += 3L * data.tokens() * w.length * w[0].length;
+    }
+    return matrices + 6L * data.heads() * data.tokens() * data.tokens() * data.headSize();
   }
 
   @Test
