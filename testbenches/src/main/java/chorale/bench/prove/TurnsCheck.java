@@ -12,7 +12,7 @@ import java.util.List;
  * Turns among requesters that come and go: one grant, only to who asks, and one whenever anybody
  * asks; and who waits, be it anyone, sees at most {@code others} turns of others in cycles in which
  * it asks, before its own. Who is within a packet goes on in its turn. Who may be blocked makes a
- * difference, see {@link Turns}.
+ * difference, see {@link Turns}. Besides, the grant is that of {@link TurnsRule} in every cycle.
  */
 final class TurnsCheck extends Module {
   /** The logic alone, as a module. */
@@ -81,12 +81,20 @@ final class TurnsCheck extends Module {
     assertThat(grant.and(grant.minus(1)).any().not(), "at most one grant");
     assertThat(grant.any().eq(asking.any()), "a grant whenever anybody asks");
 
+    var rule = new TurnsRule(this, n);
+    rule.name("rule");
+    rule.asking.set(asking);
+    rule.waiting.set(waiting);
+    rule.taken.set(taken);
+    assertThat(grant.eq(rule.next), "the turn goes to whom the rule gives it");
+
     Bool goesOn = Bool.lit(false);
     if (packets) {
       var begun = reg(n).named("begun"); // within a packet
       var last = reg(n).named("last");
       var ends = inBool().named("ends");
       unit.begun.set(begun);
+      rule.begun.set(begun);
       when(
           taken,
           () -> {
@@ -96,9 +104,8 @@ final class TurnsCheck extends Module {
       var could = begun.and(last).and(asking).named("could_go_on");
       assertThat(could.any().not().or(grant.eq(could)), "a packet goes on while it can");
       goesOn = could.any();
-    }
-
-    if (!packets) {
+    } else {
+      rule.begun.set(0);
       var plain = regBool(true).named("plain"); // all have asked in all cycles
       var turn = reg(n, 1).named("turn");
       plain.set(plain.and(asking.all()));
