@@ -22,11 +22,16 @@ import java.util.List;
  * register has another value after reset.
  */
 final class Mutants {
-  /** A module with a fault. */
-  record Mutant(String what, ModuleIr module) {}
+  /**
+   * A module with a fault.
+   *
+   * @param at the line of Java that the fault is in
+   */
+  record Mutant(Place at, String what, ModuleIr module) {}
 
   private int left;
   private String what;
+  private Place where;
   private Place at;
 
   private Mutants(int number) {
@@ -42,7 +47,7 @@ final class Mutants {
       if (planter.what == null) {
         return all;
       }
-      all.add(new Mutant(planter.what, mutated));
+      all.add(new Mutant(planter.where, planter.what, mutated));
     }
   }
 
@@ -50,6 +55,7 @@ final class Mutants {
   private boolean here(String fault) {
     boolean here = left-- == 0;
     if (here) {
+      where = at;
       what = at + ": " + fault;
     }
     return here;

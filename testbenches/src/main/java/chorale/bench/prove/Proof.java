@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * @param top the checks, around the modules that they are about
  * @param about the modules whose faults the proof has to notice
  * @param depth cycles for which it is proven, or {@link #UNBOUNDED}: all
- * @param every of the faults that could be planted, one in so many is
+ * @param every of the faults that could be planted, one in so many is, drawn by lot; then not in
+ *     lines of which every fault is planted for another proof, for all cycles
  */
 public record Proof(String name, Supplier<Module> top, List<String> about, int depth, int every) {
   /** The depth of a proof for all cycles. */
@@ -48,7 +49,7 @@ public record Proof(String name, Supplier<Module> top, List<String> about, int d
   }
 
   private static final int ARBITERS = 4;
-  private static final int REDUCTION_FAULTS = 8; // there are some 340, of several seconds each
+  private static final int REDUCTION_FAULTS = 4; // there are some 340, of several seconds each
   private static final int[] WEIGHTS = {2, 1, 1, 1};
 
   private static Proof queue(

@@ -6,19 +6,29 @@ import chorale.bench.prove.Prover.Verdict;
 import chorale.hdl.Elaboration;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.ModuleIr;
+import chorale.hdl.ir.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** A proof, and the same proof with each fault planted in the modules that it is about. */
 public final class ProofRun {
   /** Cycles in which a fault has to show itself where a proof is bounded. */
   private static final int SOON = 11;
+
+  /** Most do within so many, in a small part of the time. */
+  private static final int VERY_SOON = 9;
+
+  private static final long SEED = 20; // of the faults that are drawn
 
   private ProofRun() {}
 
@@ -61,6 +71,8 @@ public final class ProofRun {
   public static List<Callable<Outcome>> of(List<Proof> proofs, boolean withMutants, Path scratch) {
     var runs = new ArrayList<Callable<Outcome>>();
     Map<ModuleIr, List<Use>> uses = new LinkedHashMap<>();
+    boolean areDrawn = withMutants && proofs.stream().anyMatch(p -> p.every() > 1);
+    Set<Place> elsewhere = areDrawn ? plantedInFull() : Set.of();
     for (Proof p : proofs) {
       Circuit circuit = Elaboration.of(p.top(), _ -> {});
       Path folder = scratch.resolve("proof-" + runs.size());
@@ -77,13 +89,34 @@ public final class ProofRun {
         (module, where) -> {
           int every = where.stream().mapToInt(u -> u.proof.every()).min().orElseThrow();
           var all = withMutants ? Mutants.of(module) : List.<Mutant>of();
-          for (int k = every / 2; k < all.size(); k += every) {
-            Mutant mutant = all.get(k);
+          for (Mutant mutant : every == 1 ? all : drawn(all, every, elsewhere)) {
             Path folder = scratch.resolve("fault-" + runs.size());
             runs.add(() -> mutant(where, module, mutant, folder));
           }
         });
     return runs;
+  }
+
+  /** Lines of which every fault is planted in a unit that is proven by itself, for all cycles. */
+  private static Set<Place> plantedInFull() {
+    var lines = new HashSet<Place>();
+    for (Proof p : Proof.all()) {
+      if (p.every() == 1 && p.depth() == Proof.UNBOUNDED) {
+        Circuit circuit = Elaboration.of(p.top(), _ -> {});
+        for (String name : p.about()) {
+          Mutants.of(circuit.module(name)).forEach(m -> lines.add(m.at()));
+        }
+      }
+    }
+    return lines;
+  }
+
+  /** One in {@code every} of the faults in other lines, by lot. */
+  static List<Mutant> drawn(List<Mutant> all, int every, Set<Place> elsewhere) {
+    var left = new ArrayList<>(all);
+    left.removeIf(m -> elsewhere.contains(m.at()));
+    Collections.shuffle(left, new Random(SEED));
+    return left.subList(0, (left.size() + every - 1) / every);
   }
 
   /** A fault has to be noticed by one of the proofs about its module. */
@@ -95,18 +128,54 @@ public final class ProofRun {
       Answer a =
           use.proof.depth() == Proof.UNBOUNDED
               ? Prover.prove(faulty, folder)
-              : Prover.search(faulty, Math.min(SOON, use.proof.depth()), folder);
+              : Prover.search(faulty, Math.min(VERY_SOON, use.proof.depth()), folder);
       if (a.verdict() == Verdict.REFUTED) {
         return new Outcome(use.proof.name(), mutant.what(), a.verdict(), a.cycle(), 0, false);
       }
     }
+    String all = String.join(" ", uses.stream().map(u -> u.proof.name()).toList());
+    if (isEquivalent(uses, module, mutant, folder)) {
+      return new Outcome(all, mutant.what(), Verdict.PROVED, -1, 0, true);
+    }
+    for (Use use : uses) {
+      if (use.proof.depth() != Proof.UNBOUNDED) {
+        Circuit faulty = with(use.circuit, module, mutant.module());
+        Answer a = Prover.search(faulty, Math.min(SOON, use.proof.depth()), folder);
+        if (a.verdict() == Verdict.REFUTED) {
+          return new Outcome(use.proof.name(), mutant.what(), a.verdict(), a.cycle(), 0, false);
+        }
+      }
+    }
+    return new Outcome(all, mutant.what(), Verdict.PROVED, -1, 0, false);
+  }
+
+  /**
+   * Whether the module looks the same from outside with its fault: whatever its inputs do, or else
+   * in the surroundings of each of its proofs, which do all that is allowed there.
+   */
+  private static boolean isEquivalent(List<Use> uses, ModuleIr module, Mutant mutant, Path folder)
+      throws IOException {
     Path miter = Files.createDirectories(folder.resolve("miter"));
     Circuit whole = below(uses.getFirst().circuit, module);
     Circuit one = checks(whole, true);
     Circuit other = checks(with(whole, module, mutant.module()), false);
-    boolean equivalent = Prover.equal(one, other, miter).verdict() == Verdict.PROVED;
-    String all = String.join(" ", uses.stream().map(u -> u.proof.name()).toList());
-    return new Outcome(all, mutant.what(), Verdict.PROVED, -1, 0, equivalent);
+    if (Equality.anywhere(one, other, miter).verdict() == Verdict.PROVED) {
+      return true;
+    }
+    ModuleIr faulty = Checks.of(mutant.module(), false);
+    for (int k = 0; k < uses.size(); k++) {
+      Use use = uses.get(k);
+      if (use.proof.depth() != Proof.UNBOUNDED) {
+        return false; // what it checks is not known for all cycles
+      }
+      Path within = Files.createDirectories(folder.resolve("within-" + k));
+      Circuit sound = checks(use.circuit, true);
+      ModuleIr right = sound.module(module.name());
+      if (Equality.within(sound, right, faulty, within).verdict() != Verdict.PROVED) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Circuit with(Circuit circuit, ModuleIr module, ModuleIr other) {

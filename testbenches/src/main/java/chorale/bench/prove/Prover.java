@@ -2,16 +2,12 @@ package chorale.bench.prove;
 
 import chorale.bench.tools.Tool;
 import chorale.hdl.ir.Circuit;
-import chorale.hdl.ir.ModuleIr;
-import chorale.hdl.ir.ModuleIr.Instance;
-import chorale.hdl.ir.ModuleIr.Port;
 import chorale.rtl.SafeFiles;
 import chorale.rtl.Verilog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,31 +24,29 @@ public final class Prover {
   private static final String SCRIPT =
       """
       read_verilog -formal %s
-      prep -top %s -flatten
+      hierarchy -check -top %s
+      proc
+      flatten
+      opt_clean
+      memory_collect
       memory_map
       setundef -undriven -anyseq
       async2sync
       %s      chformal -assume -early
       delete -output
-      opt -full
-      techmap
-      opt -fast
-      abc -g AND -fast
+      opt_expr
+      opt_merge
       opt_clean
       dffunmap
-      opt_clean
       techmap
-      abc -g AND -fast
+      opt_expr
+      opt_merge
       opt_clean
       setundef -undriven -anyseq
       aigmap
       write_aiger -zinit design.aig
       """;
 
-  /** Of two copies, memories and registers without reset begin alike. */
-  private static final String ALIKE = "setundef -zero -init\nopt -full\n";
-
-  private static final String OTHER = "other_";
   private static final Pattern REFUTED = Pattern.compile("asserted in frame (\\d+)");
 
   private Prover() {}
@@ -81,7 +75,8 @@ public final class Prover {
 
   /** Proves the checks of {@code circuit}; the tools write into {@code folder}. */
   public static Answer prove(Circuit circuit, Path folder) throws IOException {
-    return prove(Verilog.emit(circuit, folder), circuit.top().name(), "", "pdr", folder);
+    return prove(
+        Verilog.emit(circuit, folder), circuit.top().name(), "", "pdr -T " + SECONDS, folder);
   }
 
   /**
@@ -130,86 +125,15 @@ public final class Prover {
   }
 
   /**
-   * Whether two modules with a reset are alike from outside: equal outputs from equal inputs,
-   * except for {@code x_bits} and {@code x_flit} while {@code x_valid} is 0. What has no reset
-   * begins as 0 in both.
+   * Proves the checks in {@code files}.
+   *
+   * @param begin Yosys commands for the state at the beginning
+   * @param engine ABC commands
    */
-  static Answer equal(Circuit one, Circuit other, Path folder) throws IOException {
-    var files = new ArrayList<>(Verilog.emit(one, folder.resolve("one")));
-    files.addAll(Verilog.emit(renamed(other), folder.resolve("other")));
-    Path miter = folder.resolve("miter.v");
-    String text = miter(one.top());
-    SafeFiles.writeText(miter, out -> out.write(text));
-    files.add(miter);
-    return prove(files, "miter", ALIKE, "scorr; pdr", folder);
-  }
-
-  /** The same circuit with other names for its modules. */
-  private static Circuit renamed(Circuit circuit) {
-    var modules = new ArrayList<ModuleIr>();
-    for (ModuleIr m : circuit.modules()) {
-      var instances = new ArrayList<Instance>();
-      for (Instance i : m.instances()) {
-        instances.add(
-            new Instance(
-                i.name(), OTHER + i.module(), i.parameters(), i.inputs(), i.outputs(), i.place()));
-      }
-      modules.add(
-          new ModuleIr(
-              OTHER + m.name(),
-              m.place(),
-              m.doc(),
-              m.ports(),
-              m.domains(),
-              m.registers(),
-              m.memories(),
-              instances,
-              m.nets(),
-              m.processes()));
-    }
-    return new Circuit(modules);
-  }
-
-  private static String miter(ModuleIr m) {
-    var text = new StringBuilder("module miter (");
-    text.append(
-        m.ports().stream()
-            .filter(Port::input)
-            .map(p -> "input wire [%d:0] %s".formatted(p.width() - 1, p.name()))
-            .collect(Collectors.joining(", ")));
-    text.append(");\n");
-    var checks = new StringBuilder();
-    for (String side : List.of("one", "other")) {
-      for (Port p : m.ports()) {
-        if (!p.input()) {
-          text.append("  wire [%d:0] %s_%s;\n".formatted(p.width() - 1, side, p.name()));
-        }
-      }
-      text.append("  %s%s %s (".formatted(side.equals("one") ? "" : OTHER, m.name(), side));
-      text.append(
-          m.ports().stream()
-              .map(p -> ".%s(%s%s)".formatted(p.name(), p.input() ? "" : side + "_", p.name()))
-              .collect(Collectors.joining(", ")));
-      text.append(");\n");
-    }
-    for (Port p : m.ports()) {
-      if (!p.input()) {
-        String valid = p.name().replaceFirst("(^|_)(bits|flit)$", "$1valid");
-        boolean guarded =
-            !valid.equals(p.name()) && m.ports().stream().anyMatch(x -> x.name().equals(valid));
-        checks.append(
-            "    assert (%sone_%s == other_%s);\n"
-                .formatted(guarded ? "!one_" + valid + " || " : "", p.name(), p.name()));
-      }
-    }
-    text.append("  initial assume (reset);\n  always @(posedge clock) if (!reset) begin\n");
-    return text.append(checks).append("  end\nendmodule\n").toString();
-  }
-
-  private static Answer prove(
-      List<Path> files, String top, String begin, String engine, Path folder) throws IOException {
+  static Answer prove(List<Path> files, String top, String begin, String engine, Path folder)
+      throws IOException {
     netlist(files, top, begin, folder);
-    String pdr = "read_aiger design.aig; fold; strash; %s -T %d".formatted(engine, SECONDS);
+    String pdr = "read_aiger design.aig; fold; strash; " + engine;
     return answer(abc(folder, pdr), 0);
   }
 

@@ -72,6 +72,12 @@ final class RouterCheck extends Module {
       arrives.add(receiver.in.valid());
       arriving.add(receiver.in.flit());
       settled = settled.andNot(sender.open.any()).and(receiver.empty);
+      var at = topology.attachment(leaf);
+      Bool granted = network.moves[at.router()].bit(at.port());
+      for (int stage = 2; stage < parameters.stages(); stage++) {
+        granted = delayed(granted);
+      }
+      assertThat(receiver.in.valid().any().eq(granted), "what leaves was granted the output");
     }
 
     var comes = RoundRobin.select(source, enters).named("comes");

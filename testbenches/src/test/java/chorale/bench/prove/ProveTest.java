@@ -11,13 +11,16 @@ import chorale.bench.prove.Prover.Verdict;
 import chorale.hdl.Bool;
 import chorale.hdl.Elaboration;
 import chorale.hdl.Module;
+import chorale.hdl.UInt;
 import chorale.hdl.ir.Circuit;
+import chorale.hdl.ir.Place;
 import chorale.hdl.lib.Fifo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,28 @@ final class ProveTest {
   }
 
   @Test
+  void a_fault_of_a_router_shows_itself_within_cycles() throws Exception {
+    var router = Proof.all().stream().filter(p -> p.name().equals("router_4_packets")).toList();
+    for (var run : ProofRun.of(router, true, folder).subList(1, 3)) {
+      Outcome outcome = run.call();
+      assertEquals(Verdict.REFUTED, outcome.verdict(), outcome.toString());
+      assertTrue(outcome.cycle() < router.getFirst().depth());
+    }
+  }
+
+  @Test
+  void faults_are_drawn_alike_each_time_and_not_in_lines_that_are_proven_elsewhere() {
+    Circuit queue = Elaboration.of(() -> new Fifo(null, 4, 3));
+    List<Mutant> all = Mutants.of(queue.top());
+    Place elsewhere = all.getLast().at();
+    List<Mutant> drawn = ProofRun.drawn(all, 2, Set.of(elsewhere));
+    long left = all.stream().filter(m -> !m.at().equals(elsewhere)).count();
+    assertEquals((left + 1) / 2, drawn.size());
+    assertTrue(drawn.stream().noneMatch(m -> m.at().equals(elsewhere)));
+    assertEquals(drawn, ProofRun.drawn(Mutants.of(queue.top()), 2, Set.of(elsewhere)));
+  }
+
+  @Test
   void every_fault_is_another_module() {
     Circuit queue = Elaboration.of(() -> new Fifo(null, 4, 3));
     List<Mutant> mutants = Mutants.of(queue.top());
@@ -83,8 +108,54 @@ final class ProveTest {
     Circuit other = Elaboration.of(() -> new Counts(3, 2), _ -> {});
     Circuit four = Elaboration.of(() -> new Counts(4, 1), _ -> {});
     Path same = Files.createDirectories(folder.resolve("same"));
-    assertEquals(new Answer(Verdict.PROVED, -1), Prover.equal(three, other, same));
+    assertEquals(new Answer(Verdict.PROVED, -1), Equality.anywhere(three, other, same));
     Path unlike = Files.createDirectories(folder.resolve("unlike"));
-    assertEquals(Verdict.REFUTED, Prover.equal(three, four, unlike).verdict());
+    assertEquals(Verdict.REFUTED, Equality.anywhere(three, four, unlike).verdict());
+  }
+
+  /** Counts while nobody forbids it, which the top of {@link Guarded} never does. */
+  private static final class Forbidden extends Module {
+    final Bool forbidden = inBool().named("forbidden");
+    final UInt value = out(2).named("value");
+
+    Forbidden(Module parent) {
+      super(parent);
+      var count = reg(2).named("count");
+      when(forbidden, () -> count.set(0)).otherwise(() -> count.set(count.plus(1)));
+      value.set(count);
+    }
+  }
+
+  private static final class Guarded extends Module {
+    Guarded() {
+      super(null);
+      var inner = new Forbidden(this);
+      Bool forbidden = inBool().named("forbidden");
+      assume(forbidden.not(), "nobody forbids it");
+      inner.forbidden.set(forbidden);
+      out(2).named("value").set(inner.value);
+    }
+  }
+
+  @Test
+  void a_fault_that_only_forbidden_inputs_would_show_is_invisible_where_they_are_forbidden()
+      throws IOException {
+    Circuit guarded = Elaboration.of(Guarded::new, _ -> {});
+    var unit = guarded.module("Forbidden");
+    var faults = Mutants.of(unit);
+    int within = 0;
+    int anywhere = 0;
+    for (int k = 0; k < faults.size(); k++) {
+      var faulty = faults.get(k).module();
+      Path one = Files.createDirectories(folder.resolve("within-" + k));
+      Path two = Files.createDirectories(folder.resolve("anywhere-" + k));
+      var there = Equality.within(guarded, unit, faulty, one).verdict();
+      var here = Equality.anywhere(new Circuit(List.of(unit)), new Circuit(List.of(faulty)), two);
+      within += there == Verdict.PROVED ? 1 : 0;
+      anywhere += here.verdict() == Verdict.PROVED ? 1 : 0;
+    }
+    assertEquals(2, within); // what it is set to when forbidden, and that it is
+    assertEquals(0, anywhere);
+    assertTrue(faults.size() > 5);
   }
 }
