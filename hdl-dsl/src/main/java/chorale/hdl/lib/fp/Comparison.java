@@ -9,8 +9,9 @@ import chorale.hdl.UInt;
  * less, equal, greater and unordered holds; -0 equals +0, and with a NaN they are unordered.
  *
  * <pre>{@code
- * var comparison = Comparison.of(data, value, false);
- * when(comparison.less(), () -> best.set(value));
+ * var comparison = Comparison.of(data, delayed(data), false);
+ * done.set(comparison.less());
+ * value.set(comparison.max());
  * }</pre>
  *
  * @param less whether the first is less than the second

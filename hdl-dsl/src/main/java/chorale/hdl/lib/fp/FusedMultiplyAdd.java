@@ -40,8 +40,8 @@ import java.util.List;
  * var unit = new FusedMultiplyAdd(this, 2, true);
  * unit.a.set(data.truncate(16));
  * unit.b.set(data.slice(31, 16));
- * unit.c.set(value);
- * var total = unit.result;
+ * unit.c.set(unit.result);
+ * value.set(unit.result);
  * }</pre>
  */
 public final class FusedMultiplyAdd extends Module {
