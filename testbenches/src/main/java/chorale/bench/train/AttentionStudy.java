@@ -28,7 +28,9 @@ public final class AttentionStudy {
    */
   public record Result(StepResult step, double array, double vector) {}
 
-  /** Does a sequence on each chiplet, and compares outputs and all gradients. */
+  /**
+   * Does a sequence on each chiplet, and compares outputs, all gradients, and the sums over heads.
+   */
   public static Result run(
       TrainingParameters p, List<AttentionData> sequences, String name, Path verilog, Path cache)
       throws IOException {
@@ -72,6 +74,8 @@ public final class AttentionStudy {
     var matrices = new Matrices(run, c, comparison);
     matrices.compare(m.y.value(), is.y(), near.y(), "y");
     matrices.compare(m.dx.value(), is.dx(), near.dx(), "dx");
+    matrices.compare(m.dk.sum(), is.dkSum(), near.dkSum(), "sums of dk");
+    matrices.compare(m.dv.sum(), is.dvSum(), near.dvSum(), "sums of dv");
     for (int i = 0; i < m.gradient.length; i++) {
       matrices.compare(m.gradient[i], is.gradient(i), near.gradient(i), "gradient of matrix " + i);
     }

@@ -37,8 +37,8 @@ final class AttentionTest {
     assertTrue(result.largest() > 0.02, "the bound is far from anything that happens");
     // Output and gradient of the states; gradients of the matrices of queries, output, keys,
     // values.
-    int first = 2 * 8 * 8 + 2 * 8 * 8 + 2 * 8 * 4;
-    int second = 2 * 12 * 16 + 2 * 16 * 32 + 2 * 16 * 16;
+    int first = 2 * 8 * 8 + 2 * 8 * 8 + 2 * 8 * 4 + 2 * 8 * 4;
+    int second = 2 * 12 * 16 + 2 * 16 * 32 + 2 * 16 * 16 + 2 * 12 * 16;
     assertEquals(first + second, result.numbers());
     double done = shown.array() * result.cycles() * 2 * 4 * 4;
     assertEquals(sequences.stream().mapToLong(AttentionTest::products).sum(), done, 1e-3);

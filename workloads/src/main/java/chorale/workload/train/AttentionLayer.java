@@ -41,6 +41,8 @@ public final class AttentionLayer<N> {
   private final List<List<N>> context;
   private final List<List<N>> y;
   private final List<List<N>> dx = new ArrayList<>();
+  private List<List<N>> dkSum;
+  private List<List<N>> dvSum;
 
   /** By query head and token, the weight of each token. */
   private final List<List<List<N>>> probability = new ArrayList<>();
@@ -78,6 +80,16 @@ public final class AttentionLayer<N> {
   /** By token, the gradient of the loss by its state. */
   public List<List<N>> dx() {
     return dx;
+  }
+
+  /** By token, dk before it is rounded: the order of heads shows in its bits. */
+  public List<List<N>> dkSum() {
+    return dkSum;
+  }
+
+  /** By token, dv before it is rounded. */
+  public List<List<N>> dvSum() {
+    return dvSum;
   }
 
   /** The gradient of the loss by a matrix of {@link AttentionData#weight}. */
@@ -157,8 +169,8 @@ public final class AttentionLayer<N> {
     int queries = data.heads() * data.headSize();
     int keys = data.kvHeads() * data.headSize();
     var dqSum = matrices.zeros(data.tokens(), queries);
-    var dkSum = matrices.zeros(data.tokens(), keys);
-    var dvSum = matrices.zeros(data.tokens(), keys);
+    dkSum = matrices.zeros(data.tokens(), keys);
+    dvSum = matrices.zeros(data.tokens(), keys);
     for (int h = 0; h < data.heads(); h++) {
       int kv = data.kvHead(h);
       for (int t = 0; t < data.tokens(); t++) {
