@@ -15,7 +15,7 @@ import java.util.List;
 
 /** Proofs of the network's routers and links. */
 final class NetworkProofs {
-  private static final int ROUTER_FAULTS = 4; // there are some 340, of several seconds each
+  private static final int ROUTER_FAULTS = 8; // there are some 340, of several seconds each
 
   private NetworkProofs() {}
 

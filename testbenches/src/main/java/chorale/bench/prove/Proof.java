@@ -49,7 +49,7 @@ public record Proof(String name, Supplier<Module> top, List<String> about, int d
   }
 
   private static final int ARBITERS = 4;
-  private static final int REDUCTION_FAULTS = 4; // there are some 340, of several seconds each
+  private static final int REDUCTION_FAULTS = 8; // there are some 340, of several seconds each
   private static final int[] WEIGHTS = {2, 1, 1, 1};
 
   private static Proof queue(
