@@ -200,6 +200,9 @@ public final class VcRouter extends Module {
         credit = credit.or(out[i].credit().any());
       }
     }
+    if (fronts.isEmpty()) {
+      return; // all its neighbours are left out: nothing ever moves in it
+    }
     var waiting = RoundRobin.mask(fronts.stream().map(f -> f.buffer.valid).toList()).any();
     Bool busy = delayed(flit.or(waiting)).named("busy");
     Bool lately = p.stages() == 2 ? busy : busy.or(delayed(busy).named("wasBusy"));

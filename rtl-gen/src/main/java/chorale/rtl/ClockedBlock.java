@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One {@code always} block at the edge of a clock. A domain has one for all that happens at its
@@ -44,14 +45,45 @@ public record ClockedBlock(
     int domain, List<Net> locals, List<Register> resetting, List<Stmt> body, boolean alone) {
 
   public ClockedBlock {
-    locals = List.copyOf(locals);
-    resetting = List.copyOf(resetting);
     body = List.copyOf(body);
+    locals = gateFirst(locals, gate(body));
+    resetting = List.copyOf(resetting);
   }
 
   /** The condition that the whole body stands under, or null. */
   Stmt.If gate() {
+    return gate(body);
+  }
+
+  private static Stmt.If gate(List<Stmt> body) {
     return body.size() == 1 && body.getFirst() instanceof Stmt.If i && i.no().isEmpty() ? i : null;
+  }
+
+  /** The locals that the gate needs, and behind them the others, each in their order. */
+  private static List<Net> gateFirst(List<Net> locals, Stmt.If gate) {
+    var needed = gate == null ? Set.<String>of() : needed(locals, gate);
+    return Stream.concat(
+            locals.stream().filter(n -> needed.contains(n.name())),
+            locals.stream().filter(n -> !needed.contains(n.name())))
+        .toList();
+  }
+
+  /** What the gate reads, directly or by way of locals. */
+  private static Set<String> needed(List<Net> locals, Stmt.If gate) {
+    var needed = new HashSet<String>();
+    Walk.reads(gate.condition(), needed::add);
+    for (Net n : locals.reversed()) { // what reads a net comes behind it
+      if (needed.contains(n.name())) {
+        Walk.reads(n.value(), needed::add);
+      }
+    }
+    return needed;
+  }
+
+  /** Those of the locals that the gate needs. */
+  List<Net> beforeGate() {
+    var needed = needed(locals, gate());
+    return locals.stream().filter(n -> needed.contains(n.name())).toList();
   }
 
   /** The blocks of {@code m} in the order of their text, without those of checks. */

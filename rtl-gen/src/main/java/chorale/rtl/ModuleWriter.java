@@ -261,15 +261,8 @@ final class ModuleWriter {
       statements(b.body(), depth, "<=");
       return;
     }
-    var needed = new HashSet<String>();
-    Walk.reads(gate.condition(), needed::add);
-    for (Net n : b.locals().reversed()) { // what reads a net comes behind it
-      if (needed.contains(n.name())) {
-        Walk.reads(n.value(), needed::add);
-      }
-    }
-    var before = b.locals().stream().filter(n -> needed.contains(n.name())).toList();
-    var inside = b.locals().stream().filter(n -> !needed.contains(n.name())).toList();
+    var before = b.beforeGate();
+    var inside = b.locals().subList(before.size(), b.locals().size());
     assign(before, depth);
     out.line(depth, "if (" + ExprText.of(gate.condition()) + ") begin", gate.place());
     assign(inside, depth + 1);

@@ -172,7 +172,7 @@ final class ClockedBlockTest {
   @Test
   void a_module_that_sleeps_computes_nothing_but_whether_it_is_awake() throws IOException {
     assertEquals(
-        "always @(posedge clock) begin : clock_edge reg [3:0] sum; reg [3:0] less; less = a - b;"
+        "always @(posedge clock) begin : clock_edge reg [3:0] less; reg [3:0] sum; less = a - b;"
             + " if ((|less) | less[0]) begin sum = a + b; x <= sum; if (go) begin y <= sum; end end"
             + " if (reset) begin x <= 4'd0; end end",
         text(
