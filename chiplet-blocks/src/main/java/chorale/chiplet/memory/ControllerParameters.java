@@ -1,0 +1,66 @@
+package chorale.chiplet.memory;
+
+import chorale.chiplet.array.Datapath;
+
+/**
+ * A controller of one pseudo-channel.
+ *
+ * @param timing of the device
+ * @param shape of the device
+ * @param datapath with values, or timing only
+ * @param reads reads that wait or are under way, at most; a power of two
+ * @param writes writes that wait, at most; a power of two
+ * @param rowsPerBank rows of a bank with reads, and rows with writes, that may wait; a power of two
+ * @param tagBits width of a read's tag
+ * @param ageCap cycles after which other rows of a bank, or the other direction, get their turn
+ * @param closedPage whether a row is closed when nobody waits for it
+ * @param perBankRefresh whether banks are refreshed one by one instead of all at once
+ */
+public record ControllerParameters(
+    DramTiming timing,
+    DramShape shape,
+    Datapath datapath,
+    int reads,
+    int writes,
+    int rowsPerBank,
+    int tagBits,
+    int ageCap,
+    boolean closedPage,
+    boolean perBankRefresh) {
+
+  /** Check bits of each 64 bits of data: SECDED (72, 64). */
+  static final int CHECK_BITS = 8;
+
+  public ControllerParameters {
+    powerOfTwo("reads", reads);
+    powerOfTwo("writes", writes);
+    powerOfTwo("rowsPerBank", rowsPerBank);
+    if (ageCap < 16 || tagBits < 1) {
+      throw new IllegalArgumentException(
+          "a controller with ageCap %d, tagBits %d: at least 16 and 1".formatted(ageCap, tagBits));
+    }
+  }
+
+  private static void powerOfTwo(String what, int value) {
+    if (value < 2 || Integer.bitCount(value) != 1) {
+      throw new IllegalArgumentException(
+          "%d %s of a controller: a power of two, at least 2".formatted(value, what));
+    }
+  }
+
+  /** 128 reads, 64 writes, open page, refresh of all banks at once. */
+  public static ControllerParameters of(DramTiming timing, Datapath datapath) {
+    return new ControllerParameters(
+        timing, DramShape.HBM, datapath, 128, 64, 16, 16, 2000, false, false);
+  }
+
+  /** Bits of a request's or an answer's data. */
+  int dataBits() {
+    return datapath == Datapath.VALUES ? 8 * shape.burstBytes() : 1;
+  }
+
+  /** Bits of a burst on the bus, with check bits. */
+  public int busBits() {
+    return datapath == Datapath.VALUES ? shape.burstBytes() / 8 * (64 + CHECK_BITS) : 1;
+  }
+}
