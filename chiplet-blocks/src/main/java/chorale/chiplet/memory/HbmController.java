@@ -89,8 +89,10 @@ public final class HbmController extends Module {
     var readsAny = readSlots.used.any();
     var writesAny = writesWait.any();
     int patience = 2 * t.activateInterval();
+    var turning = wireBool();
     var pause = reg(log2(patience + 1));
-    when(issues, () -> pause.set(0)).elseWhen(pause.ne(patience), () -> pause.set(pause.plus(1)));
+    when(issues.or(turning), () -> pause.set(0))
+        .elseWhen(pause.ne(patience), () -> pause.set(pause.plus(1)));
     var dry = pause.eq(patience);
     var held = reg(log2(p.ageCap()));
     var others = writing.mux(readsAny, writesAny);
@@ -101,6 +103,7 @@ public final class HbmController extends Module {
     var toWrites = writesAny.and(readsAny.not().or(dry.and(plentyWrites)).or(long_));
     var toReads = writesAny.not().or(readsAny.and(dry.and(fewWrites.or(plentyReads)).or(long_)));
     var turns = writing.mux(toReads, toWrites);
+    turning.set(turns);
     when(turns, () -> writing.set(writing.not()));
     when(turns.or(others.not()), () -> held.set(0))
         .elseWhen(long_.not(), () -> held.set(held.plus(1)));
