@@ -109,6 +109,25 @@ public final class Port {
   }
 
   /**
+   * Sets bits {@code 64 * index} to {@code 64 * index + 63} of an input, without the detour over a
+   * {@link BigInteger}. Throws as {@link #set(long)}, and {@link IndexOutOfBoundsException} beyond
+   * the width.
+   */
+  public void setWord64(int index, long value) {
+    Objects.checkIndex(index, info.longs());
+    checkInput();
+    long bits = checked(index, value);
+    if (bytes <= 8) {
+      set(bits);
+      return;
+    }
+    memory.set(JAVA_INT, 8L * index, (int) bits);
+    if (8L * index + 4 < bytes) {
+      memory.set(JAVA_INT, 8L * index + 4, (int) (bits >>> 32));
+    }
+  }
+
+  /**
    * Word {@code index} of a record for {@link Model#feed}: {@code value} with the bits above the
    * width cut.
    */

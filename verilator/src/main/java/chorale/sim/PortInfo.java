@@ -40,7 +40,7 @@ public record PortInfo(String name, int width, boolean input) {
   }
 
   /** 64-bit words that hold the port's value. */
-  int longs() {
+  public int longs() {
     return (width + 63) / 64;
   }
 
