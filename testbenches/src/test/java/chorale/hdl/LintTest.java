@@ -10,6 +10,10 @@ import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.array.GemmEngine;
+import chorale.chiplet.memory.ControllerParameters;
+import chorale.chiplet.memory.DramShape;
+import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.HbmController;
 import chorale.chiplet.vector.VectorEngine;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.hdl.ir.Circuit;
@@ -133,6 +137,16 @@ final class LintTest {
         null, new VectorParameters(lanes, lanesPerCycle, 8, 6, 64, 12, datapath));
   }
 
+  /** A controller with no two sizes alike. */
+  private static Module controller(
+      DramTiming timing, Datapath datapath, boolean closedPage, boolean perBankRefresh) {
+    var shape = new DramShape(2, 4, 1 << 9, 16, 8);
+    return new HbmController(
+        null,
+        new ControllerParameters(
+            timing, shape, datapath, 32, 4, 2, 7, 100, closedPage, perBankRefresh));
+  }
+
   private static Module training(Datapath datapath) {
     return new TrainingPackage(
         null,
@@ -179,6 +193,22 @@ final class LintTest {
         new Shipped("Vector engine by parts", () -> vector(8, 2, Datapath.VALUES)),
         new Shipped("Vector engine of one lane", () -> vector(2, 1, Datapath.VALUES)),
         new Shipped("Vector engine, timing", () -> vector(8, 8, Datapath.TIMING)),
+        new Shipped(
+            "HbmController",
+            () ->
+                new HbmController(null, ControllerParameters.of(DramTiming.HBM2, Datapath.VALUES))),
+        new Shipped(
+            "HbmController, timing",
+            () -> controller(DramTiming.HBM3, Datapath.TIMING, false, false)),
+        new Shipped(
+            "HbmController, closed page",
+            () -> controller(DramTiming.HBM2, Datapath.TIMING, true, false)),
+        new Shipped(
+            "HbmController, refresh of banks",
+            () -> controller(DramTiming.HBM3, Datapath.VALUES, false, true)),
+        new Shipped(
+            "HbmController, closed page and refresh of banks",
+            () -> controller(DramTiming.HBM2, Datapath.TIMING, true, true)),
         new Shipped("ChannelPipe", () -> new ChannelPipe(null, 2, 36, 3)),
         new Shipped(
             "Network of 2 x 2", () -> network(Topology.tree(2, 2, 2), Arbitration.WEIGHTED)),

@@ -7,7 +7,7 @@ import chorale.hdl.UInt;
 /**
  * What one bank allows. Each input says that the command goes to the bank in this cycle; each
  * {@code may} says that the bank's own timing allows it in this cycle (tRCD, tRP, tRAS, tRC, tRTP,
- * tWR, tRFC). Refreshes count from the cycle of their command.
+ * tWR, tRFC). A refresh may go wherever an activate may.
  */
 final class BankState extends Module {
   final Bool activate;
@@ -16,10 +16,8 @@ final class BankState extends Module {
   final Bool read;
   final Bool write;
 
-  /** A refresh of all banks, and of this one alone. */
-  final Bool refreshAll;
-
-  final Bool refreshBank;
+  /** A refresh, of this bank or of all. */
+  final Bool refresh;
 
   /** A row is open, and which. */
   final Bool open;
@@ -31,15 +29,15 @@ final class BankState extends Module {
   final Bool mayRead;
   final Bool mayWrite;
 
-  BankState(Module parent, DramTiming t, int rowBits) {
+  /** A bank that is busy for {@code refreshCycles} with a refresh. */
+  BankState(Module parent, DramTiming t, int rowBits, int refreshCycles) {
     super(parent);
     activate = inBool();
     row = in(rowBits);
     precharge = inBool();
     read = inBool();
     write = inBool();
-    refreshAll = inBool();
-    refreshBank = inBool();
+    refresh = inBool();
     open = outBool();
     openRow = out(rowBits);
     mayActivate = outBool();
@@ -59,11 +57,8 @@ final class BankState extends Module {
             })
         .elseWhen(precharge, () -> isOpen.set(false));
 
-    var toActivate =
-        countdown(Math.max(Math.max(t.rc(), t.rfc()), Math.max(t.rp(), t.rfcPb())))
-            .named("toActivate");
-    when(refreshAll, () -> toActivate.set(t.rfc() - 1))
-        .elseWhen(refreshBank, () -> toActivate.set(t.rfcPb() - 1))
+    var toActivate = countdown(Math.max(t.rc(), refreshCycles)).named("toActivate");
+    when(refresh, () -> toActivate.set(refreshCycles - 1))
         .elseWhen(activate, () -> toActivate.set(t.rc() - 1))
         .elseWhen(precharge.and(toActivate.lt(t.rp())), () -> toActivate.set(t.rp() - 1));
     var toPrecharge = countdown(Math.max(t.ras(), t.writeToPrecharge())).named("toPrecharge");

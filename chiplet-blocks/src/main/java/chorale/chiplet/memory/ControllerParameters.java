@@ -31,6 +31,9 @@ public record ControllerParameters(
   /** Check bits of each 64 bits of data: SECDED (72, 64). */
   static final int CHECK_BITS = 8;
 
+  /** Bits of the time stamps of rows: their order is right while 2^15 younger ones have come. */
+  static final int STAMP_BITS = 16;
+
   public ControllerParameters {
     powerOfTwo("reads", reads);
     powerOfTwo("writes", writes);
@@ -52,6 +55,16 @@ public record ControllerParameters(
   public static ControllerParameters of(DramTiming timing, Datapath datapath) {
     return new ControllerParameters(
         timing, DramShape.HBM, datapath, 128, 64, 16, 16, 2000, false, false);
+  }
+
+  /** Cycles that a refresh takes, of all banks or of one. */
+  int refreshCycles() {
+    return perBankRefresh ? timing.rfcPb() : timing.rfc();
+  }
+
+  /** Mean time between refreshes, of all banks or of one. */
+  int refreshInterval() {
+    return perBankRefresh ? timing.refiPb() : timing.refi();
   }
 
   /** Bits of a request's or an answer's data. */

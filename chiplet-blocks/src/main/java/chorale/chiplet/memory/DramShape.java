@@ -1,6 +1,7 @@
 package chorale.chiplet.memory;
 
 import chorale.hdl.Module;
+import chorale.hdl.UInt;
 
 /**
  * The banks of one pseudo-channel. A bank's number has its bank group in the high bits. A column is
@@ -38,6 +39,11 @@ public record DramShape(int bankGroups, int banksPerGroup, int rows, int columns
   /** Bits to number the banks. */
   public int bankBits() {
     return Module.log2(banks());
+  }
+
+  /** The bank group of a bank. */
+  UInt group(UInt bank) {
+    return bank.slice(bankBits() - 1, Module.log2(banksPerGroup));
   }
 
   /** Bits to number the rows. */

@@ -2,6 +2,7 @@ package chorale.chiplet.memory;
 
 import chorale.hdl.Bits;
 import chorale.hdl.Bool;
+import chorale.hdl.Memory;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.Vec;
@@ -52,20 +53,19 @@ final class RowQueue extends Module {
   /** See above. */
   final Bool seal;
 
-  /** Per bank: whether a request waits, and its row, slot, and its entry's stamp. */
-  final Bool[] any;
+  /** By bank: its first entry, and the entry's first request. */
+  final Demand[] demand;
 
-  final UInt[] row;
   final UInt[] slot;
-  final UInt[] stamp;
 
-  RowQueue(Module parent, DramShape shape, int slots, int rowsPerBank, int stampBits) {
+  RowQueue(Module parent, DramShape shape, int slots, int rowsPerBank) {
     super(parent);
     int banks = shape.banks();
     int bankBits = shape.bankBits();
     int rowBits = shape.rowBits();
     int slotBits = log2(slots);
     int placeBits = log2(rowsPerBank);
+    int stampBits = ControllerParameters.STAMP_BITS;
     put = inBool();
     putBank = in(bankBits);
     putRow = in(rowBits);
@@ -77,10 +77,8 @@ final class RowQueue extends Module {
     take = inBool();
     takeBank = in(bankBits);
     seal = inBool();
-    any = new Bool[banks];
-    row = new UInt[banks];
+    demand = new Demand[banks];
     slot = new UInt[banks];
-    stamp = new UInt[banks];
 
     // What is known of every bank: its first entry, and which of its places hold an entry.
     var head = Vec.of(banks, _ -> reg(placeBits));
@@ -91,14 +89,12 @@ final class RowQueue extends Module {
     var firstSlot = Vec.of(banks, _ -> regWithoutReset(slotBits));
     var firstStamp = Vec.of(banks, _ -> regWithoutReset(stampBits));
     for (int b = 0; b < banks; b++) {
-      any[b] = outBool();
-      row[b] = out(rowBits);
+      demand[b] = ports(io -> Demand.of(io, shape));
       slot[b] = out(slotBits);
-      stamp[b] = out(stampBits);
-      any[b].set(count.get(b).any());
-      row[b].set(firstRow.get(b));
+      demand[b].any().set(count.get(b).any());
+      demand[b].row().set(firstRow.get(b));
+      demand[b].stamp().set(firstStamp.get(b));
       slot[b].set(firstSlot.get(b));
-      stamp[b].set(firstStamp.get(b));
     }
     // Entries by {bank, place}, and their last request; the request behind a request.
     var entries = mem(banks * rowsPerBank, rowBits + slotBits + stampBits);
@@ -119,7 +115,7 @@ final class RowQueue extends Module {
     var leaves = drained.and(takeBank.eq(putBank));
     var closed = OneHot.decode(putHead, rowsPerBank).mask(leaves.or(sealed.at(putBank)));
     var equal = new ArrayList<Bool>();
-    var rows = new ArrayList<chorale.hdl.Memory>();
+    var rows = new ArrayList<Memory>();
     for (int p = 0; p < rowsPerBank; p++) {
       var rowsOfPlace = mem(banks, rowBits).named("rows_" + p);
       rows.add(rowsOfPlace);

@@ -28,6 +28,7 @@ final class SlotPool extends Module {
     give = inBool();
     given = in(bits);
     used = out(bits + 1);
+    used.optional();
     // Places that were never taken are numbered by `fresh`; the others wait in a queue.
     var returned = mem(slots, bits);
     var fresh = reg(bits + 1);
