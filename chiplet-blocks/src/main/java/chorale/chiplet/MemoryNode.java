@@ -1,5 +1,12 @@
 package chorale.chiplet;
 
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.memory.AddressMapping;
+import chorale.chiplet.memory.ControllerParameters;
+import chorale.chiplet.memory.DramBus;
+import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.HbmCounter;
+import chorale.chiplet.memory.MemoryStack;
 import chorale.hdl.Bits;
 import chorale.hdl.Bool;
 import chorale.hdl.Module;
@@ -87,6 +94,96 @@ final class MemoryNode extends Module {
     int inLatency =
         Math.ceilDiv(p.dramLatency() * p.dramBytesPerCycle(), p.burstFlits() * p.flitBytes());
     int pendingDepth = inLatency + 3;
+    var pending = new Fifo(this, p.placeBits() + p.burstBits(), pendingDepth);
+    var length = winner.slice(addressBits + p.burstBits() - 1, addressBits);
+    var asks = any.and(pending.enq.ready()).named("asks");
+    var address = winner.truncate(addressBits).named("address");
+    var memory =
+        p.hbm()
+            .map(timing -> stack(p, timing, pendingDepth, asks, address, length))
+            .orElseGet(() -> standIn(p, pendingDepth, asks, address, length, pending.deq));
+    var issues = asks.and(memory.takes()).named("issues");
+    pending.enq.valid().set(issues);
+    pending.enq.bits().set(Bits.cat(winner.slice(winner.width() - 1, entryBits), length));
+    for (int c = 0; c < chiplets; c++) {
+      queues.get(c).ready().set(wins.get(c).and(issues));
+    }
+
+    var reply = reply(p, format, memory, pending.deq);
+    var injector = new Injector(this, format.width(), p.bufferFlits(), TrafficClass.WEIGHTS);
+    injector.source[0].from(reply);
+    out.from(injector.link);
+    var counters =
+        new CounterBank(
+            this,
+            List.of(
+                memory.busy(),
+                memory.blocked(),
+                any.andNot(issues).andNot(memory.busy()).andNot(memory.blocked()),
+                injector.moves,
+                injector.blocked));
+    int own = NodeCounters.MEMORY.size() - HbmCounter.values().length;
+    counters.select.set(select.truncate(log2(own)));
+    counter.set(select.lt(own).mux(counters.value, memory.counter()));
+    memory.select().set(select.minus(own).truncate(log2(HbmCounter.values().length)));
+  }
+
+  /**
+   * A memory: whether it takes a request, whether the data of the oldest request is all there, that
+   * data, and that it has left; whether it moves bytes, or has requests and moves none.
+   */
+  private record GroupMemory(
+      Bool takes,
+      Bool whole,
+      Stream data,
+      Bool released,
+      Bool busy,
+      Bool blocked,
+      UInt select,
+      UInt counter) {}
+
+  /** An HBM stack, which keeps the data of a request until it leaves. */
+  private GroupMemory stack(
+      PackageParameters p,
+      DramTiming timing,
+      int pendingDepth,
+      Bool asks,
+      UInt address,
+      UInt length) {
+    var parameters = ControllerParameters.of(timing, Datapath.TIMING);
+    var stack =
+        new MemoryStack(
+            this,
+            parameters,
+            new AddressMapping(parameters.shape(), true),
+            p.channels(),
+            pendingDepth,
+            address.width(),
+            length.width(),
+            p.flitBytes() / parameters.shape().burstBytes());
+    stack.valid.set(asks);
+    stack.write.set(false);
+    stack.address.set(address);
+    stack.length.set(length);
+    for (DramBus bus : stack.bus) {
+      bus.readData().set(0);
+      bus.leaveOpen();
+    }
+    var data = wires("data");
+    data.valid().set(stack.whole);
+    data.bits().set(0);
+    var released = wireBool().named("released");
+    stack.released.set(released);
+    var blocked = stack.open.andNot(stack.busy).named("stackBlocked");
+    var select = wire(stack.select.width()).named("stackSelect");
+    stack.select.set(select);
+    return new GroupMemory(
+        stack.ready, stack.whole, data, released, stack.busy, blocked, select, stack.counter);
+  }
+
+  /** A memory of fixed latency and rate, and a buffer for its data. */
+  private GroupMemory standIn(
+      PackageParameters p, int pendingDepth, Bool asks, UInt address, UInt length, Stream pending) {
     var dram =
         new DramStandIn(
             this,
@@ -95,51 +192,47 @@ final class MemoryNode extends Module {
             p.dramBytesPerCycle(),
             p.dramLatency(),
             pendingDepth);
-    var pending = new Fifo(this, p.placeBits() + p.burstBits(), pendingDepth);
-    var length = winner.slice(addressBits + p.burstBits() - 1, addressBits);
-    dram.port.valid().set(any.and(pending.enq.ready()));
-    dram.port.address().set(winner.truncate(addressBits));
+    dram.port.valid().set(asks);
+    dram.port.address().set(address);
     dram.port.length().set(length);
-    var issues = dram.port.valid().and(dram.port.ready());
-    pending.enq.valid().set(issues);
-    pending.enq.bits().set(Bits.cat(winner.slice(winner.width() - 1, entryBits), length));
-    for (int c = 0; c < queues.size(); c++) {
-      queues.get(c).ready().set(wins.get(c).and(issues));
-    }
+    var buffer = new Fifo(this, dram.port.data().bits().width(), 3 * p.burstFlits() + 2);
+    buffer.name("replies");
+    buffer.enq.from(dram.port.data());
+    var wanted = pending.bits().truncate(p.burstBits());
+    var whole = buffer.count.ge(wanted.zext(Math.max(p.burstBits(), buffer.count.width())));
+    var released = wireBool().named("released");
+    var select = wire(log2(HbmCounter.values().length)).named("stackSelect");
+    return new GroupMemory(
+        dram.port.ready(),
+        whole,
+        buffer.deq,
+        released,
+        dram.busy,
+        dram.blocked,
+        select,
+        UInt.lit(0, 32));
+  }
 
-    var reply = reply(p, format, dram.port.data(), pending.deq);
-    var injector = new Injector(this, format.width(), p.bufferFlits(), TrafficClass.WEIGHTS);
-    injector.source[0].from(reply);
-    out.from(injector.link);
-    var counters =
-        new CounterBank(
-            this,
-            List.of(
-                dram.busy,
-                dram.blocked,
-                any.andNot(issues).andNot(dram.busy).andNot(dram.blocked),
-                injector.moves,
-                injector.blocked));
-    counters.select.set(select);
-    counter.set(counters.value);
+  private Stream wires(String name) {
+    return new Stream(
+        wireBool().named(name + "_valid"),
+        wireBool().named(name + "_ready"),
+        wire(1).named(name + "_bits"));
   }
 
   private static UInt order(Stream queue, int entryBits) {
     return queue.bits().slice(entryBits - 1, entryBits - PackageParameters.ORDER_BITS);
   }
 
-  /** Buffers the memory's data and sends it as packets, each when it is whole. */
-  private Stream reply(PackageParameters p, PacketFormat format, Stream data, Stream pending) {
-    var buffer = new Fifo(this, data.bits().width(), 3 * p.burstFlits() + 2);
-    buffer.name("replies");
-    buffer.enq.from(data);
+  /** Sends the memory's data as packets, each when it is whole. */
+  private Stream reply(
+      PackageParameters p, PacketFormat format, GroupMemory memory, Stream pending) {
     int burstBits = p.burstBits();
     var length = pending.bits().truncate(burstBits);
     var place = pending.bits().slice(pending.bits().width() - 1, burstBits);
     var leaf = firstLeaf.plus(place.zext(p.leafBits()));
     var inBody = regBool();
     var sentFlits = reg(burstBits);
-    var whole = buffer.count.ge(length.zext(Math.max(burstBits, buffer.count.width())));
     var last = sentFlits.plus(1).eq(length);
     var reply =
         new Stream(
@@ -147,11 +240,13 @@ final class MemoryNode extends Module {
             wireBool().named("reply_ready"),
             wire(format.width()).named("reply_bits"));
     var head = format.head(leaf, UInt.lit(0, 1), false);
-    reply.valid().set(inBody.mux(buffer.deq.valid(), pending.valid().and(whole)));
-    reply.bits().set(inBody.mux(format.body(buffer.deq.bits(), last), head));
+    var data = memory.data();
+    reply.valid().set(inBody.mux(data.valid(), pending.valid().and(memory.whole())));
+    reply.bits().set(inBody.mux(format.body(data.bits(), last), head));
     var sent = reply.fire();
     var sentLast = sent.and(inBody).and(last);
-    buffer.deq.ready().set(sent.and(inBody));
+    data.ready().set(sent.and(inBody));
+    memory.released().set(sentLast);
     pending.ready().set(sentLast);
     when(
         sent,

@@ -1,7 +1,11 @@
 package chorale.chiplet;
 
+import chorale.chiplet.memory.HbmCounter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The counters of a package, node by node, in the order in which {@link MozartPackage#selectNode}
@@ -23,8 +27,13 @@ public final class NodeCounters {
   /** Counters of the attention chiplet. */
   static final List<String> ROOT = names(ROOT_ENGINES, List.of());
 
-  /** Counters of a memory; the link is the one to the switch. */
-  static final List<String> MEMORY = names(List.of("dram"), List.of("reply"));
+  /** Counters of a memory; the link is the one to the switch. The rest are its controllers'. */
+  static final List<String> MEMORY =
+      Stream.concat(
+              names(List.of("dram"), List.of("reply")).stream(),
+              Arrays.stream(HbmCounter.values())
+                  .map(c -> "hbm_" + c.name().toLowerCase(Locale.ROOT)))
+          .toList();
 
   /** A node with its counters. */
   public record Node(String name, List<String> counters) {}

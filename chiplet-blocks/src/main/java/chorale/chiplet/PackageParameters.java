@@ -1,8 +1,11 @@
 package chorale.chiplet;
 
+import chorale.chiplet.memory.DramShape;
+import chorale.chiplet.memory.DramTiming;
 import chorale.hdl.Module;
 import chorale.nop.PacketFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -25,7 +28,9 @@ import java.util.stream.IntStream;
  * @param sramBanks banks of that SRAM, a power of two
  * @param flitsPerWord flits in an SRAM word, a power of two
  * @param dramBytesPerCycle bandwidth of a group's memory
- * @param dramLatency cycles from a request to its first byte
+ * @param dramLatency cycles from a request to its first byte; of an HBM, of a closed row
+ * @param hbm the timing of a group's memory, if it is an HBM stack behind controllers; otherwise a
+ *     memory of fixed latency and bandwidth stands in
  * @param burstFlits flits of a full burst
  * @param outstandingBursts bursts that a chiplet may have under way
  */
@@ -47,6 +52,7 @@ public record PackageParameters(
     int flitsPerWord,
     int dramBytesPerCycle,
     int dramLatency,
+    Optional<DramTiming> hbm,
     int burstFlits,
     int outstandingBursts) {
 
@@ -70,6 +76,30 @@ public record PackageParameters(
     if (IntStream.range(0, groups * chipletsPerGroup).allMatch(disabled::contains)) {
       throw new IllegalArgumentException("a package without MoE chiplets");
     }
+    if (hbm.isPresent()) {
+      int channel = channelBytesPerCycle(hbm.get());
+      int channels = dramBytesPerCycle / channel;
+      if (dramBytesPerCycle % channel != 0 || Integer.bitCount(channels) != 1) {
+        throw new IllegalArgumentException(
+            "%d bytes per cycle of %s: a power of two of pseudo-channels with %d each"
+                .formatted(dramBytesPerCycle, hbm.get().name(), channel));
+      }
+      if (Integer.bitCount(flitBytes) != 1 || flitBytes < DramShape.HBM.burstBytes()) {
+        throw new IllegalArgumentException(
+            "flits of %d bytes before %s: a power of two, at least its bursts of %d"
+                .formatted(flitBytes, hbm.get().name(), DramShape.HBM.burstBytes()));
+      }
+    }
+  }
+
+  /** Bytes that a pseudo-channel moves in a cycle. */
+  public static int channelBytesPerCycle(DramTiming timing) {
+    return DramShape.HBM.burstBytes() / timing.bl();
+  }
+
+  /** Pseudo-channels of a group's HBM stack. */
+  int channels() {
+    return dramBytesPerCycle / channelBytesPerCycle(hbm.orElseThrow());
   }
 
   /** Places for MoE chiplets in the package. */

@@ -3,16 +3,21 @@ package chorale.bench;
 import chorale.chiplet.PackageParameters;
 import chorale.chiplet.ProgramImage;
 import chorale.chiplet.ProgramImage.Sync;
+import chorale.chiplet.memory.DramTiming;
 import chorale.workload.BadInput;
+import chorale.workload.Bounds;
 import chorale.workload.Command;
 import chorale.workload.Engine;
 import chorale.workload.Matrix;
+import chorale.workload.MemoryTiming;
 import chorale.workload.Program;
 import chorale.workload.RunConfig;
 import chorale.workload.SramLayout;
+import chorale.workload.Timing;
 import chorale.workload.Traffic;
 import chorale.workload.Wait;
 import java.util.List;
+import java.util.Optional;
 
 /** Maps a run's configuration to the parameters of the RTL, and its Program to memory images. */
 public final class Hardware {
@@ -52,10 +57,48 @@ public final class Hardware {
         words.count(),
         chiplet.sramBanks(),
         words.flits(),
-        pack.deliveredBytesPerCycle(),
-        pack.dram().latencyCycles(),
+        hbm(config).isPresent() ? pack.dram().bytesPerCycle() : pack.deliveredBytesPerCycle(),
+        memory(config).most(),
+        hbm(config),
         pack.nop().bodyFlits(pack.dram().burstBytes()),
         pack.dram().outstandingBursts());
+  }
+
+  /** The timing of the configuration's memory, if it is an HBM stack. */
+  static Optional<DramTiming> hbm(RunConfig config) {
+    return switch (config.pack().dram().kind()) {
+      case FIXED -> Optional.empty();
+      case HBM2 -> Optional.of(DramTiming.HBM2);
+      case HBM3 -> Optional.of(DramTiming.HBM3);
+    };
+  }
+
+  /**
+   * What the bounds know of the configuration's memory. Between a request and the first byte of an
+   * open row lie the queue of the channel (1), the controller (1 to the command, 1 behind the data)
+   * and the count of the transfer (1), besides cl. A burst of the network may have to wait until
+   * the rows of its bursts can be closed and opened, which overlaps for all its banks but tFAW.
+   */
+  static MemoryTiming memory(RunConfig config) {
+    return hbm(config)
+        .map(
+            t -> {
+              int least = t.cl() + 4;
+              int reopen = t.ras() + t.rp() + t.rcdRead();
+              return new MemoryTiming(
+                  least,
+                  least + reopen,
+                  reopen + t.faw(),
+                  t.refi(),
+                  t.rfc() + t.rp(),
+                  t.rfc() + t.ras() + t.rp() + t.rcdRead() + t.faw());
+            })
+        .orElseGet(() -> MemoryTiming.fixed(config.pack().dram().latencyCycles()));
+  }
+
+  /** The bounds of a Program on the package that its configuration describes. */
+  public static Bounds bounds(Program program) {
+    return Bounds.of(program, Timing.SHIPPED, memory(program.config()));
   }
 
   /**

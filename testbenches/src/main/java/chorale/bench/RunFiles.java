@@ -35,6 +35,7 @@ final class RunFiles {
     csv("summary.csv", this::summary);
     csv("chiplets.csv", this::chiplets);
     csv("links.csv", this::links);
+    csv("memory.csv", this::memory);
     csv("tokens.csv", this::tokens);
     csv("manifest.csv", this::manifest);
     Path source = result.program().config().source();
@@ -120,6 +121,31 @@ final class RunFiles {
     }
   }
 
+  private void memory(CSVPrinter csv) throws IOException {
+    csv.printRecord(
+        "group",
+        "data_cycles",
+        "refresh_cycles",
+        "row_cycles",
+        "idle_cycles",
+        "reads",
+        "row_hits",
+        "conflicts",
+        "refreshes");
+    for (var use : MemoryUse.of(result)) {
+      csv.printRecord(
+          use.group(),
+          use.data(),
+          use.refresh(),
+          use.rows(),
+          use.idle(),
+          use.reads(),
+          use.rowHits(),
+          use.conflicts(),
+          use.refreshes());
+    }
+  }
+
   private void tokens(CSVPrinter csv) throws IOException {
     csv.printRecord(
         "token", "dispatched_cycle", "delivered_cycle", "computed_cycle", "combined_cycle");
@@ -183,6 +209,12 @@ final class RunFiles {
   /** Names of the files that {@link #write} makes. */
   static List<String> names() {
     return List.of(
-        "summary.csv", "chiplets.csv", "links.csv", "tokens.csv", "manifest.csv", "config.yaml");
+        "summary.csv",
+        "chiplets.csv",
+        "links.csv",
+        "memory.csv",
+        "tokens.csv",
+        "manifest.csv",
+        "config.yaml");
   }
 }

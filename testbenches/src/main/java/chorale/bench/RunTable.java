@@ -39,7 +39,43 @@ final class RunTable {
     }
     PhaseBound total = result.bounds().total();
     text.append(row("total", result.total(), total.lower(), total.upper(), total.binds()));
+    memory(text, result);
     return text.toString();
+  }
+
+  /** Where the cycles of the memories went. */
+  private static void memory(StringBuilder text, RunResult result) {
+    var uses = MemoryUse.of(result);
+    if (uses.isEmpty()) {
+      return;
+    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%n%-10s %10s %12s %7s %7s %12s %10s %10s%n",
+            "memory",
+            "data",
+            "refresh",
+            "rows",
+            "idle",
+            "bursts read",
+            "row hits",
+            "conflicts"));
+    double cycles = result.measurement().cycles();
+    for (var use : uses) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-10s %8.1f %% %10.1f %% %5.1f %% %5.1f %% %12d %10d %10d%n",
+              "group " + use.group(),
+              100 * use.data() / cycles,
+              100 * use.refresh() / cycles,
+              100 * use.rows() / cycles,
+              100 * use.idle() / cycles,
+              use.reads(),
+              use.rowHits(),
+              use.conflicts()));
+    }
   }
 
   private static String chiplets(RunConfig.Package pack) {

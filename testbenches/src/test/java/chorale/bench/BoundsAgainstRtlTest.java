@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
+import chorale.chiplet.memory.DramTiming;
 import chorale.sim.ModelLibrary;
 import chorale.workload.Bounds;
 import chorale.workload.Phase;
@@ -15,6 +16,7 @@ import chorale.workload.Routing;
 import chorale.workload.RunConfig;
 import chorale.workload.Timing;
 import chorale.workload.Traffic;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,7 @@ class BoundsAgainstRtlTest {
   private static Run run(
       RunConfig config, Routing routing, ModelLibrary library, PackageParameters p) {
     var program = ProgramBuilder.build(config, routing);
-    var bounds = Bounds.of(program, Timing.SHIPPED);
+    var bounds = Hardware.bounds(program);
     long limit = 20 * bounds.total().upper();
     var rtl = new RtlSimulation(program, p, Hardware.image(program, p));
     return new Run(program, bounds, rtl.run(library, limit, (_, _) -> {}));
@@ -62,9 +64,25 @@ class BoundsAgainstRtlTest {
   @MethodSource("packages")
   void aRandomPackageStaysWithinItsBoundsAndMovesWhatTrafficCounts(long seed) {
     var random = new Random(seed);
-    var config = RandomPackage.config(random);
+    holds(seed, "bounds-" + seed, RandomPackage.config(random), random);
+  }
+
+  /** As many random packages with HBM2 as the property {@code chorale.packages.hbm} says. */
+  static LongStream hbmPackages() {
+    return LongStream.rangeClosed(1, Long.getLong("chorale.packages.hbm", 3));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("hbmPackages")
+  void aRandomPackageOnHbmStaysWithinItsBounds(long seed) {
+    var random = new Random(seed);
+    var config = RandomPackage.onHbm(RandomPackage.config(random), random);
+    holds(seed, "bounds-hbm-" + seed, config, random);
+  }
+
+  private static void holds(long seed, String name, RunConfig config, Random random) {
     var p = Hardware.parameters(config);
-    var library = library("bounds-" + seed, p);
+    var library = library(name, p);
     for (int i = 0; i < ROUTINGS; i++) {
       var order = RunConfig.Order.values()[i % 2];
       var mapped = RandomPackage.mapped(config, order, 1 + random.nextInt(4));
@@ -242,6 +260,19 @@ class BoundsAgainstRtlTest {
     var run = run(config, new Routing(new int[][] {{0}}, 2), library("bounds-lone", p), p);
     for (var phase : Phase.values()) {
       assertEquals(run.bound(phase).lower(), run.cycles(phase), phase.toString());
+    }
+  }
+
+  @Test
+  void theSmallestRunOnHbmTakesTheLowerBoundAndTheOpeningOfItsRows() {
+    // three matrices of one flit, in one row: it is opened once
+    var dram = new RunConfig.Dram(RunConfig.DramKind.HBM2, 32, 0, 64, 4);
+    var config = RandomPackage.config(new RunConfig.Nop(1, 1, 64, 16, 3), SMALL, dram, TINY, 1);
+    var p = Hardware.parameters(config);
+    var run = run(config, new Routing(new int[][] {{0}}, 2), library("bounds-lone-hbm", p), p);
+    long opens = DramTiming.HBM2.rcdRead();
+    for (var phase : List.of(Phase.WEIGHTS, Phase.EXPERTS, Phase.COMBINE)) {
+      assertEquals(run.bound(phase).lower() + opens, run.cycles(phase), phase.toString());
     }
   }
 

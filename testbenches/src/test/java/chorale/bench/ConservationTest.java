@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.sim.ModelLibrary;
-import chorale.workload.Bounds;
 import chorale.workload.ProgramBuilder;
 import chorale.workload.RunConfig;
 import chorale.workload.RunConfigReader;
-import chorale.workload.Timing;
 import chorale.workload.TraceReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +36,7 @@ class ConservationTest {
             RunCommand.build(
                 emitted.spec(), Path.of("target/models"), new Progress(System.out, false));
       }
-      var bounds = Bounds.of(program, Timing.SHIPPED);
+      var bounds = Hardware.bounds(program);
       var measurement =
           new RtlSimulation(program, parameters, Hardware.image(program, parameters))
               .run(library, bounds.total().upper() + 1, (_, _) -> {});

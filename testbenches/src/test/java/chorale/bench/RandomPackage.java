@@ -55,6 +55,28 @@ final class RandomPackage {
     return config(nop, chiplet, dram, model, 8 + random.nextInt(121));
   }
 
+  /** The same package with stacks of HBM2, of one to eight pseudo-channels. */
+  static RunConfig onHbm(RunConfig old, Random random) {
+    var nop = old.pack().nop();
+    int flit = Math.max(32, nop.flitBytes());
+    var wider =
+        new RunConfig.Nop(
+            nop.groups(),
+            nop.chipletsPerGroup(),
+            nop.disabledChiplets(),
+            flit,
+            nop.bufferFlits(),
+            nop.linkLatencyCycles());
+    var dram =
+        new RunConfig.Dram(
+            RunConfig.DramKind.HBM2,
+            16 << random.nextInt(4),
+            0,
+            flit * (1 + random.nextInt(40)),
+            1 + random.nextInt(6));
+    return config(wider, old.pack().chiplet(), dram, old.model(), old.trace().tokens());
+  }
+
   /** In every second package some chiplets are left out, but for one at least. */
   private static List<Integer> disabled(Random random, int chiplets) {
     int kept = random.nextInt(chiplets);

@@ -2,6 +2,7 @@ package chorale.chiplet;
 
 import chorale.nop.FlitCode;
 import java.util.List;
+import java.util.Optional;
 
 /** Parameters of small packages, and the flits of their NoP. */
 final class TestPackages {
@@ -40,6 +41,7 @@ final class TestPackages {
         2,
         bytesPerCycle,
         latency,
+        Optional.empty(),
         16,
         outstanding);
   }

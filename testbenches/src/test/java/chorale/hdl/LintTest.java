@@ -60,6 +60,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -300,7 +301,26 @@ final class LintTest {
   /** A package small enough for every tool, with no two sizes alike. */
   private static PackageParameters small() {
     return new PackageParameters(
-        2, 2, List.of(2), 8, 2, 32, 12, 8, 2, 5, 4, 4, 16_384, 2, 1, 32, 20, 4, 3);
+        2,
+        2,
+        List.of(2),
+        8,
+        2,
+        32,
+        12,
+        8,
+        2,
+        5,
+        4,
+        4,
+        16_384,
+        2,
+        1,
+        32,
+        20,
+        Optional.empty(),
+        4,
+        3);
   }
 
   /** The package of the shipped example. */

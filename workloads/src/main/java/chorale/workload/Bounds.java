@@ -17,11 +17,18 @@ public record Bounds(List<PhaseBound> phases, List<Resource> resources) {
     resources = List.copyOf(resources);
   }
 
-  /** The bounds of {@code program} on an RTL with latencies {@code timing}. */
+  /**
+   * The bounds of {@code program} with a memory of fixed latency, which its configuration tells.
+   */
   public static Bounds of(Program program, Timing timing) {
-    var resources = resources(program, timing);
-    var lower = LowerBound.of(program, timing, resources);
-    var upper = new UpperBound(program, timing).phases();
+    return of(program, timing, MemoryTiming.fixed(program.config().pack().dram().latencyCycles()));
+  }
+
+  /** The bounds of {@code program} on an RTL with latencies {@code timing} and {@code memory}. */
+  public static Bounds of(Program program, Timing timing, MemoryTiming memory) {
+    var resources = resources(program, timing, memory);
+    var lower = LowerBound.of(program, timing, memory, resources);
+    var upper = new UpperBound(program, timing, memory).phases();
     var phases =
         Arrays.stream(Phase.values())
             .map(
@@ -45,7 +52,7 @@ public record Bounds(List<PhaseBound> phases, List<Resource> resources) {
     return phase(Phase.COMBINE);
   }
 
-  private static List<Resource> resources(Program program, Timing timing) {
+  private static List<Resource> resources(Program program, Timing timing, MemoryTiming memory) {
     var config = program.config();
     var pack = config.pack();
     var traffic = Traffic.of(program);
@@ -61,7 +68,8 @@ public record Bounds(List<PhaseBound> phases, List<Resource> resources) {
       all.add(
           link(Resource.Kind.SWITCH_TO_MEMORY, traffic, Traffic.Link.SWITCH_TO_MEMORY, g, cost));
       long read = traffic.flits(Traffic.Link.MEMORY_TO_SWITCH, g) - bursts;
-      long dram = read * pack.nop().flitBytes() / pack.deliveredBytesPerCycle();
+      long dram =
+          memory.withLeastRefreshes(read * pack.nop().flitBytes() / pack.deliveredBytesPerCycle());
       all.add(new Resource(Resource.Kind.DRAM, g, dram));
       all.add(
           link(Resource.Kind.MEMORY_TO_SWITCH, traffic, Traffic.Link.MEMORY_TO_SWITCH, g, cost));

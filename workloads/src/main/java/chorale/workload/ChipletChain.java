@@ -15,8 +15,8 @@ import java.util.Map;
  * @param combined last contribution stored at the root
  */
 record ChipletChain(long weights, long experts, Map<Integer, Long> combineStarts, long combined) {
-  static ChipletChain of(Program program, Timing timing, int chiplet) {
-    return new Recurrence(program, timing, chiplet).solve();
+  static ChipletChain of(Program program, Timing timing, Paths paths, int chiplet) {
+    return new Recurrence(program, timing, paths, chiplet).solve();
   }
 
   /** The earliest cycle at which {@code token} can be delivered at any chiplet. */
@@ -43,11 +43,11 @@ record ChipletChain(long weights, long experts, Map<Integer, Long> combineStarts
     private long replyFlits;
     private long replyEnd = -1;
 
-    Recurrence(Program program, Timing timing, int chiplet) {
+    Recurrence(Program program, Timing timing, Paths paths, int chiplet) {
       this.program = program;
       this.timing = timing;
       pack = program.config().pack();
-      paths = new Paths(pack, timing);
+      this.paths = paths;
       link = new LinkCost(pack.nop(), timing);
       loads = program.moe().get(chiplet).queue(Engine.DMA, Command.Load.class);
       gemms = program.moe().get(chiplet).queue(Engine.ARRAY, Command.Gemm.class);

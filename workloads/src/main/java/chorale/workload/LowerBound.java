@@ -27,22 +27,23 @@ final class LowerBound {
   private final int each;
   private final long body;
 
-  private LowerBound(Program program, Timing timing) {
+  private LowerBound(Program program, Timing timing, MemoryTiming memory) {
     this.program = program;
     this.timing = timing;
     var pack = program.config().pack();
-    paths = new Paths(pack, timing);
+    paths = new Paths(pack, timing, memory.least());
     link = new LinkCost(pack.nop(), timing);
     each = pack.nop().chipletsPerGroup();
     body = program.config().tokenBodyFlits();
     chains =
         IntStream.range(0, pack.chiplets())
-            .mapToObj(c -> ChipletChain.of(program, timing, c))
+            .mapToObj(c -> ChipletChain.of(program, timing, paths, c))
             .toList();
   }
 
-  static Map<Phase, Binding> of(Program program, Timing timing, List<Resource> resources) {
-    var bound = new LowerBound(program, timing);
+  static Map<Phase, Binding> of(
+      Program program, Timing timing, MemoryTiming memory, List<Resource> resources) {
+    var bound = new LowerBound(program, timing, memory);
     resources.forEach(bound::resource);
     for (int c = 0; c < bound.chains.size(); c++) {
       bound.chain(c);

@@ -9,8 +9,8 @@ package chorale.workload;
  * @param dram cycles of the DRAM
  */
 record Paths(Timing timing, int link, int dram) {
-  Paths(RunConfig.Package pack, Timing timing) {
-    this(timing, pack.nop().linkLatencyCycles(), pack.dram().latencyCycles());
+  Paths(RunConfig.Package pack, Timing timing, int dram) {
+    this(timing, pack.nop().linkLatencyCycles(), dram);
   }
 
   int hop() {

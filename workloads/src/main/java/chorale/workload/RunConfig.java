@@ -103,12 +103,48 @@ public record RunConfig(
   /**
    * A group's DRAM stack behind its switch.
    *
-   * @param bytesPerCycle bandwidth, bytes per cycle
-   * @param latencyCycles cycles from a request at the stack to its first byte
+   * @param kind what it is
+   * @param bytesPerCycle bandwidth at its peak, bytes per cycle
+   * @param latencyCycles cycles from a request at the stack to its first byte; 0 for an HBM, whose
+   *     timing follows from its kind
    * @param burstBytes bytes a request asks for
    * @param outstandingBursts requests a chiplet may have in flight
    */
-  public record Dram(int bytesPerCycle, int latencyCycles, int burstBytes, int outstandingBursts) {}
+  public record Dram(
+      DramKind kind, int bytesPerCycle, int latencyCycles, int burstBytes, int outstandingBursts) {
+    /** A memory of fixed latency and bandwidth. */
+    public Dram(int bytesPerCycle, int latencyCycles, int burstBytes, int outstandingBursts) {
+      this(DramKind.FIXED, bytesPerCycle, latencyCycles, burstBytes, outstandingBursts);
+    }
+  }
+
+  /** Kinds of memory. */
+  public enum DramKind {
+    /** A stand-in of fixed latency and bandwidth, without banks. */
+    FIXED(1, 0),
+    /** HBM2 at 2.0 Gb/s per pin: pseudo-channels of 16 GB/s, tCK 1 ns. */
+    HBM2(16, 1.0),
+    /** HBM3 at 6.4 Gb/s per pin: pseudo-channels of 25.6 GB/s, tCK 0.625 ns. */
+    HBM3(16, 1.6);
+
+    private final int channelBytesPerCycle;
+    private final double clockGhz;
+
+    DramKind(int channelBytesPerCycle, double clockGhz) {
+      this.channelBytesPerCycle = channelBytesPerCycle;
+      this.clockGhz = clockGhz;
+    }
+
+    /** Bytes per cycle of its command clock that a pseudo-channel moves. */
+    public int channelBytesPerCycle() {
+      return channelBytesPerCycle;
+    }
+
+    /** Its command clock in GHz, which is the package's too; 0 if any will do. */
+    public double clockGhz() {
+      return clockGhz;
+    }
+  }
 
   /**
    * The routed experts of one MoE layer.

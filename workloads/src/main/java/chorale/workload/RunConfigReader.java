@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -152,11 +153,24 @@ public final class RunConfigReader {
 
     var dram =
         section.section(
-            "dram", true, "bytes_per_cycle", "latency_cycles", "burst_bytes", "outstanding_bursts");
+            "dram",
+            true,
+            "kind",
+            "bytes_per_cycle",
+            "latency_cycles",
+            "burst_bytes",
+            "outstanding_bursts");
+    var kind = dram.choice("kind", RunConfig.DramKind.class, RunConfig.DramKind.FIXED);
+    boolean fixed = kind.value() == RunConfig.DramKind.FIXED;
     var bytesPerCycle = dram.integer("bytes_per_cycle", 1, 4096, null, " bytes");
-    var latency = dram.integer("latency_cycles", 1, 10_000, null, " cycles");
+    var latency =
+        dram.integer("latency_cycles", fixed ? 1 : 0, 10_000, fixed ? null : 0, " cycles");
     var burst = dram.integer("burst_bytes", 16, 65_536, null, " bytes");
     var outstanding = dram.integer("outstanding_bursts", 1, 64, 4, "");
+    var clock = section.decimal("clock_ghz", 0.01, 10, 1.0, " GHz");
+    if (kind.ok() && !fixed) {
+      hbm(kind.value(), bytesPerCycle, latency, flitBytes, clock);
+    }
     if (burst.ok() && flitBytes.ok() && burst.value() % flitBytes.value() != 0) {
       faults.add(
           burst.mark(),
@@ -182,7 +196,6 @@ public final class RunConfigReader {
           "write " + (count - 1) + " at most");
     }
     var left = Math.max(1, count - disabled.value().size());
-    var clock = section.decimal("clock_ghz", 0.01, 10, 1.0, " GHz");
     var value =
         new RunConfig.Package(
             clock.value(),
@@ -200,8 +213,53 @@ public final class RunConfigReader {
                 sramBanks.value(),
                 resident.value()),
             new RunConfig.Dram(
-                bytesPerCycle.value(), latency.value(), burst.value(), outstanding.value()));
+                kind.value(),
+                bytesPerCycle.value(),
+                latency.value(),
+                burst.value(),
+                outstanding.value()));
     return new CheckedPackage(value, new Field<>(left, groups.mark(), known && disabled.ok()));
+  }
+
+  /** What an HBM stack asks of the rest of the package. */
+  private void hbm(
+      RunConfig.DramKind kind,
+      Field<Integer> bytesPerCycle,
+      Field<Integer> latency,
+      Field<Integer> flitBytes,
+      Field<Double> clock) {
+    var name = kind.name().toLowerCase(Locale.ROOT);
+    int channel = kind.channelBytesPerCycle();
+    if (bytesPerCycle.ok()) {
+      int channels = bytesPerCycle.value() / channel;
+      if (bytesPerCycle.value() % channel != 0 || Integer.bitCount(channels) != 1) {
+        faults.add(
+            bytesPerCycle.mark(),
+            "package.dram.bytes_per_cycle is %d, which no number of pseudo-channels of %s has"
+                .formatted(bytesPerCycle.value(), name),
+            "write %d times a power of two".formatted(channel));
+      }
+    }
+    if (latency.ok() && latency.value() != 0) {
+      faults.add(
+          latency.mark(),
+          "package.dram.latency_cycles is given, but the timing of %s is known".formatted(name),
+          "leave it out, or write kind: fixed");
+    }
+    if (flitBytes.ok() && flitBytes.value() < 2 * channel) {
+      faults.add(
+          flitBytes.mark(),
+          "package.nop.flit_bytes is %d, less than a burst of %s"
+              .formatted(flitBytes.value(), name),
+          "write at least " + 2 * channel);
+    }
+    if (clock.ok() && clock.value() != kind.clockGhz()) {
+      faults.add(
+          clock.mark(),
+          "package.clock_ghz is %s, but %s has a clock of %s GHz, which the package shares"
+              .formatted(clock.value(), name, kind.clockGhz()),
+          "write " + kind.clockGhz() + ", or kind: fixed");
+    }
   }
 
   private RunConfig.Model model(YamlSection section, Field<Integer> chiplets) {

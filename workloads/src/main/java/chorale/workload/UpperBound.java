@@ -12,16 +12,18 @@ final class UpperBound {
   private final RunConfig.Package pack;
   private final Traffic traffic;
   private final Timing timing;
+  private final MemoryTiming memory;
   private final Paths paths;
   private final LinkCost link;
   private final long packet;
 
-  UpperBound(Program program, Timing timing) {
+  UpperBound(Program program, Timing timing, MemoryTiming memory) {
     this.program = program;
     this.timing = timing;
+    this.memory = memory;
     pack = program.config().pack();
     traffic = Traffic.of(program);
-    paths = new Paths(pack, timing);
+    paths = new Paths(pack, timing, memory.most());
     link = new LinkCost(pack.nop(), timing);
     packet = program.config().tokenBodyFlits() + 1;
   }
@@ -32,6 +34,7 @@ final class UpperBound {
     long combine = 0;
     for (int c = 0; c < pack.chiplets(); c++) {
       long gemms = memory(c) + loads(c) + array(c) + accesses(c);
+      gemms += memory.mostRefreshes(gemms);
       experts = Math.max(experts, gemms);
       combine = Math.max(combine, gemms + combines(c) + results(c) + heldUp(c) + home(c));
     }
@@ -61,7 +64,7 @@ final class UpperBound {
 
   private long reading(int bytes) {
     long whole = (long) pack.nop().bodyFlits(bytes) * pack.nop().flitBytes();
-    return Math.ceilDiv(whole, pack.deliveredBytesPerCycle());
+    return Math.ceilDiv(whole, pack.deliveredBytesPerCycle()) + memory.perBurst();
   }
 
   private long reply(int bytes) {
@@ -83,12 +86,8 @@ final class UpperBound {
     long work = loads * ((perLoad - 1) * slower(fullBurst()) + slower(lastBurst()));
     // the memory takes no more requests than keep full bursts busy through the latency
     int places =
-        Math.ceilDiv(
-                pack.dram().latencyCycles() * pack.deliveredBytesPerCycle(),
-                pack.dram().burstBytes())
-            + 3;
-    long turn =
-        pack.dram().latencyCycles() + timing.memory() + reading(fullBurst()) + reply(fullBurst());
+        Math.ceilDiv(memory.most() * pack.deliveredBytesPerCycle(), pack.dram().burstBytes()) + 3;
+    long turn = memory.most() + timing.memory() + reading(fullBurst()) + reply(fullBurst());
     long idle = Math.max(0, turn - places * slower(lastBurst()));
     return work + Math.ceilDiv(requests, (long) places) * idle + link.most(requests);
   }

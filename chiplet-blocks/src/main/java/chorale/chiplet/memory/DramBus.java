@@ -82,6 +82,17 @@ public record DramBus(
     child.readData.set(readData);
   }
 
+  /** Nobody has to read the commands: the device is not simulated. */
+  public void leaveOpen() {
+    rowCommand.optional();
+    rowBank.optional();
+    row.optional();
+    columnCommand.optional();
+    columnBank.optional();
+    column.optional();
+    writeData.optional();
+  }
+
   /** Whether a command is a read. */
   Bool reads() {
     return columnCommand.is(Column.READ);

@@ -11,9 +11,6 @@ import java.util.List;
  * reads and writes are counted for each pair of bank and column; together with the queue's word
  * that somebody waits for the row, this errs to the safe side only: a request to another row with
  * that column may be waiting while others wait for the row. No latency.
- *
- * <p>After reset the tables are cleared, one pair of bank and column a cycle; {@link #clear} holds
- * from then on.
  */
 final class Hazards extends Module {
   /** The new request's burst. */
@@ -26,12 +23,10 @@ final class Hazards extends Module {
 
   final Bool rowWritten;
 
-  /** A read, a write of its burst may be waiting; right while {@link #clear}. */
+  /** A read, a write of its burst may be waiting. */
   final Bool readWaits;
 
   final Bool writeWaits;
-
-  final Bool clear;
 
   /** The new request is taken as a read, a write that waits. */
   final Bool takesRead;
@@ -55,7 +50,6 @@ final class Hazards extends Module {
     rowWritten = inBool();
     readWaits = outBool();
     writeWaits = outBool();
-    clear = outBool();
     takesRead = inBool();
     takesWrite = inBool();
     reads = inBool();
@@ -64,17 +58,10 @@ final class Hazards extends Module {
     issuedReadColumn = in(shape.columnBits());
     issuedWriteColumn = in(shape.columnBits());
 
-    int bits = shape.bankBits() + shape.columnBits();
-    var swept = reg(bits + 1);
-    var done = swept.bit(bits);
-    when(done.not(), () -> swept.set(swept.plus(1)));
-    clear.set(done);
-    var readsAt = new PendingBursts(this, bits, p.reads());
-    var writesAt = new PendingBursts(this, bits, p.writes());
+    var readsAt = new PendingBursts(this, shape, p.reads());
+    var writesAt = new PendingBursts(this, shape, p.writes());
     for (var table : List.of(readsAt, writesAt)) {
       table.at.set(Bits.cat(bank, column));
-      table.sweeping.set(done.not());
-      table.sweep.set(swept.truncate(bits));
     }
     readsAt.add.set(takesRead);
     readsAt.remove.set(reads);

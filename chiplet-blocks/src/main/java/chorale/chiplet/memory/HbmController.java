@@ -31,10 +31,9 @@ import java.util.function.Function;
  * commands have a bus each, so one of each may go in a cycle.
  *
  * <p>A row hit of an idle controller is answered cl + bl + 2 cycles after the request moved, a row
- * conflict tRP + tRCD later. After reset the controller clears a table for as many cycles as there
- * are pairs of bank and column, and then begins to accept requests: one per cycle, unless its slots
- * are used up, the bank has no room for another row, or the request has to wait for another one to
- * the same burst ({@link Hazards}). Nothing is ever dropped. docs/memory.md has the reasons.
+ * conflict tRP + tRCD later. One request is accepted per cycle, unless its slots are used up, the
+ * bank has no room for another row, or the request has to wait for another one to the same burst
+ * ({@link Hazards}). Nothing is ever dropped. docs/memory.md has the reasons.
  */
 public final class HbmController extends Module {
   /** Requests and answers. */
@@ -124,7 +123,7 @@ public final class HbmController extends Module {
     var hasRoom = readTable.room.and(reads.room).andNot(hazards.writeWaits);
     var mayRead = forwards.mux(returns.forwarded.ready(), hasRoom);
     var mayWrite = writeBuffer.room.and(writes.room).andNot(hazards.readWaits);
-    port.ready().set(hazards.clear.and(port.write().mux(mayWrite, mayRead)));
+    port.ready().set(port.write().mux(mayWrite, mayRead));
 
     var takesWrite = port.fire().and(port.write());
     var takesRead = port.fire().andNot(port.write()).andNot(forwards);
@@ -250,7 +249,7 @@ public final class HbmController extends Module {
   private void answer(Bool forwards) {
     returns.read.set(doesRead);
     returns.readTag.set(readTable.tag);
-    returns.forwarded.valid().set(hazards.clear.and(port.valid()).and(forwards));
+    returns.forwarded.valid().set(port.valid().and(forwards));
     UInt tag = port.tag();
     returns.forwarded.bits().set(values ? Bits.cat(writeBuffer.foundData, tag) : tag);
     port.answer().set(returns.answer);
