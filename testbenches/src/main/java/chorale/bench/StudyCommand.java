@@ -7,11 +7,12 @@ import picocli.CommandLine.Command;
     name = "study",
     description =
         "Hold the tool against other tools, its tests against planted faults, and its hardware"
-            + " against closed forms, other networks, damage and cost.",
+            + " against closed forms, other networks and memories, damage and cost.",
     subcommands = {
       StudyArrays.class,
       StudyCost.class,
       StudyFaults.class,
+      StudyMemory.class,
       StudyMutation.class,
       StudyNoc.class,
       StudyRandomModules.class

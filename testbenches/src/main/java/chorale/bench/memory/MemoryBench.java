@@ -98,6 +98,7 @@ public final class MemoryBench implements AutoCloseable {
   private User user;
   private Latencies latencies;
   private long cycle;
+  private long bursts;
   private int outstanding;
   private int nextTag;
 
@@ -187,14 +188,14 @@ public final class MemoryBench implements AutoCloseable {
     cycle = 0;
     valid.set(0);
     model.reset(RESET_CYCLES, ModuleIr.RESET);
-    long bursts = 0;
+    bursts = 0;
     long writes = 0;
     long firstAccept = 0;
     long lastAccept = 0;
     long lastMove = 0;
     int request = next(requests);
     while (request != Requests.END || outstanding > 0 || isWriting(writes, lastMove)) {
-      boolean offers = request != Requests.END && (code.isWrite(request) || outstanding < window);
+      boolean offers = request >= 0 && (code.isWrite(request) || outstanding < window);
       valid.set(offers ? 1 : 0);
       long columns = device.lastData();
       boolean answered = settle();
@@ -215,7 +216,7 @@ public final class MemoryBench implements AutoCloseable {
       }
       model.step();
       cycle++;
-      if (moves) {
+      if (moves || request == Requests.PAUSE) {
         request = next(requests);
       }
     }
@@ -229,6 +230,26 @@ public final class MemoryBench implements AutoCloseable {
         device);
   }
 
+  /** Cycles of the run, which may still go on, since reset. */
+  long cycle() {
+    return cycle;
+  }
+
+  /** Requests that have been taken. */
+  long bursts() {
+    return bursts;
+  }
+
+  /** Commands that the device has had. */
+  long commands() {
+    return device.count(Count.COMMANDS);
+  }
+
+  /** Latencies of the reads that have been answered. */
+  Latencies latencies() {
+    return latencies;
+  }
+
   /** Whether writes may still be waiting: a controller may also make one of two. */
   private boolean isWriting(long writes, long lastMove) {
     long quiet = 2L * p.ageCap() + 2L * p.timing().rfc();
@@ -239,7 +260,7 @@ public final class MemoryBench implements AutoCloseable {
   /** Puts the next request on the inputs. */
   private int next(Requests requests) {
     int request = requests.next();
-    if (request == Requests.END) {
+    if (request < 0) {
       return request;
     }
     write.set(code.isWrite(request) ? 1 : 0);

@@ -13,7 +13,7 @@ import java.util.function.LongFunction;
  * are the first 16,384 of a bank, as there.
  */
 public final class Pattern {
-  private static final DramShape SHAPE = DramShape.HBM;
+  static final DramShape SHAPE = DramShape.HBM;
   private static final Requests.Code CODE = new Requests.Code(SHAPE);
   private static final int ROWS = 1 << 14;
   private static final int ROW_BURSTS = SHAPE.banks() * SHAPE.columns(); // of all banks

@@ -8,7 +8,10 @@ public interface Requests {
   /** What {@link #next} gives when there are no more. */
   int END = -1;
 
-  /** The next request, or {@link #END}. */
+  /** No request in this cycle. */
+  int PAUSE = -2;
+
+  /** The next request, {@link #PAUSE} or {@link #END}. */
   int next();
 
   /** Requests of an array. */

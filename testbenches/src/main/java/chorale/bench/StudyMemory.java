@@ -1,0 +1,395 @@
+package chorale.bench;
+
+import chorale.bench.memory.BandwidthStudy;
+import chorale.bench.memory.ClosedForm;
+import chorale.bench.memory.Comparison;
+import chorale.bench.memory.Controllers;
+import chorale.bench.memory.MemoryBench;
+import chorale.bench.memory.MemoryRow;
+import chorale.bench.memory.MemoryRow.Source;
+import chorale.bench.memory.RandomStudy;
+import chorale.bench.memory.TraceFile;
+import chorale.bench.tools.Parallel;
+import chorale.bench.tools.Table;
+import chorale.chiplet.memory.DramShape;
+import chorale.chiplet.memory.DramTiming;
+import chorale.workload.BadInput;
+import chorale.workload.BadInput.Problem;
+import chorale.workload.Routing;
+import chorale.workload.TraceReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code chorale study memory}: an HBM controller against closed forms and DRAM simulators. */
+@Command(
+    name = "memory",
+    description =
+        "Runs traces on the RTL of HBM controllers with a model of the DRAM that checks every command,"
+            + " and holds bandwidth and latency against closed forms and DRAM simulators.",
+    footer = {
+      "",
+      "Traces of your own: files *.trc or *.trc.gz, a burst a line, R or W and then",
+      "bank group (0-3), bank of the group (0-3), row (0-32767), column (0-31):",
+      "  R 0 3 17 31",
+      "  chorale study memory --traces my-traces --device hbm3"
+    })
+final class StudyMemory implements Callable<Integer> {
+  private static final double OF_SIMULATOR = 0.97;
+  private static final double CLOSED_FORM_PERCENT = 2;
+  private static final Map<String, Double> FOUR_EXPERTS = Map.of("hbm2", 0.88, "hbm3", 0.85);
+  private static final String EXPERT_STREAMS = "expert_4MB_k4_ch64_swz";
+  private static final double STREAMING = 0.95;
+
+  /** Cycles of a controller and its queues beyond those of the device. */
+  private static final int STAGES = 2;
+
+  private static final int FIRST_LAYER = 2;
+  private static final int LAST_LAYER = 9;
+  private static final int TRACE_TOKENS = 2048;
+  private static final int TRACE_TOP_K = 6;
+  private static final int TRACE_EXPERTS = 64;
+
+  /** Pseudo-channels of a stack: 16 of 64 bits, or 32 of 32. */
+  private static final Map<String, Integer> CHANNELS = Map.of("hbm2", 16, "hbm3", 32);
+
+  private enum Device {
+    hbm2,
+    hbm3,
+    both
+  }
+
+  @Option(
+      names = "--traces",
+      paramLabel = "DIR",
+      description = "run the traces of this folder only")
+  private Path traces;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "both",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Device device;
+
+  @Option(
+      names = "--commands",
+      paramLabel = "N",
+      defaultValue = "100000000",
+      description = "commands of random traffic (default: ${DEFAULT-VALUE})")
+  private long commands;
+
+  @Option(
+      names = "--requests",
+      paramLabel = "N",
+      defaultValue = "10000000",
+      description = "random requests with data (default: ${DEFAULT-VALUE})")
+  private long requests;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      defaultValue = "examples/traces/flame290m_it5473_prefill_2048tok_8layers.csv.gz",
+      description = "tokens by which experts are ordered (default: ${DEFAULT-VALUE})")
+  private Path trace;
+
+  @Option(
+      names = "--figures",
+      paramLabel = "FILE",
+      defaultValue = "out/figures/study-memory.csv",
+      description = "file for the figures (default: ${DEFAULT-VALUE})")
+  private Path figures;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "out/memory",
+      description = "folder for tables, the picture and Verilog (default: ${DEFAULT-VALUE})")
+  private Path work;
+
+  @Mixin private CacheOption cache;
+
+  private static final Path CARRIED = Path.of("examples/traces/memory");
+
+  @Override
+  public Integer call() throws IOException {
+    if (commands < 1 || requests < 1) {
+      throw new IOException("--commands and --requests: write 1 or more");
+    }
+    var devices =
+        DramTiming.PRESETS.stream()
+            .filter(t -> device == Device.both || t.name().equals(device.name()))
+            .toList();
+    var files = read(traces == null ? CARRIED : traces);
+    var promised = new Figures();
+    Files.createDirectories(work);
+    var controllers = new Controllers(work.resolve("verilog"), cache.folder);
+    try (var progress = Progress.onStandardError()) {
+      if (traces != null) {
+        var rows = bandwidth(controllers, devices, files, List.of(), progress);
+        ownFigures(promised, rows);
+        write(rows);
+      } else {
+        var layers =
+            IntStream.rangeClosed(FIRST_LAYER, LAST_LAYER)
+                .mapToObj(
+                    l -> TraceReader.read(trace, l, TRACE_TOKENS, TRACE_TOP_K, TRACE_EXPERTS))
+                .toList();
+        var rows = bandwidth(controllers, devices, files, layers, progress);
+        var random = random(controllers, devices, progress);
+        bandwidthFigures(promised, rows, devices);
+        randomFigures(promised, random);
+        patternFigures(promised, rows);
+        write(rows);
+        RandomStudy.write(random, work.resolve("random.csv"));
+      }
+    }
+    promised.write(figures);
+    System.out.print(promised.text());
+    return promised.hold() ? 0 : 1;
+  }
+
+  /** The traces of a folder by name. */
+  private static Map<String, int[]> read(Path folder) throws IOException {
+    var found = new TreeMap<String, int[]>();
+    try (var list = Files.list(folder)) {
+      for (Path file : list.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".trc") || name.endsWith(".trc.gz")) {
+          found.put(
+              name.replaceFirst("\\.trc(\\.gz)?$", ""), TraceFile.read(file, DramShape.HBM));
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw new BadInput(
+          List.of(
+              new Problem(
+                  folder.toString(), 0, 0, "no traces", "files that end in .trc or .trc.gz")));
+    }
+    return found;
+  }
+
+  /** All runs without data; those of patterns and experts only with the {@code layers}. */
+  private static List<MemoryRow> bandwidth(
+      Controllers controllers,
+      List<DramTiming> devices,
+      Map<String, int[]> files,
+      List<Routing> layers,
+      Progress progress)
+      throws IOException {
+    var study = new BandwidthStudy(controllers);
+    for (DramTiming t : devices) {
+      study.files(t, files);
+      if (!layers.isEmpty()) {
+        study.experts(t, layers, CHANNELS.get(t.name()));
+        study.patterns(t);
+        study.unloaded(t);
+      }
+    }
+    return run(study.jobs(), "runs", progress);
+  }
+
+  private List<RandomStudy.Row> random(
+      Controllers controllers, List<DramTiming> devices, Progress progress) throws IOException {
+    var study = new RandomStudy(controllers);
+    var rows = new ArrayList<RandomStudy.Row>();
+    rows.addAll(run(study.commands(devices, commands), "runs of random traffic", progress));
+    rows.addAll(run(study.data(devices, requests), "runs with data", progress));
+    return rows;
+  }
+
+  /** Results in the order of the jobs. */
+  private static <T> List<T> run(List<Callable<T>> jobs, String what, Progress progress)
+      throws IOException {
+    progress.begin(jobs.size() + " " + what, " runs", jobs.size());
+    var results = new TreeMap<Integer, T>();
+    Parallel.run(
+        jobs,
+        (job, result) -> {
+          results.put(job, result);
+          progress.at(results.size(), "");
+        });
+    return List.copyOf(results.values());
+  }
+
+  private void bandwidthFigures(
+      Figures promised, List<MemoryRow> rows, List<DramTiming> devices) {
+    var compared = Comparison.of(rows);
+    var counted = compared.stream().filter(Comparison::counts).toList();
+    promised.atLeast(
+        "min_ratio_to_better_simulator",
+        counted.stream().mapToDouble(Comparison::ratio).min().orElseThrow(),
+        "",
+        OF_SIMULATOR);
+    promised.add("traces_compared", counted.size(), "");
+    promised.atMost(
+        "closed_form_worst_error_pct",
+        closedForms(rows, devices).stream().mapToDouble(FormRow::percent).max().orElseThrow(),
+        "%",
+        CLOSED_FORM_PERCENT);
+    for (DramTiming t : devices) {
+      promised.atLeast(
+          "expert_stream4_%s_of_peak".formatted(t.name()),
+          pattern(rows, t, EXPERT_STREAMS).run().ofPeakByAccept(),
+          "",
+          FOUR_EXPERTS.get(t.name()));
+    }
+    promised.atLeast(
+        "streaming_of_peak_after_refresh",
+        rows.stream()
+            .filter(r -> r.source() == Source.EXPERTS)
+            .mapToDouble(
+                r -> r.run().ofPeakByData() / ClosedForm.afterRefresh(timing(devices, r.device())))
+            .min()
+            .orElseThrow(),
+        "",
+        STREAMING);
+    for (DramTiming t : devices) {
+      int hit = t.cl() + t.bl() + STAGES;
+      promised.atMost(
+          "row_hit_latency_" + t.name(), unloaded(rows, t, "seq_rd_bgil"), "cycles", hit);
+      promised.atMost(
+          "row_conflict_latency_" + t.name(),
+          unloaded(rows, t, "rand1_rd"),
+          "cycles",
+          hit + t.rp() + t.rcdRead());
+    }
+    compared.stream()
+        .filter(c -> !c.counts())
+        .forEach(
+            c ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "  left out: %s on %s, %.4f: %s%n",
+                    c.row().trace(),
+                    c.row().device(),
+                    c.reference(),
+                    c.defect()));
+    counted.stream()
+        .sorted(Comparator.comparingDouble(Comparison::ratio))
+        .filter(c -> c.ratio() < OF_SIMULATOR)
+        .forEach(
+            c ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "  below a simulator: %s on %s, %,d bursts: %.4f, simulator %.4f%n",
+                    c.row().trace(),
+                    c.row().device(),
+                    c.row().run().bursts(),
+                    c.row().run().ofPeakByAccept(),
+                    c.reference()));
+  }
+
+  private static DramTiming timing(List<DramTiming> devices, String name) {
+    return devices.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static MemoryRow pattern(List<MemoryRow> rows, DramTiming t, String trace) {
+    return rows.stream()
+        .filter(r -> r.source() == Source.PATTERN && r.window() == MemoryBench.SATURATED)
+        .filter(r -> r.device().equals(t.name()) && r.trace().equals(trace))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int unloaded(List<MemoryRow> rows, DramTiming t, String trace) {
+    return rows.stream()
+        .filter(r -> r.window() == 1 && r.device().equals(t.name()) && r.trace().equals(trace))
+        .mapToInt(r -> r.run().latencies().median())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void randomFigures(Figures promised, List<RandomStudy.Row> rows) {
+    promised.atLeast(
+        "timing_commands",
+        rows.stream().mapToLong(RandomStudy.Row::commands).sum(),
+        "commands",
+        commands);
+    promised.exactly(
+        "timing_violations",
+        rows.stream().filter(r -> !r.violation().isEmpty()).count(),
+        "",
+        0);
+    promised.exactly(
+        "data_mismatches", rows.stream().mapToLong(RandomStudy.Row::mismatches).sum(), "", 0);
+    promised.add(
+        "errors_corrected", rows.stream().mapToLong(RandomStudy.Row::corrected).sum(), "bursts");
+    promised.add(
+        "errors_reported", rows.stream().mapToLong(RandomStudy.Row::broken).sum(), "bursts");
+    rows.stream()
+        .filter(r -> !r.violation().isEmpty())
+        .forEach(r -> System.out.printf("  %s: %s%n", r.name(), r.violation()));
+  }
+
+  private static void patternFigures(Figures promised, List<MemoryRow> rows) {
+    rows.stream()
+        .filter(r -> r.source() == Source.PATTERN && r.window() == MemoryBench.SATURATED)
+        .forEach(
+            r -> promised.add(r.trace() + "_" + r.device(), r.run().ofPeakByAccept(), "of peak"));
+  }
+
+  private static void ownFigures(Figures promised, List<MemoryRow> rows) {
+    rows.stream()
+        .filter(r -> r.window() == MemoryBench.SATURATED)
+        .forEach(
+            r -> promised.add(r.trace() + "_" + r.device(), r.run().ofPeakByAccept(), "of peak"));
+  }
+
+  private record FormRow(ClosedForm form, DramTiming timing, double measured) {
+    double percent() {
+      return 100 * Math.abs(measured / form.of(timing) - 1);
+    }
+  }
+
+  private static List<FormRow> closedForms(List<MemoryRow> rows, List<DramTiming> devices) {
+    var all = new ArrayList<FormRow>();
+    for (DramTiming t : devices) {
+      for (ClosedForm f : ClosedForm.ALL) {
+        all.add(new FormRow(f, t, pattern(rows, t, f.pattern()).run().ofPeakByData()));
+      }
+    }
+    return all;
+  }
+
+  private void write(List<MemoryRow> rows) throws IOException {
+    MemoryRow.write(rows, work.resolve("runs.csv"));
+    var compared = Comparison.of(rows);
+    if (!compared.isEmpty()) {
+      Comparison.write(compared, work.resolve("comparison.csv"));
+      Comparison.draw(compared, work.resolve("comparison.png"));
+    }
+    var devices =
+        DramTiming.PRESETS.stream()
+            .filter(t -> rows.stream().anyMatch(r -> r.device().equals(t.name())))
+            .toList();
+    if (rows.stream().anyMatch(r -> r.source() == Source.PATTERN)) {
+      Table.write(
+          work.resolve("closed_forms.csv"),
+          csv -> {
+            csv.printRecord("device", "trace", "formula", "closed_form", "of_peak", "error_pct");
+            for (FormRow f : closedForms(rows, devices)) {
+              csv.printRecord(
+                  f.timing.name(),
+                  f.form.pattern(),
+                  f.form.formula(),
+                  "%.4f".formatted(f.form.of(f.timing)),
+                  "%.4f".formatted(f.measured),
+                  "%.2f".formatted(f.percent()));
+            }
+          });
+    }
+  }
+}
