@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-faults study-cost study-language study-random-modules study-mutation \
+.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-cost study-language study-random-modules study-mutation \
   format clean doctor jdk-check
 
 ## help       list the targets
@@ -46,6 +46,10 @@ study-noc:
 ## study-arrays  GEMMs on the RTL of systolic arrays against closed forms and a simulator; utilisation; bits
 study-arrays:
 	@build/chorale study arrays
+
+## study-memory  HBM controllers on traces against closed forms and two DRAM simulators; every timing rule; data with errors
+study-memory:
+	@build/chorale study memory
 
 ## study-faults  die-to-die links with errors, dead lanes and outages: exactly once, and the goodput of the closed form
 study-faults:

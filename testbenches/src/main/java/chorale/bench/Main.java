@@ -1,5 +1,6 @@
 package chorale.bench;
 
+import chorale.bench.memory.RuleViolation;
 import chorale.hdl.HdlException;
 import chorale.sim.ToolException;
 import chorale.workload.BadInput;
@@ -62,6 +63,10 @@ public final class Main {
       case ToolException tool -> System.err.println("error: " + tool);
       case HdlException design -> System.err.println(design.getMessage());
       case IOException io -> System.err.println("error: " + describe(io));
+      case RuleViolation violation -> {
+        System.err.println("VIOLATED: " + violation.getMessage());
+        return 1;
+      }
       case RtlSimulation.Stuck stuck -> {
         System.err.println("VIOLATED: " + stuck.getMessage());
         return 1;

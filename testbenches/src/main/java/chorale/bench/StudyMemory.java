@@ -8,6 +8,7 @@ import chorale.bench.memory.MemoryBench;
 import chorale.bench.memory.MemoryRow;
 import chorale.bench.memory.MemoryRow.Source;
 import chorale.bench.memory.RandomStudy;
+import chorale.bench.memory.SeededFaults;
 import chorale.bench.memory.TraceFile;
 import chorale.bench.tools.Parallel;
 import chorale.bench.tools.Table;
@@ -143,16 +144,22 @@ final class StudyMemory implements Callable<Integer> {
       } else {
         var layers =
             IntStream.rangeClosed(FIRST_LAYER, LAST_LAYER)
-                .mapToObj(
-                    l -> TraceReader.read(trace, l, TRACE_TOKENS, TRACE_TOP_K, TRACE_EXPERTS))
+                .mapToObj(l -> TraceReader.read(trace, l, TRACE_TOKENS, TRACE_TOP_K, TRACE_EXPERTS))
                 .toList();
         var rows = bandwidth(controllers, devices, files, layers, progress);
         var random = random(controllers, devices, progress);
+        var faults = run(SeededFaults.jobs(controllers), "seeded faults", progress);
         bandwidthFigures(promised, rows, devices);
         randomFigures(promised, random);
+        promised.exactly(
+            "seeded_faults_caught",
+            faults.stream().filter(SeededFaults.Row::caught).count(),
+            "",
+            faults.size());
         patternFigures(promised, rows);
         write(rows);
         RandomStudy.write(random, work.resolve("random.csv"));
+        SeededFaults.write(faults, work.resolve("seeded_faults.csv"));
       }
     }
     promised.write(figures);
@@ -167,8 +174,7 @@ final class StudyMemory implements Callable<Integer> {
       for (Path file : list.sorted().toList()) {
         String name = file.getFileName().toString();
         if (name.endsWith(".trc") || name.endsWith(".trc.gz")) {
-          found.put(
-              name.replaceFirst("\\.trc(\\.gz)?$", ""), TraceFile.read(file, DramShape.HBM));
+          found.put(name.replaceFirst("\\.trc(\\.gz)?$", ""), TraceFile.read(file, DramShape.HBM));
         }
       }
     }
@@ -224,8 +230,7 @@ final class StudyMemory implements Callable<Integer> {
     return List.copyOf(results.values());
   }
 
-  private void bandwidthFigures(
-      Figures promised, List<MemoryRow> rows, List<DramTiming> devices) {
+  private void bandwidthFigures(Figures promised, List<MemoryRow> rows, List<DramTiming> devices) {
     var compared = Comparison.of(rows);
     var counted = compared.stream().filter(Comparison::counts).toList();
     promised.atLeast(
@@ -319,10 +324,7 @@ final class StudyMemory implements Callable<Integer> {
         "commands",
         commands);
     promised.exactly(
-        "timing_violations",
-        rows.stream().filter(r -> !r.violation().isEmpty()).count(),
-        "",
-        0);
+        "timing_violations", rows.stream().filter(r -> !r.violation().isEmpty()).count(), "", 0);
     promised.exactly(
         "data_mismatches", rows.stream().mapToLong(RandomStudy.Row::mismatches).sum(), "", 0);
     promised.add(

@@ -114,6 +114,26 @@ final class ModelTest {
   }
 
   @Test
+  void a_port_is_set_in_words_of_64_bits() throws IOException {
+    try (var model = echo()) {
+      var a = model.port("a"); // 128 bits
+      a.setWord64(0, 0x0123_4567_89ab_cdefL);
+      a.setWord64(1, -2);
+      assertEquals(new BigInteger("fffffffffffffffe0123456789abcdef", 16), a.getWide());
+      var b = model.port("b"); // 96 bits
+      b.setWord64(1, 0xffff_ffffL);
+      assertEquals(
+          BigInteger.ONE.shiftLeft(96).subtract(BigInteger.ONE.shiftLeft(64)), b.getWide());
+      assertThrows(IllegalArgumentException.class, () -> b.setWord64(1, 1L << 32));
+      assertThrows(IndexOutOfBoundsException.class, () -> b.setWord64(2, 0));
+      var c = model.port("c"); // 64 bits
+      c.setWord64(0, -1);
+      assertEquals(-1, c.get());
+      assertThrows(IllegalArgumentException.class, () -> model.port("a_q").setWord64(0, 0));
+    }
+  }
+
+  @Test
   void a_negative_value_is_cut_to_the_width() throws IOException {
     try (var model = echo()) {
       model.port("e").set(-16);

@@ -26,9 +26,7 @@ public record ClosedForm(String pattern, String formula, ToDoubleFunction<DramTi
           new ClosedForm("act_storm_rr", NEW_ROWS, ClosedForm::newRows),
           new ClosedForm("rand1_rd", NEW_ROWS, ClosedForm::newRows),
           new ClosedForm(
-              "rand2_rd",
-              "min(1, 2 BL/max(RRD_S, FAW/4))",
-              t -> Math.min(1, 2 * newRows(t))));
+              "rand2_rd", "min(1, 2 BL/max(RRD_S, FAW/4))", t -> Math.min(1, 2 * newRows(t))));
 
   private static double stream(DramTiming t) {
     return (double) t.bl() / Math.max(t.bl(), t.ccdS());

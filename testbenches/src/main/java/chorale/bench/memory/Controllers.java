@@ -3,6 +3,7 @@ package chorale.bench.memory;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.memory.DramTiming;
+import chorale.sim.BuildOptions;
 import chorale.sim.ModelLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 public final class Controllers {
   private final Path verilog;
   private final Path cache;
+  private final BuildOptions options;
   private final Map<ControllerParameters, Slot> slots = new HashMap<>();
 
   /** Holds a library, once it is built. */
@@ -22,8 +24,18 @@ public final class Controllers {
 
   /** Writes Verilog below {@code verilog}, and compiled models to {@code cache}. */
   public Controllers(Path verilog, Path cache) {
+    this(verilog, cache, BuildOptions.defaults());
+  }
+
+  private Controllers(Path verilog, Path cache, BuildOptions options) {
+    this.options = options;
     this.verilog = verilog;
     this.cache = cache;
+  }
+
+  /** The same with models that are built faster and run slower. */
+  Controllers forShortRuns() {
+    return new Controllers(verilog, cache, options.optimisation(0));
   }
 
   /** On a controller as it is meant to be used. */
@@ -33,6 +45,11 @@ public final class Controllers {
 
   /** On a controller with these parameters. */
   MemoryBench open(ControllerParameters p) throws IOException {
+    return open(p, p.timing());
+  }
+
+  /** The same with a device of another timing. */
+  MemoryBench open(ControllerParameters p, DramTiming device) throws IOException {
     Slot slot;
     synchronized (slots) {
       slot = slots.computeIfAbsent(p, _ -> new Slot());
@@ -40,10 +57,10 @@ public final class Controllers {
     ModelLibrary library;
     synchronized (slot) {
       if (slot.library == null) {
-        slot.library = MemoryBench.build(p, verilog, cache);
+        slot.library = MemoryBench.build(p, options, verilog, cache);
       }
       library = slot.library;
     }
-    return new MemoryBench(p, library.open());
+    return new MemoryBench(p, device, library.open());
   }
 }

@@ -4,6 +4,7 @@ import chorale.bench.memory.DramDevice.Count;
 import chorale.bench.memory.DramDevice.Faults;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.ControllerParameters;
+import chorale.chiplet.memory.DramTiming;
 import chorale.chiplet.memory.HbmController;
 import chorale.hdl.Elaboration;
 import chorale.hdl.ir.ModuleIr;
@@ -66,6 +67,7 @@ public final class MemoryBench implements AutoCloseable {
   }
 
   private final ControllerParameters p;
+  private final DramTiming timing;
   private final Requests.Code code;
   private final Model model;
   private final boolean values;
@@ -104,7 +106,13 @@ public final class MemoryBench implements AutoCloseable {
 
   /** A bench on a controller with these parameters. */
   public MemoryBench(ControllerParameters p, Model model) {
+    this(p, p.timing(), model);
+  }
+
+  /** The same with a device whose timing the controller may not know. */
+  MemoryBench(ControllerParameters p, DramTiming timing, Model model) {
     this.p = p;
+    this.timing = timing;
     this.model = model;
     code = new Requests.Code(p.shape());
     values = p.datapath() == Datapath.VALUES;
@@ -152,6 +160,11 @@ public final class MemoryBench implements AutoCloseable {
   /** Emits a controller to a folder of its own in {@code folder} and builds it. */
   public static ModelLibrary build(ControllerParameters p, Path folder, Path cache)
       throws IOException {
+    return build(p, BuildOptions.defaults(), folder, cache);
+  }
+
+  static ModelLibrary build(ControllerParameters p, BuildOptions options, Path folder, Path cache)
+      throws IOException {
     var circuit = Elaboration.of(() -> new HbmController(null, p));
     var sources = Verilog.emit(circuit, folder.resolve(name(p)));
     var module = circuit.top();
@@ -159,7 +172,7 @@ public final class MemoryBench implements AutoCloseable {
         module.ports().stream().map(o -> new PortInfo(o.name(), o.width(), o.input())).toList();
     return ModelBuilder.build(
         new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
-        BuildOptions.defaults(),
+        options,
         cache,
         BuildListener.SILENT);
   }
@@ -179,8 +192,7 @@ public final class MemoryBench implements AutoCloseable {
   public MemoryRun run(Requests requests, int window, User user, Faults faults) {
     this.user = user;
     device =
-        new DramDevice(
-            p.timing(), p.shape(), p.perBankRefresh(), values ? burst.length : 0, faults, 0);
+        new DramDevice(timing, p.shape(), p.perBankRefresh(), values ? burst.length : 0, faults, 0);
     latencies = new Latencies();
     Arrays.fill(asked, NOT_ASKED);
     outstanding = 0;
@@ -225,7 +237,7 @@ public final class MemoryBench implements AutoCloseable {
         bursts,
         lastAccept - firstAccept + 1,
         device.lastData() - firstAccept,
-        p.timing().bl(),
+        timing.bl(),
         latencies,
         device);
   }
@@ -252,7 +264,7 @@ public final class MemoryBench implements AutoCloseable {
 
   /** Whether writes may still be waiting: a controller may also make one of two. */
   private boolean isWriting(long writes, long lastMove) {
-    long quiet = 2L * p.ageCap() + 2L * p.timing().rfc();
+    long quiet = 2L * p.ageCap() + 2L * timing.rfc();
     return cycle < device.lastData()
         || device.count(Count.WRITES) < writes && cycle - lastMove < quiet;
   }

@@ -109,7 +109,10 @@ public final class RandomStudy {
     try (var bench = controllers.open(p)) {
       var traffic =
           new RandomTraffic(
-              new Requests.Code(p.shape()), p.shape().rows(), Long.MAX_VALUE, SEED + MemoryBench.name(p).hashCode());
+              new Requests.Code(p.shape()),
+              p.shape().rows(),
+              Long.MAX_VALUE,
+              SEED + MemoryBench.name(p).hashCode());
       Requests enough = () -> bench.commands() < commands ? traffic.next() : Requests.END;
       String violation = "";
       try {
@@ -145,8 +148,7 @@ public final class RandomStudy {
     try (var bench = controllers.open(p)) {
       long seed = SEED + MemoryBench.name(p).hashCode();
       var check = new DataCheck(p.shape(), seed);
-      var traffic =
-          new RandomTraffic(new Requests.Code(p.shape()), DATA_ROWS, requests, seed);
+      var traffic = new RandomTraffic(new Requests.Code(p.shape()), DATA_ROWS, requests, seed);
       String violation = "";
       try {
         bench.run(traffic, MemoryBench.SATURATED, check, check);
