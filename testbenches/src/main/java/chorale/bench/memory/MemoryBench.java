@@ -6,6 +6,7 @@ import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.memory.DramTiming;
 import chorale.chiplet.memory.HbmController;
+import chorale.chiplet.memory.HbmCounter;
 import chorale.hdl.Elaboration;
 import chorale.hdl.ir.ModuleIr;
 import chorale.rtl.Verilog;
@@ -92,6 +93,8 @@ public final class MemoryBench implements AutoCloseable {
   private final Port columnColumn;
   private final Port writeData;
   private final Port readData;
+  private final Port select;
+  private final Port counter;
 
   private final long[] asked; // by tag, the cycle in which the read moved
   private final long[] words;
@@ -137,6 +140,8 @@ public final class MemoryBench implements AutoCloseable {
     columnColumn = model.port("bus_column");
     writeData = model.port("bus_writeData");
     readData = model.port("bus_readData");
+    select = model.port("select");
+    counter = model.port("counter");
     asked = new long[1 << p.tagBits()];
     words = new long[data.info().longs()];
     burst = new long[writeData.info().longs()];
@@ -260,6 +265,13 @@ public final class MemoryBench implements AutoCloseable {
   /** Latencies of the reads that have been answered. */
   Latencies latencies() {
     return latencies;
+  }
+
+  /** What the controller has counted since reset. */
+  long counted(HbmCounter what) {
+    select.set(what.ordinal());
+    model.eval();
+    return counter.get();
   }
 
   /** Whether writes may still be waiting: a controller may also make one of two. */

@@ -9,6 +9,7 @@ import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.memory.DramShape;
 import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.HbmCounter;
 import chorale.workload.Routing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class MemoryBenchTest {
 
   @ParameterizedTest
   @MethodSource("variants")
-  void random_requests_give_right_data_and_all_errors_are_told(ControllerParameters p)
+  void random_requests_give_right_data_all_errors_are_told_and_all_is_counted(ControllerParameters p)
       throws IOException {
     long seed = 3;
     var check = new DataCheck(p.shape(), seed);
@@ -96,6 +97,14 @@ final class MemoryBenchTest {
       assertTrue(check.corrected() > 0 && check.broken() > 0, "seed " + seed);
       long forwarded = check.reads() - run.count(Count.READS);
       assertTrue(forwarded > 0, "no read of a write that waits");
+      assertEquals(run.count(Count.READS), bench.counted(HbmCounter.READS));
+      assertEquals(run.count(Count.WRITES), bench.counted(HbmCounter.WRITES));
+      assertEquals(run.count(Count.ROW_HITS), bench.counted(HbmCounter.ROW_HITS));
+      assertEquals(run.count(Count.ACTIVATES), bench.counted(HbmCounter.ACTIVATES));
+      assertEquals(run.count(Count.REFRESHES), bench.counted(HbmCounter.REFRESHES));
+      assertEquals(forwarded, bench.counted(HbmCounter.FORWARDED));
+      assertEquals(check.corrected(), bench.counted(HbmCounter.CORRECTED));
+      assertEquals(check.broken(), bench.counted(HbmCounter.BROKEN));
     }
   }
 
