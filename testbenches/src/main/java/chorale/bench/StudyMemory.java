@@ -1,17 +1,15 @@
 package chorale.bench;
 
 import chorale.bench.memory.BandwidthStudy;
-import chorale.bench.memory.ClosedForm;
+import chorale.bench.memory.ClosedFormRow;
 import chorale.bench.memory.Comparison;
 import chorale.bench.memory.Controllers;
-import chorale.bench.memory.MemoryBench;
 import chorale.bench.memory.MemoryRow;
 import chorale.bench.memory.MemoryRow.Source;
 import chorale.bench.memory.RandomStudy;
 import chorale.bench.memory.SeededFaults;
 import chorale.bench.memory.TraceFile;
 import chorale.bench.tools.Parallel;
-import chorale.bench.tools.Table;
 import chorale.chiplet.memory.DramShape;
 import chorale.chiplet.memory.DramTiming;
 import chorale.workload.BadInput;
@@ -22,9 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -47,15 +43,6 @@ import picocli.CommandLine.Option;
       "  chorale study memory --traces my-traces --device hbm3"
     })
 final class StudyMemory implements Callable<Integer> {
-  private static final double OF_SIMULATOR = 0.97;
-  private static final double CLOSED_FORM_PERCENT = 2;
-  private static final Map<String, Double> FOUR_EXPERTS = Map.of("hbm2", 0.88, "hbm3", 0.85);
-  private static final String EXPERT_STREAMS = "expert_4MB_k4_ch64_swz";
-  private static final double STREAMING = 0.95;
-
-  /** Cycles of a controller and its queues beyond those of the device. */
-  private static final int STAGES = 2;
-
   private static final int FIRST_LAYER = 2;
   private static final int LAST_LAYER = 9;
   private static final int TRACE_TOKENS = 2048;
@@ -110,7 +97,7 @@ final class StudyMemory implements Callable<Integer> {
       paramLabel = "FILE",
       defaultValue = "out/figures/study-memory.csv",
       description = "file for the figures (default: ${DEFAULT-VALUE})")
-  private Path figures;
+  private Path figuresFile;
 
   @Option(
       names = "--work",
@@ -133,13 +120,14 @@ final class StudyMemory implements Callable<Integer> {
             .filter(t -> device == Device.both || t.name().equals(device.name()))
             .toList();
     var files = read(traces == null ? CARRIED : traces);
-    var promised = new Figures();
+    var figures = new Figures();
+    var promised = new MemoryFigures(figures, devices);
     Files.createDirectories(work);
     var controllers = new Controllers(work.resolve("verilog"), cache.folder);
     try (var progress = Progress.onStandardError()) {
       if (traces != null) {
         var rows = bandwidth(controllers, devices, files, List.of(), progress);
-        ownFigures(promised, rows);
+        promised.each(rows, Source.FILE);
         write(rows);
       } else {
         var layers =
@@ -149,22 +137,19 @@ final class StudyMemory implements Callable<Integer> {
         var rows = bandwidth(controllers, devices, files, layers, progress);
         var random = random(controllers, devices, progress);
         var faults = run(SeededFaults.jobs(controllers), "seeded faults", progress);
-        bandwidthFigures(promised, rows, devices);
-        randomFigures(promised, random);
-        promised.exactly(
-            "seeded_faults_caught",
-            faults.stream().filter(SeededFaults.Row::caught).count(),
-            "",
-            faults.size());
-        patternFigures(promised, rows);
+        promised.bandwidth(rows);
+        promised.random(random, commands);
+        promised.faults(faults);
+        promised.each(rows, Source.PATTERN);
         write(rows);
         RandomStudy.write(random, work.resolve("random.csv"));
         SeededFaults.write(faults, work.resolve("seeded_faults.csv"));
+        System.out.print(MemoryFigures.remarks(rows, random, faults));
       }
     }
-    promised.write(figures);
-    System.out.print(promised.text());
-    return promised.hold() ? 0 : 1;
+    figures.write(figuresFile);
+    System.out.print(figures.text());
+    return figures.hold() ? 0 : 1;
   }
 
   /** The traces of a folder by name. */
@@ -230,142 +215,6 @@ final class StudyMemory implements Callable<Integer> {
     return List.copyOf(results.values());
   }
 
-  private void bandwidthFigures(Figures promised, List<MemoryRow> rows, List<DramTiming> devices) {
-    var compared = Comparison.of(rows);
-    var counted = compared.stream().filter(Comparison::counts).toList();
-    promised.atLeast(
-        "min_ratio_to_better_simulator",
-        counted.stream().mapToDouble(Comparison::ratio).min().orElseThrow(),
-        "",
-        OF_SIMULATOR);
-    promised.add("traces_compared", counted.size(), "");
-    promised.atMost(
-        "closed_form_worst_error_pct",
-        closedForms(rows, devices).stream().mapToDouble(FormRow::percent).max().orElseThrow(),
-        "%",
-        CLOSED_FORM_PERCENT);
-    for (DramTiming t : devices) {
-      promised.atLeast(
-          "expert_stream4_%s_of_peak".formatted(t.name()),
-          pattern(rows, t, EXPERT_STREAMS).run().ofPeakByAccept(),
-          "",
-          FOUR_EXPERTS.get(t.name()));
-    }
-    promised.atLeast(
-        "streaming_of_peak_after_refresh",
-        rows.stream()
-            .filter(r -> r.source() == Source.EXPERTS)
-            .mapToDouble(
-                r -> r.run().ofPeakByData() / ClosedForm.afterRefresh(timing(devices, r.device())))
-            .min()
-            .orElseThrow(),
-        "",
-        STREAMING);
-    for (DramTiming t : devices) {
-      int hit = t.cl() + t.bl() + STAGES;
-      promised.atMost(
-          "row_hit_latency_" + t.name(), unloaded(rows, t, "seq_rd_bgil"), "cycles", hit);
-      promised.atMost(
-          "row_conflict_latency_" + t.name(),
-          unloaded(rows, t, "rand1_rd"),
-          "cycles",
-          hit + t.rp() + t.rcdRead());
-    }
-    compared.stream()
-        .filter(c -> !c.counts())
-        .forEach(
-            c ->
-                System.out.printf(
-                    Locale.ROOT,
-                    "  left out: %s on %s, %.4f: %s%n",
-                    c.row().trace(),
-                    c.row().device(),
-                    c.reference(),
-                    c.defect()));
-    counted.stream()
-        .sorted(Comparator.comparingDouble(Comparison::ratio))
-        .filter(c -> c.ratio() < OF_SIMULATOR)
-        .forEach(
-            c ->
-                System.out.printf(
-                    Locale.ROOT,
-                    "  below a simulator: %s on %s, %,d bursts: %.4f, simulator %.4f%n",
-                    c.row().trace(),
-                    c.row().device(),
-                    c.row().run().bursts(),
-                    c.row().run().ofPeakByAccept(),
-                    c.reference()));
-  }
-
-  private static DramTiming timing(List<DramTiming> devices, String name) {
-    return devices.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private static MemoryRow pattern(List<MemoryRow> rows, DramTiming t, String trace) {
-    return rows.stream()
-        .filter(r -> r.source() == Source.PATTERN && r.window() == MemoryBench.SATURATED)
-        .filter(r -> r.device().equals(t.name()) && r.trace().equals(trace))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static int unloaded(List<MemoryRow> rows, DramTiming t, String trace) {
-    return rows.stream()
-        .filter(r -> r.window() == 1 && r.device().equals(t.name()) && r.trace().equals(trace))
-        .mapToInt(r -> r.run().latencies().median())
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private void randomFigures(Figures promised, List<RandomStudy.Row> rows) {
-    promised.atLeast(
-        "timing_commands",
-        rows.stream().mapToLong(RandomStudy.Row::commands).sum(),
-        "commands",
-        commands);
-    promised.exactly(
-        "timing_violations", rows.stream().filter(r -> !r.violation().isEmpty()).count(), "", 0);
-    promised.exactly(
-        "data_mismatches", rows.stream().mapToLong(RandomStudy.Row::mismatches).sum(), "", 0);
-    promised.add(
-        "errors_corrected", rows.stream().mapToLong(RandomStudy.Row::corrected).sum(), "bursts");
-    promised.add(
-        "errors_reported", rows.stream().mapToLong(RandomStudy.Row::broken).sum(), "bursts");
-    rows.stream()
-        .filter(r -> !r.violation().isEmpty())
-        .forEach(r -> System.out.printf("  %s: %s%n", r.name(), r.violation()));
-  }
-
-  private static void patternFigures(Figures promised, List<MemoryRow> rows) {
-    rows.stream()
-        .filter(r -> r.source() == Source.PATTERN && r.window() == MemoryBench.SATURATED)
-        .forEach(
-            r -> promised.add(r.trace() + "_" + r.device(), r.run().ofPeakByAccept(), "of peak"));
-  }
-
-  private static void ownFigures(Figures promised, List<MemoryRow> rows) {
-    rows.stream()
-        .filter(r -> r.window() == MemoryBench.SATURATED)
-        .forEach(
-            r -> promised.add(r.trace() + "_" + r.device(), r.run().ofPeakByAccept(), "of peak"));
-  }
-
-  private record FormRow(ClosedForm form, DramTiming timing, double measured) {
-    double percent() {
-      return 100 * Math.abs(measured / form.of(timing) - 1);
-    }
-  }
-
-  private static List<FormRow> closedForms(List<MemoryRow> rows, List<DramTiming> devices) {
-    var all = new ArrayList<FormRow>();
-    for (DramTiming t : devices) {
-      for (ClosedForm f : ClosedForm.ALL) {
-        all.add(new FormRow(f, t, pattern(rows, t, f.pattern()).run().ofPeakByData()));
-      }
-    }
-    return all;
-  }
-
   private void write(List<MemoryRow> rows) throws IOException {
     MemoryRow.write(rows, work.resolve("runs.csv"));
     var compared = Comparison.of(rows);
@@ -373,25 +222,6 @@ final class StudyMemory implements Callable<Integer> {
       Comparison.write(compared, work.resolve("comparison.csv"));
       Comparison.draw(compared, work.resolve("comparison.png"));
     }
-    var devices =
-        DramTiming.PRESETS.stream()
-            .filter(t -> rows.stream().anyMatch(r -> r.device().equals(t.name())))
-            .toList();
-    if (rows.stream().anyMatch(r -> r.source() == Source.PATTERN)) {
-      Table.write(
-          work.resolve("closed_forms.csv"),
-          csv -> {
-            csv.printRecord("device", "trace", "formula", "closed_form", "of_peak", "error_pct");
-            for (FormRow f : closedForms(rows, devices)) {
-              csv.printRecord(
-                  f.timing.name(),
-                  f.form.pattern(),
-                  f.form.formula(),
-                  "%.4f".formatted(f.form.of(f.timing)),
-                  "%.4f".formatted(f.measured),
-                  "%.2f".formatted(f.percent()));
-            }
-          });
-    }
+    ClosedFormRow.write(ClosedFormRow.of(rows), work.resolve("closed_forms.csv"));
   }
 }

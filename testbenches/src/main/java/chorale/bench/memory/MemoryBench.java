@@ -16,7 +16,6 @@ import chorale.sim.Model;
 import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
-import chorale.sim.Port;
 import chorale.sim.PortInfo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,30 +71,7 @@ public final class MemoryBench implements AutoCloseable {
   private final Requests.Code code;
   private final Model model;
   private final boolean values;
-  private final Port valid;
-  private final Port ready;
-  private final Port write;
-  private final Port bank;
-  private final Port row;
-  private final Port column;
-  private final Port tag;
-  private final Port data;
-  private final Port answer;
-  private final Port answerTag;
-  private final Port answerData;
-  private final Port corrected;
-  private final Port broken;
-  private final Port rowCommand;
-  private final Port rowBank;
-  private final Port rowRow;
-  private final Port columnCommand;
-  private final Port columnBank;
-  private final Port columnColumn;
-  private final Port writeData;
-  private final Port readData;
-  private final Port select;
-  private final Port counter;
-
+  private final ControllerPorts ports;
   private final long[] asked; // by tag, the cycle in which the read moved
   private final long[] words;
   private final long[] burst;
@@ -119,32 +95,10 @@ public final class MemoryBench implements AutoCloseable {
     this.model = model;
     code = new Requests.Code(p.shape());
     values = p.datapath() == Datapath.VALUES;
-    valid = model.port("port_valid");
-    ready = model.port("port_ready");
-    write = model.port("port_write");
-    bank = model.port("port_bank");
-    row = model.port("port_row");
-    column = model.port("port_column");
-    tag = model.port("port_tag");
-    data = model.port("port_data");
-    answer = model.port("port_answer");
-    answerTag = model.port("port_answerTag");
-    answerData = model.port("port_answerData");
-    corrected = model.port("port_corrected");
-    broken = model.port("port_broken");
-    rowCommand = model.port("bus_rowCommand");
-    rowBank = model.port("bus_rowBank");
-    rowRow = model.port("bus_row");
-    columnCommand = model.port("bus_columnCommand");
-    columnBank = model.port("bus_columnBank");
-    columnColumn = model.port("bus_column");
-    writeData = model.port("bus_writeData");
-    readData = model.port("bus_readData");
-    select = model.port("select");
-    counter = model.port("counter");
+    ports = new ControllerPorts(model);
     asked = new long[1 << p.tagBits()];
-    words = new long[data.info().longs()];
-    burst = new long[writeData.info().longs()];
+    words = new long[ports.dataWords()];
+    burst = new long[ports.burstWords()];
   }
 
   /** Name of a controller's design, one for each set of parameters. */
@@ -203,7 +157,7 @@ public final class MemoryBench implements AutoCloseable {
     outstanding = 0;
     nextTag = 0;
     cycle = 0;
-    valid.set(0);
+    ports.valid.set(0);
     model.reset(RESET_CYCLES, ModuleIr.RESET);
     bursts = 0;
     long writes = 0;
@@ -213,10 +167,10 @@ public final class MemoryBench implements AutoCloseable {
     int request = next(requests);
     while (request != Requests.END || outstanding > 0 || isWriting(writes, lastMove)) {
       boolean offers = request >= 0 && (code.isWrite(request) || outstanding < window);
-      valid.set(offers ? 1 : 0);
+      ports.valid.set(offers ? 1 : 0);
       long columns = device.lastData();
       boolean answered = settle();
-      boolean moves = offers && ready.get() == 1;
+      boolean moves = offers && ports.ready.get() == 1;
       if (moves) {
         firstAccept = bursts == 0 ? cycle : firstAccept;
         bursts++;
@@ -269,9 +223,9 @@ public final class MemoryBench implements AutoCloseable {
 
   /** What the controller has counted since reset. */
   long counted(HbmCounter what) {
-    select.set(what.ordinal());
+    ports.select(what);
     model.eval();
-    return counter.get();
+    return ports.counter();
   }
 
   /** Whether writes may still be waiting: a controller may also make one of two. */
@@ -287,22 +241,17 @@ public final class MemoryBench implements AutoCloseable {
     if (request < 0) {
       return request;
     }
-    write.set(code.isWrite(request) ? 1 : 0);
-    bank.set(code.bank(request));
-    row.set(code.row(request));
-    column.set(code.column(request));
+    ports.request(code, request);
     if (code.isWrite(request)) {
       if (values) {
         user.data(request, words);
-        for (int i = 0; i < words.length; i++) {
-          data.setWord64(i, words[i]);
-        }
+        ports.data(words);
       }
     } else {
       while (asked[nextTag] != NOT_ASKED) {
         nextTag = nextTag + 1 & asked.length - 1;
       }
-      tag.set(nextTag);
+      ports.tag(nextTag);
     }
     return request;
   }
@@ -320,29 +269,18 @@ public final class MemoryBench implements AutoCloseable {
     if (values) {
       long[] answers = device.answers(cycle);
       if (answers != null) {
-        for (int i = 0; i < answers.length; i++) {
-          readData.setWord64(i, answers[i]);
-        }
+        ports.readData(answers);
       }
     }
     model.eval();
-    device.cycle(
-        cycle,
-        (int) rowCommand.get(),
-        (int) rowBank.get(),
-        (int) rowRow.get(),
-        (int) columnCommand.get(),
-        (int) columnBank.get(),
-        (int) columnColumn.get());
+    ports.commands(device, cycle);
     if (values && device.takes(cycle)) {
-      for (int i = 0; i < burst.length; i++) {
-        burst[i] = writeData.word64(i);
-      }
+      ports.writeData(burst);
       device.take(cycle, burst);
     }
-    boolean answered = answer.get() == 1;
+    boolean answered = ports.answer.get() == 1;
     if (answered) {
-      answered((int) answerTag.get());
+      answered((int) ports.answerTag.get());
     }
     return answered;
   }
@@ -356,11 +294,9 @@ public final class MemoryBench implements AutoCloseable {
     asked[tag] = NOT_ASKED;
     outstanding--;
     if (values) {
-      for (int i = 0; i < words.length; i++) {
-        words[i] = answerData.word64(i);
-      }
+      ports.answerData(words);
     }
-    user.answered(tag, corrected.get() == 1, broken.get() == 1, words);
+    user.answered(tag, ports.isCorrected(), ports.isBroken(), words);
   }
 
   @Override

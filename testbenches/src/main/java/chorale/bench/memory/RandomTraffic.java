@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 final class RandomTraffic implements Requests {
   private static final int PHASE = 256;
   private static final int HOT = 64;
+  private static final int FEW = 8;
+  private static final double MOST_PAUSES = 0.9;
   private static final int[] RUNS = {1, 2, 3, 4, 5, 8, 32};
 
   private final Code code;
@@ -77,17 +79,17 @@ final class RandomTraffic implements Requests {
   }
 
   private void newPhase() {
-    phase = PHASE;
     int allBanks = code.shape().banks();
-    // Few banks are slow: most phases use all, or hardly a command would be checked.
-    boolean few = random.nextInt(16) == 0;
+    // Few banks are slow: they get short phases, or hardly a command would be checked.
+    boolean few = random.nextInt(FEW) == 0;
     banks = few ? 1 << random.nextInt(Integer.numberOfTrailingZeros(allBanks)) : allBanks;
+    phase = few ? PHASE / FEW : PHASE;
     phaseRows = Math.clamp((int) (rows * Math.pow(random.nextDouble(), 4)), 1, rows);
     firstRow = random.nextInt(rows - phaseRows + 1);
     longest = RUNS[random.nextInt(RUNS.length)];
     double direction = random.nextDouble();
     writes = direction < 0.4 ? 0 : direction < 0.6 ? 1 : random.nextDouble();
-    pauses = random.nextInt(16) == 0 ? random.nextDouble() : 0;
+    pauses = random.nextInt(16) == 0 ? MOST_PAUSES * random.nextDouble() : 0;
     repeats = random.nextInt(8) == 0 ? random.nextDouble() / 2 : 0;
     run = 0;
   }

@@ -84,8 +84,8 @@ final class MemoryBenchTest {
 
   @ParameterizedTest
   @MethodSource("variants")
-  void random_requests_give_right_data_all_errors_are_told_and_all_is_counted(ControllerParameters p)
-      throws IOException {
+  void random_requests_give_right_data_all_errors_are_told_and_all_is_counted(
+      ControllerParameters p) throws IOException {
     long seed = 3;
     var check = new DataCheck(p.shape(), seed);
     try (var bench = CONTROLLERS.open(p)) {
