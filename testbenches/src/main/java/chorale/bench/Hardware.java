@@ -36,6 +36,7 @@ public final class Hardware {
     if (words.count() < 2 * chiplet.sramBanks()) {
       throw unfit(
           config,
+          RunConfig.SRAM,
           "%d KiB of SRAM are %d words of %d bytes in %d banks"
               .formatted(chiplet.sramKib(), words.count(), words.bytes(), chiplet.sramBanks()),
           "raise package.chiplet.sram_kib or lower sram_banks");
@@ -112,14 +113,14 @@ public final class Hardware {
     } catch (IllegalArgumentException e) {
       throw unfit(
           program.config(),
+          "",
           "the Program does not fit the package: " + e.getMessage(),
           "make the model smaller, or the array larger");
     }
   }
 
-  private static BadInput unfit(RunConfig config, String message, String mend) {
-    return new BadInput(
-        List.of(new BadInput.Problem(config.source().toString(), 0, 0, message, mend)));
+  private static BadInput unfit(RunConfig config, String key, String message, String mend) {
+    return new BadInput(List.of(config.problem(key, message, mend)));
   }
 
   private static ProgramImage filled(Program program, PackageParameters p) {

@@ -266,7 +266,7 @@ class BoundsAgainstRtlTest {
   @Test
   void theSmallestRunOnHbmTakesTheLowerBoundAndTheOpeningOfItsRows() {
     // three matrices of one flit, in one row: it is opened once
-    var dram = new RunConfig.Dram(RunConfig.DramKind.HBM2, 32, 0, 64, 4);
+    var dram = new RunConfig.Dram(RunConfig.DramKind.HBM2, 32, 0, 64, 4, 1024);
     var config = RandomPackage.config(new RunConfig.Nop(1, 1, 64, 16, 3), SMALL, dram, TINY, 1);
     var p = Hardware.parameters(config);
     var run = run(config, new Routing(new int[][] {{0}}, 2), library("bounds-lone-hbm", p), p);

@@ -73,7 +73,8 @@ final class RandomPackage {
             16 << random.nextInt(4),
             0,
             flit * (1 + random.nextInt(40)),
-            1 + random.nextInt(6));
+            1 + random.nextInt(6),
+            RunConfig.Dram.CHANNEL_MIB);
     return config(wider, old.pack().chiplet(), dram, old.model(), old.trace().tokens());
   }
 

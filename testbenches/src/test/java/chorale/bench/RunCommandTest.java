@@ -153,7 +153,25 @@ class RunCommandTest {
 
   @Test
   void aProgramThatDoesNotFitTheSramNamesTheChipletAndTheBytes() throws IOException {
-    refuses(example("sram_kib: 2048", "sram_kib: 512"), "needs", "4096", "sram_kib to at least");
+    refuses(
+        example("sram_kib: 2048", "sram_kib: 512"),
+        "run.yaml:16:15: chiplet 0 needs ",
+        " bytes of SRAM (",
+        "has 524288: set package.chiplet.sram_kib to at least ");
+  }
+
+  @Test
+  void aProgramThatDoesNotFitTheDramNamesTheGroupAndTheBytes() throws IOException {
+    Path config = example("capacity_mib: 8192", "capacity_mib: 20");
+    String text = Files.readString(config);
+    Files.writeString(config, text.replace("  top_k: 6", "  top_k: 6\n  optimizer: adamw"));
+    // 16 experts of 3 matrices of 256 x 176 parameters: 2 + 4 + 4 + 4 bytes each.
+    refuses(
+        config,
+        "run.yaml:24:19: the DRAM of group 0 needs 30277632 bytes (4325376 for weights,"
+            + " 8650752 for gradients, 17301504 for moments and master weights), has 20971520:"
+            + " set package.dram.capacity_mib to at least 29",
+        "group 3");
   }
 
   @Test

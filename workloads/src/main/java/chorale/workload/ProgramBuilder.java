@@ -45,7 +45,7 @@ public final class ProgramBuilder {
   /**
    * The Program of {@code config} for {@code routing}.
    *
-   * @throws BadInput if a chiplet's SRAM is too small for its share
+   * @throws BadInput if a chiplet's SRAM or a group's DRAM is too small for its share
    * @throws IllegalArgumentException if tokens, top-k or experts of the two disagree
    */
   public static Program build(RunConfig config, Routing routing) {
@@ -60,6 +60,7 @@ public final class ProgramBuilder {
     }
     var program = new Program(config, routing, placement, chiplets, attention());
     SramLayout.check(program);
+    GroupMemory.check(program);
     return program;
   }
 

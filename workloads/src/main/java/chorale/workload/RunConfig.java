@@ -2,6 +2,7 @@ package chorale.workload;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
  * @param trace which tokens are routed
  * @param mapping where experts live and in which order they are loaded
  * @param output folder for results, relative to the working directory
+ * @param places where in the file values stand that a later check may find too small, by their keys
  */
 public record RunConfig(
     Path source,
@@ -24,7 +26,39 @@ public record RunConfig(
     Model model,
     TraceChoice trace,
     Mapping mapping,
-    Path output) {
+    Path output,
+    Map<String, Position> places) {
+  /** Key of a chiplet's SRAM. */
+  public static final String SRAM = "package.chiplet.sram_kib";
+
+  /** Key of a group's DRAM. */
+  public static final String DRAM = "package.dram.capacity_mib";
+
+  /** Copies the map. */
+  public RunConfig {
+    places = Map.copyOf(places);
+  }
+
+  /** A run that stands in no file. */
+  public RunConfig(
+      Path source,
+      String name,
+      Package pack,
+      Model model,
+      TraceChoice trace,
+      Mapping mapping,
+      Path output) {
+    this(source, name, pack, model, trace, mapping, output, Map.of());
+  }
+
+  /** A place in the file, line and column from 1. */
+  public record Position(int line, int column) {}
+
+  /** A problem with the value of {@code key}, at its place if that is known. */
+  public BadInput.Problem problem(String key, String message, String mend) {
+    var at = places.getOrDefault(key, new Position(0, 0));
+    return new BadInput.Problem(source.toString(), at.line, at.column, message, mend);
+  }
 
   /**
    * A NoP-Tree package: one attention chiplet, {@code groups} switches, equal MoE chiplets.
@@ -109,12 +143,24 @@ public record RunConfig(
    *     timing follows from its kind
    * @param burstBytes bytes a request asks for
    * @param outstandingBursts requests a chiplet may have in flight
+   * @param capacityMib what it holds, MiB
    */
   public record Dram(
-      DramKind kind, int bytesPerCycle, int latencyCycles, int burstBytes, int outstandingBursts) {
-    /** A memory of fixed latency and bandwidth. */
+      DramKind kind,
+      int bytesPerCycle,
+      int latencyCycles,
+      int burstBytes,
+      int outstandingBursts,
+      int capacityMib) {
+    /** Mozart, Tab. 2. */
+    static final int STACK_MIB = 8192;
+
+    /** A sixteenth of it. */
+    public static final int CHANNEL_MIB = 512;
+
+    /** A memory of fixed latency and bandwidth, as large as a stack of HBM2. */
     public Dram(int bytesPerCycle, int latencyCycles, int burstBytes, int outstandingBursts) {
-      this(DramKind.FIXED, bytesPerCycle, latencyCycles, burstBytes, outstandingBursts);
+      this(DramKind.FIXED, bytesPerCycle, latencyCycles, burstBytes, outstandingBursts, STACK_MIB);
     }
   }
 
@@ -156,6 +202,7 @@ public record RunConfig(
    * @param experts routed experts
    * @param topK experts per token
    * @param elementBytes bytes of one activation or weight
+   * @param optimizer what updates the weights, and so what lies beside them in the DRAM
    */
   public record Model(
       String name,
@@ -164,7 +211,20 @@ public record RunConfig(
       int expertHidden,
       int experts,
       int topK,
-      int elementBytes) {
+      int elementBytes,
+      Optimizer optimizer) {
+    /** A layer that is not trained. */
+    public Model(
+        String name,
+        String scale,
+        int hidden,
+        int expertHidden,
+        int experts,
+        int topK,
+        int elementBytes) {
+      this(name, scale, hidden, expertHidden, experts, topK, elementBytes, Optimizer.NONE);
+    }
+
     /** Bytes of one token's activation vector. */
     public int tokenBytes() {
       return hidden * elementBytes;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -63,7 +64,8 @@ public final class RunConfigReader {
             "expert_hidden",
             "experts",
             "top_k",
-            "element_bytes");
+            "element_bytes",
+            "optimizer");
     var model = model(modelSection, pack.chiplets());
     var traceSection = root.section("trace", true, "file", "layer", "tokens");
     var folder = file.toAbsolutePath().getParent();
@@ -91,7 +93,14 @@ public final class RunConfigReader {
               .toList());
     }
     return new RunConfig(
-        file, name.value(), pack.value(), model, trace, mapping, Path.of(output.value()));
+        file,
+        name.value(),
+        pack.value(),
+        model,
+        trace,
+        mapping,
+        Path.of(output.value()),
+        pack.places());
   }
 
   private Node parse() {
@@ -115,7 +124,12 @@ public final class RunConfigReader {
   }
 
   /** The package with what later checks need: the number of chiplets, where it is known. */
-  private record CheckedPackage(RunConfig.Package value, Field<Integer> chiplets) {}
+  private record CheckedPackage(
+      RunConfig.Package value, Field<Integer> chiplets, Map<String, RunConfig.Position> places) {}
+
+  private static RunConfig.Position position(Mark mark) {
+    return new RunConfig.Position(mark.getLine() + 1, mark.getColumn() + 1);
+  }
 
   private CheckedPackage pack(YamlSection section) {
     var nop =
@@ -159,7 +173,8 @@ public final class RunConfigReader {
             "bytes_per_cycle",
             "latency_cycles",
             "burst_bytes",
-            "outstanding_bursts");
+            "outstanding_bursts",
+            "capacity_mib");
     var kind = dram.choice("kind", RunConfig.DramKind.class, RunConfig.DramKind.FIXED);
     boolean fixed = kind.value() == RunConfig.DramKind.FIXED;
     var bytesPerCycle = dram.integer("bytes_per_cycle", 1, 4096, null, " bytes");
@@ -167,6 +182,12 @@ public final class RunConfigReader {
         dram.integer("latency_cycles", fixed ? 1 : 0, 10_000, fixed ? null : 0, " cycles");
     var burst = dram.integer("burst_bytes", 16, 65_536, null, " bytes");
     var outstanding = dram.integer("outstanding_bursts", 1, 64, 4, "");
+    int all =
+        fixed
+            ? RunConfig.Dram.STACK_MIB
+            : Math.max(1, bytesPerCycle.value() / kind.value().channelBytesPerCycle())
+                * RunConfig.Dram.CHANNEL_MIB;
+    var capacity = dram.integer("capacity_mib", 1, fixed ? 1 << 20 : all, all, " MiB");
     var clock = section.decimal("clock_ghz", 0.01, 10, 1.0, " GHz");
     if (kind.ok() && !fixed) {
       hbm(kind.value(), bytesPerCycle, latency, flitBytes, clock);
@@ -217,8 +238,12 @@ public final class RunConfigReader {
                 bytesPerCycle.value(),
                 latency.value(),
                 burst.value(),
-                outstanding.value()));
-    return new CheckedPackage(value, new Field<>(left, groups.mark(), known && disabled.ok()));
+                outstanding.value(),
+                capacity.value()));
+    var places =
+        Map.of(RunConfig.SRAM, position(sramKib.mark()), RunConfig.DRAM, position(capacity.mark()));
+    return new CheckedPackage(
+        value, new Field<>(left, groups.mark(), known && disabled.ok()), places);
   }
 
   /** What an HBM stack asks of the rest of the package. */
@@ -294,7 +319,8 @@ public final class RunConfigReader {
         expertHidden.value(),
         experts.value(),
         topK.value(),
-        elementBytes.value());
+        elementBytes.value(),
+        section.choice("optimizer", Optimizer.class, Optimizer.NONE).value());
   }
 
   private Field<Integer> powerOfTwo(String key, Field<Integer> field) {

@@ -1,7 +1,7 @@
 package chorale.workload;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -100,43 +100,41 @@ public final class SramLayout {
     return results.get(local);
   }
 
-  /** Throws {@link BadInput} naming the fullest chiplet if something does not fit its SRAM. */
+  /** Throws {@link BadInput} naming every chiplet whose SRAM is too small. */
   static void check(Program program) {
     var config = program.config();
     var words = Words.of(config);
     var traffic = Traffic.of(program);
-    int worst = 0;
-    SramLayout fullest = null;
+    var layouts = new ArrayList<SramLayout>();
     for (int c = 0; c < config.pack().chiplets(); c++) {
-      var layout = of(program, c, traffic.tokensArriving(c));
-      if (fullest == null || layout.end > fullest.end) {
-        fullest = layout;
-        worst = c;
-      }
+      layouts.add(of(program, c, traffic.tokensArriving(c)));
     }
-    if (fullest.end <= words.count()) {
-      return;
-    }
+    long most = layouts.stream().mapToLong(l -> l.end).max().orElse(0);
     long banks = config.pack().chiplet().sramBanks();
-    long enough = Math.ceilDiv(fullest.end, banks) * banks;
-    throw new BadInput(
-        List.of(
-            new BadInput.Problem(
-                config.source().toString(),
-                0,
-                0,
-                ("chiplet %d needs %d words of %d bytes of SRAM (%d tokens, %d weights,"
-                        + " %d intermediate and results), has %d")
+    long enough = Math.ceilDiv(Math.ceilDiv(most, banks) * banks * words.bytes(), 1024L);
+    var problems = new ArrayList<BadInput.Problem>();
+    for (int c = 0; c < layouts.size(); c++) {
+      var layout = layouts.get(c);
+      if (layout.end > words.count()) {
+        problems.add(
+            config.problem(
+                RunConfig.SRAM,
+                ("chiplet %d needs %d bytes of SRAM (%d for tokens, %d for weights,"
+                        + " %d for intermediate and results), has %d")
                     .formatted(
-                        worst,
-                        fullest.end,
-                        words.bytes(),
-                        fullest.slots,
-                        fullest.intermediate - fullest.slots,
-                        fullest.end - fullest.intermediate,
-                        words.count()),
+                        c,
+                        layout.end * words.bytes(),
+                        layout.slots * words.bytes(),
+                        (layout.intermediate - layout.slots) * words.bytes(),
+                        (layout.end - layout.intermediate) * words.bytes(),
+                        (long) words.count() * words.bytes()),
                 ("set package.chiplet.sram_kib to at least %d,"
                         + " or lower experts_resident or trace.tokens")
-                    .formatted(Math.ceilDiv(enough * words.bytes(), 1024L)))));
+                    .formatted(enough)));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new BadInput(problems);
+    }
   }
 }

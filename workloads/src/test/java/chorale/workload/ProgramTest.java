@@ -221,8 +221,8 @@ class ProgramTest {
     var routing = new Routing(new int[][] {{0, 1}}, 4);
     var bad = assertThrows(BadInput.class, () -> ProgramBuilder.build(config, routing));
     assertEquals(
-        "tiny.yaml: chiplet 0 needs 196 words of 64 bytes of SRAM (1 tokens, 192 weights,"
-            + " 3 intermediate and results), has 192:"
+        "tiny.yaml: chiplet 0 needs 12544 bytes of SRAM (64 for tokens, 12288 for weights,"
+            + " 192 for intermediate and results), has 12288:"
             + " set package.chiplet.sram_kib to at least 13,"
             + " or lower experts_resident or trace.tokens",
         bad.getMessage());

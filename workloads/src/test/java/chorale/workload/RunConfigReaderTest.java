@@ -68,6 +68,20 @@ class RunConfigReaderTest {
   }
 
   @Test
+  void readsWhatTheDramHoldsAndRemembersWhereTheSizesStand() throws IOException {
+    var text =
+        GOOD.replace("burst_bytes: 2048", "capacity_mib: 512\n    burst_bytes: 2048")
+            .replace("top_k: 6", "top_k: 6\n  optimizer: adamw-master");
+    var config = RunConfigReader.read(write(text));
+    assertEquals(512, config.pack().dram().capacityMib());
+    assertEquals(Optimizer.ADAMW_MASTER, config.model().optimizer());
+    assertEquals(new RunConfig.Position(9, 19), config.places().get(RunConfig.DRAM));
+    assertEquals(new RunConfig.Position(5, 58), config.places().get(RunConfig.SRAM));
+    assertEquals(8192, RunConfigReader.read(write(GOOD)).pack().dram().capacityMib());
+    assertEquals(Optimizer.NONE, RunConfigReader.read(write(GOOD)).model().optimizer());
+  }
+
+  @Test
   void resolvesTheTraceAgainstTheFolderOfTheFile() throws IOException {
     var config = RunConfigReader.read(write(GOOD));
     assertEquals(folder.toAbsolutePath().resolve("traces/t.csv.gz"), config.trace().file());
