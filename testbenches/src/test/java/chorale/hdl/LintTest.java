@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chorale.bench.Hardware;
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
+import chorale.chiplet.Sram;
 import chorale.chiplet.TrainingPackage;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.array.GemmEngine;
+import chorale.chiplet.memory.BurstMap;
 import chorale.chiplet.memory.ControllerParameters;
+import chorale.chiplet.memory.Dma;
+import chorale.chiplet.memory.DmaParameters;
 import chorale.chiplet.memory.DramShape;
 import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.FlatMemory;
+import chorale.chiplet.memory.FlatTiming;
 import chorale.chiplet.memory.HbmController;
+import chorale.chiplet.memory.PseudoChannels;
 import chorale.chiplet.vector.VectorEngine;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.hdl.ir.Circuit;
@@ -148,6 +155,10 @@ final class LintTest {
             timing, shape, datapath, 32, 4, 2, 7, 100, closedPage, perBankRefresh));
   }
 
+  private static Module dma(int wordBytes, Datapath datapath) {
+    return new Dma(null, new DmaParameters(datapath, 32, wordBytes, 20, 12, 12, 16, 16));
+  }
+
   private static Module training(Datapath datapath) {
     return new TrainingPackage(
         null,
@@ -210,6 +221,21 @@ final class LintTest {
         new Shipped(
             "HbmController, closed page and refresh of banks",
             () -> controller(DramTiming.HBM2, Datapath.TIMING, true, true)),
+        new Shipped("Dma of wide words", () -> dma(128, Datapath.VALUES)),
+        new Shipped("Dma of narrow words", () -> dma(8, Datapath.VALUES)),
+        new Shipped("Dma, timing", () -> dma(32, Datapath.TIMING)),
+        new Shipped(
+            "PseudoChannels",
+            () -> new PseudoChannels(null, 8, DramShape.HBM, BurstMap.SWIZZLED, 16, 6, 256)),
+        new Shipped(
+            "FlatMemory, timing",
+            () -> new FlatMemory(null, FlatTiming.SSD, DramShape.HBM, 64, 6, false)),
+        new Shipped(
+            "FlatMemory",
+            () ->
+                new FlatMemory(
+                    null, FlatTiming.fixed(9, 999), new DramShape(2, 2, 4, 4, 16), 3, 6, true)),
+        new Shipped("Protected Sram", () -> new Sram(null, 4, 64, 100, 3, true)),
         new Shipped("ChannelPipe", () -> new ChannelPipe(null, 2, 36, 3)),
         new Shipped(
             "Network of 2 x 2", () -> network(Topology.tree(2, 2, 2), Arbitration.WEIGHTED)),

@@ -29,7 +29,7 @@ final class GroupMemoryTest {
             tiny.source(),
             tiny.name(),
             new RunConfig.Package(
-                1, pack.nop(), pack.chiplet(), new RunConfig.Dram(64, 10, BURST, 4, capacityMib)),
+                1, pack.nop(), pack.chiplet(), new RunConfig.Dram(RunConfig.DramKind.FIXED, 64, 10, BURST, 4, capacityMib)),
             new RunConfig.Model(m.name(), m.scale(), 32, 32, 8, 2, 2, optimizer),
             tiny.trace(),
             tiny.mapping(),
@@ -89,7 +89,7 @@ final class GroupMemoryTest {
                 1,
                 small.pack().nop(),
                 new RunConfig.Chiplet(32, 32, 8192, 16, 2),
-                new RunConfig.Dram(64, 10, BURST, 4, 10)),
+                new RunConfig.Dram(RunConfig.DramKind.FIXED, 64, 10, BURST, 4, 10)),
             model,
             small.trace(),
             small.mapping(),

@@ -9,40 +9,40 @@ import java.util.ArrayList;
  * Says that commands are done, in the order in which they came, though their blocks end in any
  * order. A command is done one cycle after its last block ended, or after the command before it.
  */
-final class Completion extends Module {
+public final class Completion extends Module {
   /** Pulse: a command is taken; never when {@link #room} is 0. */
-  final Bool takes;
+  public final Bool takes;
 
   /** One more command may be taken. */
-  final Bool room;
+  public final Bool room;
 
   /** Pulse: a block begins. */
-  final Bool begins;
+  public final Bool begins;
 
   /** Of which command. */
-  final UInt begun;
+  public final UInt begun;
 
   /** It is the command's last. */
-  final Bool last;
+  public final Bool last;
 
   /** Pulses: a block of a command has ended. */
-  final Bool[] ends;
+  public final Bool[] ends;
 
   /** Of which. */
-  final UInt[] ended;
+  public final UInt[] ended;
 
   /** Pulse: the oldest command is done. */
-  final Bool done;
+  public final Bool done;
 
   /** There are commands. */
-  final Bool any;
+  public final Bool any;
 
   /**
    * With {@code enders} reporters of ends.
    *
    * @param most blocks of a command that may have begun and not ended
    */
-  Completion(Module parent, int enders, int most) {
+  public Completion(Module parent, int enders, int most) {
     super(parent);
     int bits = DmaParameters.numberBits();
     takes = inBool();

@@ -86,6 +86,7 @@ public final class Dma extends Module {
   /** There are commands, but no burst moves. */
   public final Bool blocked;
 
+  /** An engine. */
   public Dma(Module parent, DmaParameters p) {
     super(parent);
     var format = new Transfer.Format(p);

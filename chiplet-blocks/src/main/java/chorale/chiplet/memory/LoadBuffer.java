@@ -16,40 +16,42 @@ import chorale.hdl.lib.Fifo;
  * the order in which blocks became whole, and the slot is free again. A block is written from the
  * cycle after its last burst on, one word a cycle while the SRAM grants.
  */
-final class LoadBuffer extends Module {
+public final class LoadBuffer extends Module {
   /** A slot for the next block. */
-  final Stream slot;
+  public final Stream slot;
 
   /** The block's first word in the SRAM, when it takes its slot. */
-  final UInt sram;
+  public final UInt sram;
 
   /** The block's command, then. */
-  final UInt number;
+  public final UInt number;
 
   /** A burst has come. */
-  final Bool answer;
+  public final Bool answer;
 
   /** {@code {slot, part}}. */
-  final UInt answerTag;
+  public final UInt answerTag;
 
-  final UInt answerData;
+  /** Its data. */
+  public final UInt answerData;
 
   /** Writes to the SRAM. */
-  final SramPort port;
+  public final SramPort port;
 
   /** The word to write. */
-  final UInt word;
+  public final UInt word;
 
   /** Pulse: a block is in the SRAM. */
-  final Bool landed;
+  public final Bool landed;
 
   /** The command of which it was. */
-  final UInt landedNumber;
+  public final UInt landedNumber;
 
   /** Where in the SRAM the burst that has come will begin. */
-  final UInt answerSram;
+  public final UInt answerSram;
 
-  LoadBuffer(Module parent, DmaParameters p) {
+  /** For an engine. */
+  public LoadBuffer(Module parent, DmaParameters p) {
     super(parent);
     int slotBits = log2(p.outstanding());
     int partBits = p.partBits();

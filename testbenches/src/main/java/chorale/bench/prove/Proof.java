@@ -50,6 +50,7 @@ public record Proof(String name, Supplier<Module> top, List<String> about, int d
 
   private static final int ARBITERS = 4;
   private static final int REDUCTION_FAULTS = 8; // there are some 340, of several seconds each
+  private static final int COMPLETION_FAULTS = 8; // there are 134, of a second or two each
   private static final int[] WEIGHTS = {2, 1, 1, 1};
 
   private static Proof queue(
@@ -130,7 +131,16 @@ public record Proof(String name, Supplier<Module> top, List<String> about, int d
         creditReturn(2, 1),
         creditReturn(3, 2),
         flitGroup(1),
-        flitGroup(2));
+        flitGroup(2),
+        loadBuffer("load_buffer", 4, 4),
+        loadBuffer("load_buffer_wide_words", 4, 8),
+        loadBuffer("load_buffer_narrow_words", 8, 4),
+        new Proof("dma_completion", CompletionCheck::new, List.of("Completion"))
+            .oneOf(COMPLETION_FAULTS));
+  }
+
+  private static Proof loadBuffer(String name, int burstBytes, int wordBytes) {
+    return new Proof(name, () -> new LoadBufferCheck(burstBytes, wordBytes), List.of("LoadBuffer"));
   }
 
   private static Proof replay(int window, int cycles) {
