@@ -10,16 +10,16 @@ import chorale.hdl.Ports;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.CounterBank;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * A chiplet that trains: an array, a vector engine and a send engine around two memories, one of
- * bf16 operands and one of fp32 sums; each engine has a queue of commands of its own. Its network
- * interface stands outside, so that all chiplets are one module.
+ * A chiplet that trains: tiles of arrays, a vector engine and a send engine around two memories,
+ * one of bf16 operands and one of fp32 sums; each tile and each engine has a queue of commands of
+ * its own. Its network interface stands outside, so that all chiplets are one module.
  *
  * <pre>
- * network interface -> scratch -> array -> sums -> vector engine -> scratch
+ * network interface -> scratch -> tiles -> sums -> vector engine -> scratch
  * network interface <- SendEngine <- scratch
  * </pre>
  *
@@ -28,8 +28,6 @@ import java.util.Locale;
  * before and after a run, and is silent during it.
  */
 final class TrainingChiplet extends Module {
-  private static final List<Target> ENGINES = List.of(Target.ARRAY, Target.VECTOR, Target.SEND);
-
   /** The host's bus: a write, or a read of one of the two memories, in every cycle. */
   record Host(Bool valid, Bool write, UInt target, UInt address, UInt data) implements Bundle {
     static Host in(Ports io, TrainingParameters p) {
@@ -74,7 +72,7 @@ final class TrainingChiplet extends Module {
   /** All commands are done. */
   final Bool finished;
 
-  /** Which counter is read: {@link TrainingParameters#COUNTERS}, and behind them the PE cycles. */
+  /** Which counter is read: {@link TrainingParameters#counters}. */
   final UInt select;
 
   /** A counter; the low bits if it has more. */
@@ -107,70 +105,80 @@ final class TrainingChiplet extends Module {
     select = in(p.selectBits());
     counter = out(TrainingParameters.COUNTER_BITS);
 
-    var array = new GemmEngine(this, p.array());
+    var tiles = new GemmEngine[p.tiles()];
+    for (int t = 0; t < tiles.length; t++) {
+      tiles[t] = new GemmEngine(this, p.array());
+      tiles[t].name(p.tiles() == 1 ? "array" : "array_" + t);
+    }
     var vector = new VectorEngine(this, p.vector());
     var send = new SendEngine(this, format, classes, p.packets(), addressBits);
     for (int c = 0; c < classes; c++) {
       orders[c].from(send.orders[c]);
       words[c].from(send.words[c]);
     }
-    scratch(array, vector, send);
-    sums(array, vector);
+    scratch(tiles, vector, send);
+    sums(tiles, vector);
     fill(send.load, Target.PACKETS);
     fill(vector.program, Target.KERNELS);
 
-    var semaphores = new SemaphoreFile(this, p.semaphores(), classes, ENGINES.size());
+    var semaphores = new SemaphoreFile(this, p.semaphores(), classes, tiles.length + 2);
     for (int c = 0; c < classes; c++) {
       semaphores.arrive[c].set(arrived.bit(c));
     }
-    var widths = List.of(p.gemmWidth(), p.vectorWidth(), p.sendWidth());
-    var starts = List.of(array.start, vector.start, send.start);
-    var dones = List.of(array.done, vector.done, send.done);
     Bool all = Bool.lit(true);
-    for (int e = 0; e < ENGINES.size(); e++) {
-      var sequencer = new Sequencer(this, p.semaphores(), widths.get(e));
-      sequencer.name(ENGINES.get(e).name().toLowerCase(Locale.ROOT) + "_sequencer");
-      sequencer.waiting.optional();
-      fill(sequencer.load, ENGINES.get(e));
-      sequencer.follow(run, semaphores, e);
-      starts.get(e).from(sequencer.issue);
-      sequencer.done.set(dones.get(e));
+    for (int t = 0; t < tiles.length; t++) {
+      String name = tiles.length == 1 ? "array" : "array_" + t;
+      var sequencer = sequencer(semaphores, t, name, p.gemmWidth(), tiles[t].start, tiles[t].done);
+      fill(sequencer.load, Target.ARRAY, t, tiles.length);
       all = all.and(sequencer.finished);
     }
-    finished.set(all);
-    count(array, vector, send);
+    int next = tiles.length;
+    var ofVector =
+        sequencer(semaphores, next, "vector", p.vectorWidth(), vector.start, vector.done);
+    fill(ofVector.load, Target.VECTOR);
+    var ofSend = sequencer(semaphores, next + 1, "send", p.sendWidth(), send.start, send.done);
+    fill(ofSend.load, Target.SEND);
+    finished.set(all.and(ofVector.finished).and(ofSend.finished));
+    count(tiles, vector, send);
   }
 
-  /** Counts what each engine does, and how many PEs are in use: the others may be off. */
-  private void count(GemmEngine array, VectorEngine vector, SendEngine send) {
-    var a = array.activity;
+  /** The sequencer of the chiplet's {@code engine}-th engine. */
+  private Sequencer sequencer(
+      SemaphoreFile semaphores, int engine, String name, int width, Stream start, Bool done) {
+    var sequencer = new Sequencer(this, p.semaphores(), width);
+    sequencer.name(name + "_sequencer");
+    sequencer.waiting.optional();
+    sequencer.follow(run, semaphores, engine);
+    start.from(sequencer.issue);
+    sequencer.done.set(done);
+    return sequencer;
+  }
+
+  /** Counts what each engine does, and how many PEs are in use: the others keep still. */
+  private void count(GemmEngine[] tiles, VectorEngine vector, SendEngine send) {
+    var events = new ArrayList<Bool>();
+    UInt pes = UInt.lit(0, TrainingParameters.COUNTER_BITS);
+    for (GemmEngine tile : tiles) {
+      var a = tile.activity;
+      events.addAll(List.of(a.step(), a.left(), a.top(), a.initial(), a.weights(), a.results()));
+      UInt product = a.rows().times(a.columns());
+      pes = pes.plus(product.resize(pes.width()).mask(a.step()));
+    }
     var v = vector.activity;
-    var events =
-        List.of(
-            a.step(),
-            a.left(),
-            a.top(),
-            a.initial(),
-            a.weights(),
-            a.results(),
-            v.step(),
-            v.read(),
-            v.write(),
-            send.busy,
-            send.blocked);
+    events.addAll(List.of(v.step(), v.read(), v.write(), send.busy, send.blocked));
     var bank = new CounterBank(this, events);
     bank.select.set(select.truncate(bank.select.width()));
     var used = reg(TrainingParameters.COUNTER_BITS);
-    var pes = a.rows().times(a.columns()).named("pes");
-    when(a.step(), () -> used.set(used.plus(pes.resize(used.width()))));
+    used.set(used.plus(pes));
     counter.set(
         select.eq(events.size()).mux(used, bank.value.resize(TrainingParameters.COUNTER_BITS)));
   }
 
-  private void scratch(GemmEngine array, VectorEngine vector, SendEngine send) {
+  private void scratch(GemmEngine[] tiles, VectorEngine vector, SendEngine send) {
+    int ports = 5 + 2 * p.array().arrays() * tiles.length;
     var memory =
         new SharedMemory(
-            this, "scratch", p.banks(), p.words(), p.values() ? p.scratchBits() : 0, 7);
+            this, "scratch", p.banks(), p.words(), p.values() ? p.scratchBits() : 0, ports);
     memory.serves(arrives, Bool.lit(true), arrivalAddress, arrivalData, null);
     memory.serves(
         host.reaches(Target.SCRATCH),
@@ -181,28 +189,44 @@ final class TrainingChiplet extends Module {
     memory.reads(send.read, send.word);
     memory.reads(vector.halfRead, vector.halfReadWord);
     memory.writes(vector.halfWrite, vector.halfWriteWord);
-    memory.reads(array.left, array.leftWord);
-    memory.reads(array.top, array.topWord);
+    for (GemmEngine tile : tiles) {
+      for (int a = 0; a < tile.left.length; a++) {
+        memory.reads(tile.left[a], tile.leftWord[a]);
+        memory.reads(tile.top[a], tile.topWord[a]);
+      }
+    }
   }
 
-  private void sums(GemmEngine array, VectorEngine vector) {
+  private void sums(GemmEngine[] tiles, VectorEngine vector) {
+    int ports = 3 + 2 * tiles.length;
     var memory =
-        new SharedMemory(this, "sums", p.banks(), p.words(), p.values() ? p.sumBits() : 0, 5);
+        new SharedMemory(this, "sums", p.banks(), p.words(), p.values() ? p.sumBits() : 0, ports);
     memory.serves(
         host.reaches(Target.SUMS),
         host.write(),
         host.address().truncate(addressBits),
         host.data().truncate(p.sumBits()),
         sumWord);
-    memory.writes(array.result, array.resultWord);
-    memory.reads(array.initial, array.initialWord);
+    for (GemmEngine tile : tiles) {
+      memory.writes(tile.result, tile.resultWord);
+      memory.reads(tile.initial, tile.initialWord);
+    }
     memory.reads(vector.fullRead, vector.fullReadWord);
     memory.writes(vector.fullWrite, vector.fullWriteWord);
   }
 
   /** Lets the host fill a memory of an engine. */
   private void fill(MemoryLoad load, Target target) {
-    load.valid().set(host.reaches(target).and(host.write()));
+    fill(load, target, 0, 1);
+  }
+
+  /** The same of one of {@code of} equal engines, whose words lie one behind the other. */
+  private void fill(MemoryLoad load, Target target, int which, int of) {
+    Bool reaches = host.reaches(target).and(host.write());
+    if (of > 1) {
+      reaches = reaches.and(host.address().shr(load.address().width()).eq(which));
+    }
+    load.valid().set(reaches);
     load.address().set(host.address().truncate(load.address().width()));
     load.data().set(host.data().truncate(load.data().width()));
   }

@@ -37,7 +37,7 @@ public final class TrainingPackage extends Module {
   /** All commands of all chiplets are done. */
   public final Bool finished;
 
-  /** A counter, see {@link TrainingParameters#COUNTERS}. */
+  /** A counter, see {@link TrainingParameters#counters}. */
   public final UInt select;
 
   /** The counter of the chiplet that the host names now. */

@@ -13,12 +13,14 @@ import chorale.nop.Topology;
 import chorale.nop.VcClass;
 import chorale.nop.VirtualChannels;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A package of training chiplets on a tree.
  *
- * @param array each chiplet's array; its rows and columns are the lanes of a word
+ * @param array each tile of a chiplet; the rows and columns of its arrays are the lanes of a word
+ * @param tiles T of a chiplet, each with a queue of GEMMs of its own, 1 to 16
  * @param vector each chiplet's vector engine
  * @param topology the network
  * @param packetWords words of a packet, a power of two: a token's hidden state
@@ -28,6 +30,7 @@ import java.util.List;
  */
 public record TrainingParameters(
     ArrayParameters array,
+    int tiles,
     VectorParameters vector,
     Topology topology,
     int packetWords,
@@ -40,21 +43,14 @@ public record TrainingParameters(
    */
   public static final int CLASSES = 4;
 
-  /** What a chiplet counts, cycle by cycle; pe_cycles adds up the PEs in use. */
-  public static final List<String> COUNTERS =
-      List.of(
-          "array_steps",
-          "array_wait_left",
-          "array_wait_top",
-          "array_wait_initial",
-          "array_wait_weights",
-          "array_wait_results",
-          "vector_steps",
-          "vector_wait_read",
-          "vector_wait_write",
-          "send_busy",
-          "send_blocked",
-          "pe_cycles");
+  private static final List<String> TILE_COUNTERS =
+      List.of("steps", "wait_left", "wait_top", "wait_initial", "wait_weights", "wait_results");
+
+  private static final List<String> OTHER_COUNTERS =
+      List.of("vector_steps", "vector_wait_read", "vector_wait_write", "send_busy", "send_blocked");
+
+  /** Most tiles of a chiplet. */
+  private static final int MOST_TILES = 16;
 
   static final int COUNTER_BITS = 40;
 
@@ -69,7 +65,7 @@ public record TrainingParameters(
     SCRATCH,
     /** The memory of sums. */
     SUMS,
-    /** Commands of the array. */
+    /** Commands of the arrays, those of a tile behind those of the tile before. */
     ARRAY,
     /** Commands of the vector engine. */
     VECTOR,
@@ -88,6 +84,10 @@ public record TrainingParameters(
           "an array of %d x %d in a chiplet whose words serve both sides: as many rows as columns"
               .formatted(array.rows(), array.columns()));
     }
+    if (tiles < 1 || tiles > MOST_TILES) {
+      throw new IllegalArgumentException(
+          "%d tiles in a chiplet: 1 to %d".formatted(tiles, MOST_TILES));
+    }
     if (semaphores <= CLASSES) {
       throw new IllegalArgumentException(
           "%d semaphores: more than the %d that count arrivals".formatted(semaphores, CLASSES));
@@ -98,12 +98,33 @@ public record TrainingParameters(
   public TrainingParameters with(Datapath datapath) {
     return new TrainingParameters(
         array.with(datapath),
+        tiles,
         vector.with(datapath),
         topology,
         packetWords,
         banks,
         semaphores,
         packets);
+  }
+
+  /**
+   * What a chiplet counts, cycle by cycle: what each tile, the vector engine and the send engine
+   * do. {@code pe_cycles} adds up the PEs in use in the steps of all tiles.
+   */
+  public List<String> counters() {
+    var all = new ArrayList<String>();
+    for (int t = 0; t < tiles; t++) {
+      String tile = tiles == 1 ? "array_" : "array_" + t + "_";
+      TILE_COUNTERS.forEach(c -> all.add(tile + c));
+    }
+    all.addAll(OTHER_COUNTERS);
+    all.add("pe_cycles");
+    return all;
+  }
+
+  /** PEs of a chiplet. */
+  public int pes() {
+    return tiles * array.pes();
   }
 
   /** Lanes of a word. */
@@ -163,7 +184,7 @@ public record TrainingParameters(
 
   /** Bits of an address on the host's bus. */
   int hostAddressBits() {
-    int commands = Module.log2(PackageParameters.COMMANDS);
+    int commands = Module.log2(tiles * PackageParameters.COMMANDS);
     return Math.max(array.addressBits(), Math.max(commands, Module.log2(packets)));
   }
 
@@ -177,7 +198,7 @@ public record TrainingParameters(
   }
 
   int selectBits() {
-    return Module.log2(COUNTERS.size());
+    return Module.log2(counters().size());
   }
 
   int gemmWidth() {

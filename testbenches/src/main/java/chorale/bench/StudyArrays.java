@@ -5,6 +5,7 @@ import chorale.bench.arrays.ArrayShape;
 import chorale.bench.arrays.ArrayUtilisation;
 import chorale.bench.arrays.LockStep;
 import chorale.bench.arrays.ShapeStudy;
+import chorale.bench.arrays.TileStudy;
 import chorale.bench.tools.Table;
 import chorale.bench.train.AttentionStudy;
 import chorale.bench.train.ExpertStudy;
@@ -31,13 +32,18 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Shapes of your own: a CSV file with the columns shape,m,n,k,dataflow,rows,columns,",
-      "dataflow ws or os; the RTL of each size of array is built when it is first needed.",
+      "and arrays if they are tiles; dataflow ws or os; the RTL of each size of array is built when it is first needed.",
       "  chorale study arrays --shapes my.csv"
     })
 final class StudyArrays implements Callable<Integer> {
   private static final int PROGRAMS = 1000;
   private static final List<int[]> SIZES =
-      List.of(new int[] {4, 4}, new int[] {8, 8}, new int[] {6, 3});
+      List.of(
+          new int[] {4, 4, 1},
+          new int[] {8, 8, 1},
+          new int[] {6, 3, 1},
+          new int[] {4, 4, 2},
+          new int[] {3, 4, 4});
   private static final double STEADY = 0.98;
   private static final double BATCH = 0.9;
   private static final int CHIPLETS = 4;
@@ -115,6 +121,7 @@ final class StudyArrays implements Callable<Integer> {
             "",
             0);
         promised.add("lockstep_programs", PROGRAMS, "");
+        tiles(promised, progress, verilog);
         experts(promised, progress, verilog);
         attention(promised, progress, verilog);
         arithmetic(promised, progress, verilog);
@@ -123,6 +130,28 @@ final class StudyArrays implements Callable<Integer> {
     promised.write(figures);
     System.out.print(promised.text());
     return promised.hold() ? 0 : 1;
+  }
+
+  private void tiles(Figures promised, Progress progress, Path verilog) throws IOException {
+    var wanted = TileStudy.shapes(SEED);
+    progress.begin(wanted.size() + " shapes on tiles", " shapes", wanted.size());
+    var rows = ShapeStudy.run(wanted, verilog, cache.folder, n -> progress.at(n, ""));
+    promised.add("tile_shapes_total", rows.size(), "");
+    promised.exactly(
+        "tile_shapes_off_closed_form", rows.stream().filter(r -> !r.isExact()).count(), "", 0);
+    write(rows, work.resolve("tiles.csv"));
+    progress.begin("Bits of random programs on tiles", " tiles", TileStudy.tiles());
+    var done = new AtomicInteger();
+    var bits =
+        TileStudy.bits(
+            verilog, cache.folder, SEED, name -> progress.at(done.incrementAndGet(), name));
+    promised.exactly("tile_bits_mismatches", bits.mismatches(), "", 0);
+    promised.add("tile_bits_numbers", bits.numbers(), "");
+    if (!bits.first().isEmpty()) {
+      progress.note(bits.first());
+    }
+    promised.atLeast(
+        "tile_steady_state_utilisation", TileStudy.steady(verilog, cache.folder), "", STEADY);
   }
 
   private void experts(Figures promised, Progress progress, Path verilog) throws IOException {
@@ -195,8 +224,12 @@ final class StudyArrays implements Callable<Integer> {
     promised.exactly(
         "shapes_off_overlapped_form", rows.stream().filter(r -> !r.isExact()).count(), "", 0);
     promised.exactly("dataflow_choices_wrong", ShapeStudy.wrongChoices(rows), "", 0);
+    write(rows, work.resolve("shapes.csv"));
+  }
+
+  private static void write(List<ShapeStudy.Row> rows, Path file) throws IOException {
     Table.write(
-        work.resolve("shapes.csv"),
+        file,
         csv -> {
           csv.printRecord(
               "shape",
@@ -206,6 +239,7 @@ final class StudyArrays implements Callable<Integer> {
               "dataflow",
               "rows",
               "columns",
+              "arrays",
               "cycles",
               "cycles_read_to_write",
               "separate_folds",
@@ -223,6 +257,7 @@ final class StudyArrays implements Callable<Integer> {
                 s.isOutputStationary() ? "os" : "ws",
                 s.rows(),
                 s.columns(),
+                s.arrays(),
                 r.cycles(),
                 r.all(),
                 s.separateFolds(),

@@ -135,9 +135,16 @@ final class LintTest {
 
   private static Module array(
       int rows, int columns, chorale.chiplet.array.Element element, Datapath datapath) {
+    return tile(rows, columns, element, datapath, 1);
+  }
+
+  private static Module tile(
+      int rows, int columns, chorale.chiplet.array.Element element, Datapath datapath, int arrays) {
     boolean square = rows == columns;
     return new GemmEngine(
-        null, new ArrayParameters(rows, columns, element, datapath, square, square, 1, 16, 12));
+        null,
+        new ArrayParameters(rows, columns, element, datapath, square, square, 1, 16, 12)
+            .tile(arrays));
   }
 
   private static Module vector(int lanes, int lanesPerCycle, Datapath datapath) {
@@ -159,12 +166,14 @@ final class LintTest {
     return new Dma(null, new DmaParameters(datapath, 32, wordBytes, 20, 12, 12, 16, 16));
   }
 
-  private static Module training(Datapath datapath) {
+  private static Module training(Datapath datapath, int tiles) {
     return new TrainingPackage(
         null,
         new TrainingParameters(
             new ArrayParameters(
-                2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
+                    2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8)
+                .tile(tiles),
+            tiles,
             new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
             Topology.tree(1, 2),
             2,
@@ -190,8 +199,9 @@ final class LintTest {
         new Shipped("True dual-port RAM", Rams.TrueDual::new),
         new Shipped("Table", Rams.Table::new),
         new Shipped("Blocks", Blocks::new),
-        new Shipped("Package for training", () -> training(Datapath.VALUES)),
-        new Shipped("Package for training, timing", () -> training(Datapath.TIMING)),
+        new Shipped("Package for training", () -> training(Datapath.VALUES, 1)),
+        new Shipped("Package for training with tiles", () -> training(Datapath.VALUES, 2)),
+        new Shipped("Package for training, timing", () -> training(Datapath.TIMING, 1)),
         new Shipped(
             "Systolic array of bf16",
             () -> array(3, 3, chorale.chiplet.array.Element.BF16, Datapath.VALUES)),
@@ -201,6 +211,15 @@ final class LintTest {
         new Shipped(
             "Systolic array, timing",
             () -> array(4, 4, chorale.chiplet.array.Element.BF16, Datapath.TIMING)),
+        new Shipped(
+            "Tile of arrays of bf16",
+            () -> tile(3, 2, chorale.chiplet.array.Element.BF16, Datapath.VALUES, 4)),
+        new Shipped(
+            "Tile of arrays of int8",
+            () -> tile(2, 2, chorale.chiplet.array.Element.INT8, Datapath.VALUES, 2)),
+        new Shipped(
+            "Tile of arrays, timing",
+            () -> tile(4, 4, chorale.chiplet.array.Element.BF16, Datapath.TIMING, 16)),
         new Shipped("Vector engine", () -> vector(4, 4, Datapath.VALUES)),
         new Shipped("Vector engine by parts", () -> vector(8, 2, Datapath.VALUES)),
         new Shipped("Vector engine of one lane", () -> vector(2, 1, Datapath.VALUES)),

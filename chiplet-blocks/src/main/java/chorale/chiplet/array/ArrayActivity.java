@@ -17,7 +17,7 @@ import chorale.hdl.UInt;
  * @param weights the weights of the next fold are not there yet
  * @param results the results of a step would find no place, or the sums it goes on from are not
  *     there
- * @param rows rows of PEs that the present fold uses; the others may be off
+ * @param rows rows of PEs in use in the present fold, of all arrays; the others keep still
  * @param columns columns of PEs that the present fold uses
  */
 public record ArrayActivity(
@@ -40,7 +40,7 @@ public record ArrayActivity(
             p.outBool(),
             p.outBool(),
             p.outBool(),
-            p.out(Module.log2(array.rows() + 1)),
+            p.out(Module.log2(array.arrays() * array.rows() + 1)),
             p.out(Module.log2(array.columns() + 1)));
     return activity;
   }

@@ -9,20 +9,24 @@ import chorale.hdl.lib.Delay;
 
 /**
  * Decides in each cycle which words enter the array and what becomes of them; the same with values
- * and without.
+ * and without. All arrays of a tile do the same in the same cycle, each with its share of K.
  *
  * <p>A loader brings the weights of the next fold into a second set of registers, one row a cycle
  * and R cycles for every fold, while a streamer does the steps of the present one.
  * Output-stationary folds need no loader. Without stalls a GEMM takes
  *
  * <pre>
- * weight-stationary  R + (F - 1) max(M, R) + M + R + C - 2,   F = ceil(K/R) ceil(N/C)
- * output-stationary      (F - 1) max(K, R) + K + r + C - 2,   F = ceil(M/R) ceil(N/C)
+ * weight-stationary  R + (F - 1) max(M, R) + M + R + C - 2,   F = ceil(K/(A R)) ceil(N/C)
+ * output-stationary      (F - 1) max(k, R) + k + r + C - 2,   F = ceil(M/R) ceil(N/C)
  * </pre>
  *
- * cycles from the first word in to the last addition, r being the rows of the last fold; the first
- * R of the weight-stationary one pass while the GEMM before still streams, and so do the last R + C
- * - 2 of both while the next one does.
+ * cycles from the first word in to the last addition in an array, r being the rows of the last fold
+ * and {@code k = min(K, R ceil(K/(A R)))}; the first R of the weight-stationary one pass while the
+ * GEMM before still streams, and so do the last R + C - 2 of both while the next one does. Of a
+ * tile, the sum comes out of the tree log2(A) cycles later.
+ *
+ * <p>Shares may differ: an array without rows of weights for a fold, or without a word for a step,
+ * gets none and is off for that time.
  *
  * <p>Why nothing collides: results reach the columns' ends R - 1 cycles after a weight-stationary
  * step, one row for each, and from an output-stationary fold's last step on, R rows. So that step
@@ -36,10 +40,12 @@ final class ArrayControl extends Module {
   /** GEMMs, in {@link GemmFormat}. */
   final Stream command;
 
-  final Bool leftValid;
-  final Bool leftTake;
-  final Bool topValid;
-  final Bool topTake;
+  /** By array; so for all four. */
+  final Bool[] leftValid;
+
+  final Bool[] leftTake;
+  final Bool[] topValid;
+  final Bool[] topTake;
   final Bool initValid;
 
   /** Initial words that are there. */
@@ -54,21 +60,35 @@ final class ArrayControl extends Module {
   final Bool resultValid;
 
   final ArrayFlags flags;
+
+  /** By array. */
+  final ArrayExtent[] extent;
+
   final ArrayActivity activity;
 
   private final GemmFormat format;
   private final int rows;
+  private final int arrays;
 
   /** Control with {@code places} for words of results and {@code initWords} for initial words. */
   ArrayControl(Module parent, ArrayParameters p, int places, int initWords) {
     super(parent);
     format = new GemmFormat(p);
     rows = p.rows();
+    arrays = p.arrays();
     command = sink(format.width());
-    leftValid = inBool();
-    leftTake = outBool();
-    topValid = inBool();
-    topTake = outBool();
+    leftValid = new Bool[arrays];
+    leftTake = new Bool[arrays];
+    topValid = new Bool[arrays];
+    topTake = new Bool[arrays];
+    extent = new ArrayExtent[arrays];
+    for (int a = 0; a < arrays; a++) {
+      leftValid[a] = inBool();
+      leftTake[a] = outBool();
+      topValid[a] = inBool();
+      topTake[a] = outBool();
+      extent[a] = ports(io -> ArrayExtent.of(io, p));
+    }
     initValid = inBool();
     initCount = in(log2(initWords + 1));
     initTake = outBool();
@@ -89,8 +109,17 @@ final class ArrayControl extends Module {
     var foldsInner = os.mux(format.foldsM.of(current), format.foldsK.of(current));
     var lastInner = inner.plus(1).eq(foldsInner).named("last_inner");
     var lastOuter = outer.plus(1).eq(format.outer.of(current)).named("last_outer");
-    var lastUsed = os.mux(format.lastM.of(current), format.lastK.of(current));
-    var rowsHere = lastInner.mux(lastUsed, UInt.lit(rows, used)).named("rows_here");
+    UInt whole = UInt.lit(rows, used);
+    // Of a weight-stationary fold, in the last array that has a share.
+    var lastArray = format.lastArray(current);
+    UInt lastFolds = format.lastFolds(current);
+    var atLast = inner.plus(1).eq(lastFolds).named("at_last");
+    UInt lastRows = atLast.mux(format.lastK.of(current), whole);
+    if (arrays > 1) {
+      lastRows = lastRows.mask(inner.lt(lastFolds));
+    }
+    UInt rowsOfLast = lastRows.named("rows_of_last");
+    var rowsOfM = lastInner.mux(format.lastM.of(current), whole).named("rows_of_m");
     int columnBits = log2(p.columns() + 1);
     var columnsHere =
         lastOuter.mux(format.lastN.of(current), UInt.lit(p.columns(), columnBits)).named("cols");
@@ -104,12 +133,22 @@ final class ArrayControl extends Module {
     var again = regBool();
     var keeps = regBool();
     var initial = regBool();
-    var rowsUsed = reg(used);
+    var lastHere = reg(lastArray.width()); // the last array with a share
+    var lastWeights = reg(used); // its rows with weights
+    var rowsUsed = reg(used); // rows of Y, if output-stationary
+    // Steps that it does not do.
+    UInt missing = arrays == 1 ? UInt.lit(0, 1) : reg(GemmFormat.STEP_BITS).named("missing");
     var columnsUsed = reg(columnBits);
     var lastStep = left.eq(1).named("last_step");
 
     var enters = wireBool().named("enters");
-    var wanted = row.lt(rowsHere).named("wanted");
+    var wanted = new Bool[arrays]; // by array: its row has weights
+    Bool weightsThere = Bool.lit(true);
+    for (int a = 0; a < arrays; a++) {
+      UInt here = ofArray(a, lastArray, whole, rowsOfLast);
+      wanted[a] = row.lt(here).named("wanted_" + a);
+      weightsThere = weightsThere.and(wanted[a].not().or(topValid[a]));
+    }
     // The weights before are taken over in the first step.
     var taken = streaming.not().or(first.not()).or(enters).named("taken");
     var loads =
@@ -118,9 +157,25 @@ final class ArrayControl extends Module {
             .andNot(loaded)
             .andNot(streaming.and(stays))
             .and(taken)
-            .and(wanted.not().or(topValid))
+            .and(weightsThere)
             .named("loads");
     var foldLoaded = loads.and(row.eq(rows - 1)).named("fold_loaded");
+
+    // The arrays in use.
+    Bool lastTakes = arrays == 1 ? Bool.lit(true) : left.gt(missing).named("last_takes");
+    UInt inFirst = stays.mux(rowsUsed, whole);
+    UInt inLast = stays.mux(rowsUsed.mask(lastTakes), lastWeights);
+    var active = new UInt[arrays]; // by array: rows with an operand in this step
+    var takes = new Bool[arrays];
+    Bool leftThere = Bool.lit(true);
+    Bool columnThere = Bool.lit(true);
+    for (int a = 0; a < arrays; a++) {
+      active[a] = ofArray(a, lastHere, inFirst, inLast).named("active_" + a);
+      takes[a] = a == 0 ? Bool.lit(true) : active[a].any().named("takes_" + a);
+      leftThere = leftThere.and(takes[a].not().or(leftValid[a]));
+      columnThere = columnThere.and(takes[a].not().or(topValid[a]));
+    }
+    var hasLeft = leftThere.named("has_left");
 
     // A step's conditions.
     var burst = reg(used); // initial words still to take for an output-stationary fold
@@ -135,7 +190,7 @@ final class ArrayControl extends Module {
         initial.not().or(bursting.not().and(stays.mux(initCount.ge(rowsUsed), initValid)));
     var needsInitial = stays.not().or(first);
     var initialThere = needsInitial.not().or(hasInitial).named("initial_there");
-    var topThere = stays.not().or(topValid).named("top_there");
+    var topThere = stays.not().or(columnThere).named("top_there");
     var sumThere = again.not().or(held.any()).or(sumArrives).named("sum_there");
     var placeThere =
         stays
@@ -144,20 +199,38 @@ final class ArrayControl extends Module {
                 sends.not().or(free.any()))
             .named("place_there");
     enters.set(
-        streaming.and(leftValid).and(topThere).and(initialThere).and(sumThere).and(placeThere));
+        streaming.and(hasLeft).and(topThere).and(initialThere).and(sumThere).and(placeThere));
     var ends = enters.and(lastStep).named("ends");
     var rowSends = enters.and(sends).andNot(stays).named("row_sends");
     var foldSends = ends.and(stays).named("fold_sends");
     keptNow.set(enters.and(keeps));
 
     // Words.
-    leftTake.set(enters);
-    topTake.set(loads.and(wanted).or(enters.and(stays)));
+    var brings = enters.and(stays).named("brings"); // top operands
+    for (int a = 0; a < arrays; a++) {
+      leftTake[a].set(enters.and(takes[a]));
+      topTake[a].set(loads.and(wanted[a]).or(brings.and(takes[a])));
+    }
     var startsBurst = enters.and(stays).and(first).and(initial).named("starts_burst");
     var takesInitial = bursting.or(startsBurst).or(enters.andNot(stays).and(initial));
     initTake.set(takesInitial);
-    when(startsBurst, () -> burst.set(rowsUsed.minus(1)))
+    var burstColumns = reg(columnBits);
+    when(
+            startsBurst,
+            () -> {
+              burst.set(rowsUsed.minus(1));
+              burstColumns.set(columnsUsed);
+            })
         .elseWhen(bursting, () -> burst.set(burst.minus(1)));
+    for (int a = 0; a < arrays; a++) {
+      UInt ofWeights = columnsHere.mask(wanted[a]);
+      extent[a].rows().set(active[a]);
+      extent[a].columns().set(brings.mux(columnsUsed.mask(takes[a]), ofWeights));
+      extent[a].initial().set(bursting.mux(burstColumns, columnsUsed));
+      for (Bits part : extent[a].all()) {
+        part.optional(); // without values there is no array
+      }
+    }
 
     // Results.
     var sending = reg(used); // rows of an output-stationary fold still to come out
@@ -165,7 +238,7 @@ final class ArrayControl extends Module {
         .elseWhen(sending.any(), () -> sending.set(sending.minus(1)));
     var below = Delay.by(this, rowSends, rows - 1);
     var atEnd = below.or(foldSends).or(sending.any()).named("at_end");
-    resultValid.set(Delay.by(this, atEnd, p.productStages() + p.columns()));
+    resultValid.set(Delay.by(this, atEnd, p.productStages() + p.columns() + p.treeLevels()));
     var reserved =
         foldSends.mux(rowsUsed.resize(free.width()), rowSends.zext(free.width())).named("reserved");
     free.set(free.plus(freed.zext(free.width())).minus(reserved));
@@ -189,7 +262,12 @@ final class ArrayControl extends Module {
               again.set(os.not().and(inner.any()));
               keeps.set(os.not().andNot(lastInner));
               initial.set(hasInit.and(os.or(inner.any().not())));
-              rowsUsed.set(rowsHere);
+              lastHere.set(lastArray);
+              lastWeights.set(rowsOfLast);
+              rowsUsed.set(rowsOfM);
+              if (arrays > 1) {
+                missing.set(format.k.of(current).minus(format.lastSteps(current)));
+              }
               columnsUsed.set(columnsHere);
             })
         .elseWhen(
@@ -217,19 +295,31 @@ final class ArrayControl extends Module {
               when(lastFold, () -> loading.set(false));
             });
 
-    drive(enters, stays, first, foldSends, takesInitial, again, keptNow, loads, wanted, row);
+    drive(enters, stays, first, foldSends, takesInitial, again, keptNow, loads, row);
     var starved = streaming.andNot(enters);
-    var noLeft = starved.andNot(leftValid);
-    var noTop = starved.and(leftValid).andNot(topThere);
-    var noInitial = starved.and(leftValid).and(topThere).andNot(initialThere);
+    var noLeft = starved.andNot(hasLeft);
+    var noTop = starved.and(hasLeft).andNot(topThere);
+    var noInitial = starved.and(hasLeft).and(topThere).andNot(initialThere);
     activity.step().set(enters);
     activity.left().set(noLeft);
     activity.top().set(noTop);
     activity.initial().set(noInitial);
     activity.weights().set(streaming.not().and(loading));
-    activity.results().set(starved.and(leftValid).and(topThere).and(initialThere));
-    activity.rows().set(rowsUsed);
+    activity.results().set(starved.and(hasLeft).and(topThere).and(initialThere));
+    UInt rowsOfAll = UInt.lit(0, activity.rows().width());
+    for (UInt part : active) {
+      rowsOfAll = rowsOfAll.plus(part.zext(activity.rows().width()));
+    }
+    activity.rows().set(rowsOfAll);
     activity.columns().set(columnsUsed);
+  }
+
+  /** What concerns an array: arrays before the last one with a share are alike. */
+  private UInt ofArray(int array, UInt last, UInt first, UInt ofLast) {
+    if (arrays == 1) {
+      return ofLast;
+    }
+    return last.eq(array).mux(ofLast, first.mask(last.gt(array)));
   }
 
   private void drive(
@@ -241,7 +331,6 @@ final class ArrayControl extends Module {
       Bool again,
       Bool keeps,
       Bool loads,
-      Bool used,
       UInt row) {
     flags.enters().set(enters);
     flags.stays().set(stays);
@@ -251,7 +340,6 @@ final class ArrayControl extends Module {
     flags.again().set(again.and(enters));
     flags.keeps().set(keeps);
     flags.loads().set(loads);
-    flags.used().set(used);
     flags.loadRow().set(row);
     for (Bits flag : flags.all()) {
       flag.optional(); // without values there is no array

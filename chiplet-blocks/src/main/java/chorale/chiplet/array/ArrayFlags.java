@@ -19,8 +19,7 @@ import java.util.List;
  * @param initial a word of initial values goes in
  * @param again the step's sums go on from the accumulators
  * @param keeps the step's sums go to the accumulators
- * @param loads a row of weights goes in, from the top word if {@code used}
- * @param used the row of weights has any; otherwise sums pass it unchanged
+ * @param loads a row of weights goes in, from the top word
  * @param loadRow which row
  */
 record ArrayFlags(
@@ -32,7 +31,6 @@ record ArrayFlags(
     Bool again,
     Bool keeps,
     Bool loads,
-    Bool used,
     UInt loadRow)
     implements Bundle {
 
@@ -46,11 +44,10 @@ record ArrayFlags(
         p.outBool(),
         p.outBool(),
         p.outBool(),
-        p.outBool(),
         p.out(Module.log2(rows)));
   }
 
   List<Bits> all() {
-    return List.of(enters, stays, first, last, initial, again, keeps, loads, used, loadRow);
+    return List.of(enters, stays, first, last, initial, again, keeps, loads, loadRow);
   }
 }

@@ -1,7 +1,7 @@
 package chorale.chiplet.array;
 
 /**
- * A systolic array and the memories beside it.
+ * A systolic array, or a tile of several that share each GEMM, and the memories beside it.
  *
  * @param rows R, rows of PEs, 2 to 256
  * @param columns C, columns of PEs, 2 to 256
@@ -13,6 +13,8 @@ package chorale.chiplet.array;
  * @param accumulatorRows partial sums that a column holds, at least 2: most rows of a
  *     weight-stationary GEMM with more than one fold in K
  * @param addressBits width of a word address of the memories beside the array, 2 to 32
+ * @param arrays A, arrays of a tile, 1, 2, 4 .. 64; the inner dimension is dealt out to them, see
+ *     {@link GemmFormat}
  */
 public record ArrayParameters(
     int rows,
@@ -23,7 +25,8 @@ public record ArrayParameters(
     boolean transposes,
     int productStages,
     int accumulatorRows,
-    int addressBits) {
+    int addressBits,
+    int arrays) {
 
   /** Checks the ranges. */
   public ArrayParameters {
@@ -32,10 +35,38 @@ public record ArrayParameters(
     inRange("productStages", productStages, 0, 3);
     inRange("accumulatorRows", accumulatorRows, 2, 1 << 14);
     inRange("addressBits", addressBits, 2, 32);
+    inRange("arrays", arrays, 1, 64);
+    if (Integer.bitCount(arrays) != 1) {
+      throw new IllegalArgumentException("a tile of %d arrays: 1, 2, 4 .. 64".formatted(arrays));
+    }
     if (transposes && rows != columns) {
       throw new IllegalArgumentException(
           "an array of %d x %d that transposes: as many rows as columns".formatted(rows, columns));
     }
+  }
+
+  /** A single array. */
+  public ArrayParameters(
+      int rows,
+      int columns,
+      Element element,
+      Datapath datapath,
+      boolean outputStationary,
+      boolean transposes,
+      int productStages,
+      int accumulatorRows,
+      int addressBits) {
+    this(
+        rows,
+        columns,
+        element,
+        datapath,
+        outputStationary,
+        transposes,
+        productStages,
+        accumulatorRows,
+        addressBits,
+        1);
   }
 
   /**
@@ -58,7 +89,33 @@ public record ArrayParameters(
         transposes,
         productStages,
         accumulatorRows,
-        addressBits);
+        addressBits,
+        arrays);
+  }
+
+  /** A tile of {@code count} such arrays. */
+  public ArrayParameters tile(int count) {
+    return new ArrayParameters(
+        rows,
+        columns,
+        element,
+        datapath,
+        outputStationary,
+        transposes,
+        productStages,
+        accumulatorRows,
+        addressBits,
+        count);
+  }
+
+  /** PEs of the tile. */
+  public int pes() {
+    return arrays * rows * columns;
+  }
+
+  /** Levels of the tree that adds up the arrays' sums, a cycle each. */
+  public int treeLevels() {
+    return Integer.numberOfTrailingZeros(arrays);
   }
 
   /** Whether words carry values. */
@@ -83,10 +140,10 @@ public record ArrayParameters(
 
   /**
    * Cycles from the entry of a row into the array to its word of results: down the rows, along the
-   * columns, and through the multiplier.
+   * columns, through the multiplier and the tree.
    */
   int latency() {
-    return productStages + rows + columns - 1;
+    return productStages + rows + columns - 1 + treeLevels();
   }
 
   private static void inRange(String what, int value, int least, int most) {

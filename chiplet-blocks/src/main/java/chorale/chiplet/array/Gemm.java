@@ -7,6 +7,10 @@ import java.util.Locale;
  * is {@code ((y0 + a0 b0) + a1 b1) + ...} in ascending k, whatever the dataflow, the size of the
  * array and the folds.
  *
+ * <p>A tile of A arrays adds up shares of {@code S = R ceil(K / (A R))} products each so, the first
+ * from y0 on and the others from 0, and then shares 0 and 1, 2 and 3, .. of A, then the sums of
+ * these, and so on. A share that is empty is +0.
+ *
  * <p>A matrix lies in rows of words. {@code left} holds A for weight-stationary and A transposed
  * for output-stationary GEMMs, unless the operand is turned on its way: then it holds the other
  * one. {@code top} holds B, or B transposed if that is turned.
@@ -52,7 +56,7 @@ public record Gemm(
     boolean os = dataflow == Dataflow.OUTPUT_STATIONARY;
     require(!os || p.outputStationary(), "an array with output-stationary PEs");
     require(
-        os || k <= p.rows() || m <= p.accumulatorRows(),
+        os || k <= p.arrays() * p.rows() || m <= p.accumulatorRows(),
         "at most %d rows, as many as a column has accumulators, or a single fold in K"
             .formatted(p.accumulatorRows()));
     require(!(turnsLeft || turnsTop) || p.transposes(), "an array that transposes");

@@ -6,20 +6,24 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import chorale.hdl.lib.RegisterFifo;
 import chorale.hdl.lib.StreamFork;
 
 /**
- * A systolic array with its operand supply: runs {@link Gemm} commands in order, one after the
- * other without a gap, and reads and writes four matrices in memories beside it.
+ * A systolic array, or a tile of several, with operand supply: runs {@link Gemm} commands in order,
+ * one after the other without a gap, and reads and writes four matrices in memories beside it.
  *
  * <pre>
  * memory -> OperandReader -> Transposer -> left  -+
- * memory -> OperandReader -> Transposer -> top   -+-> PeArray -> ResultWriter -> memory
+ * memory -> OperandReader -> Transposer -> top   -+-> PeArray -> (SumTree) -> ResultWriter -> memory
  * memory -> OperandReader ------------> initial  -+   ArrayControl
  * </pre>
  *
- * Cycles: see {@link ArrayControl}; and {@link #EDGE}, and one for each product stage, if the
+ * Each array of a tile has a supply of its own and does its share of the inner dimension ({@link
+ * GemmFormat}); all follow one control, and a tree adds up what they leave. So a tile of A arrays
+ * is as deep as an array of A R rows, and its sums come out R, not A R cycles after their operands
+ * went in.
+ *
+ * <p>Cycles: see {@link ArrayControl}; and {@link #EDGE}, and one for each product stage, if the
  * memories grant every request at once. The first read comes 3 cycles after the command is taken.
  * Transposed operands that follow others, or come first, come R cycles later. A command may read
  * what an earlier one writes only when {@link #done} has told that that is there.
@@ -43,16 +47,16 @@ public final class GemmEngine extends Module {
   /** Pulse: the last result of the oldest command is written. */
   public final Bool done;
 
-  /** Reads of left operands, words of R. */
-  public final SramPort left;
+  /** By array, reads of left operands, words of R. */
+  public final SramPort[] left;
 
   /** The word read by the request granted in the cycle before; so for all operands. */
-  public final UInt leftWord;
+  public final UInt[] leftWord;
 
-  /** Reads of top operands, words of C. */
-  public final SramPort top;
+  /** By array, reads of top operands, words of C. */
+  public final SramPort[] top;
 
-  public final UInt topWord;
+  public final UInt[] topWord;
 
   /** Reads of initial values, words of C sums. */
   public final SramPort initial;
@@ -77,10 +81,16 @@ public final class GemmEngine extends Module {
     format = new GemmFormat(p);
     start = sink(format.width());
     done = outBool();
-    left = SramPort.client(this, p.addressBits());
-    leftWord = in(p.leftBits());
-    top = SramPort.client(this, p.addressBits());
-    topWord = in(p.topBits());
+    left = new SramPort[p.arrays()];
+    leftWord = new UInt[p.arrays()];
+    top = new SramPort[p.arrays()];
+    topWord = new UInt[p.arrays()];
+    for (int a = 0; a < p.arrays(); a++) {
+      left[a] = SramPort.client(this, p.addressBits());
+      leftWord[a] = in(p.leftBits());
+      top[a] = SramPort.client(this, p.addressBits());
+      topWord[a] = in(p.topBits());
+    }
     initial = SramPort.client(this, p.addressBits());
     initialWord = in(p.sumWordBits());
     result = SramPort.client(this, p.addressBits());
@@ -92,58 +102,31 @@ public final class GemmEngine extends Module {
     int initWords = p.rows() + 4;
     var nests = new StridedWalk.Format(p.addressBits(), GemmFormat.STEP_BITS);
     var control = new ArrayControl(this, p, places, initWords);
-    var leftReader = new OperandReader(this, p, p.leftBits(), 4);
-    var topReader = new OperandReader(this, p, p.topBits(), 4);
     var initReader = new OperandReader(this, p, p.sumWordBits(), initWords);
     var writer = new ResultWriter(this, p, p.sumWordBits(), places);
     var command = start.bits();
-    var os = flag(format.outputStationary, command);
-    var starts = new StreamFork(this, format.width(), p.transposes() ? 7 : 5);
+    var starts = new StreamFork(this, format.width(), p.arrays() + 3);
     starts.in.from(start);
 
     control.command.from(starts.out[0]);
-    queue(starts.out[1], leftNest(nests, command, os), nests.width(), leftReader.nest);
-    queue(starts.out[2], topNest(nests, command, os), nests.width(), topReader.nest);
-    queue(
-        starts.out[3],
+    OperandSupply.queue(
+        this,
+        starts.out[1],
         rowNest(nests, command, format.init, format.initStride),
         nests.width(),
         initReader.nest,
         flag(format.initial, command));
-    queue(
-        starts.out[4],
+    OperandSupply.queue(
+        this,
+        starts.out[2],
         rowNest(nests, command, format.result, format.resultStride),
         nests.width(),
-        writer.nest);
-
-    Stream leftWords = leftReader.words;
-    Stream topWords = topReader.words;
-    if (p.transposes()) {
-      var leftTurn = transposer();
-      var topTurn = transposer();
-      var other = os.mux(format.foldsK.of(command), format.foldsM.of(command));
-      var lastOther = os.mux(format.lastK.of(command), format.lastM.of(command));
-      var turns = new Transposer.Format(p.rows());
-      queue(
-          starts.out[5],
-          turns.of(flag(format.turnLeft, command), other, lastOther),
-          turns.width(),
-          leftTurn.command);
-      queue(
-          starts.out[6],
-          turns.of(
-              flag(format.turnTop, command), format.foldsK.of(command), format.lastK.of(command)),
-          turns.width(),
-          topTurn.command);
-      leftTurn.in.from(leftReader.words);
-      topTurn.in.from(topReader.words);
-      leftWords = leftTurn.out;
-      topWords = topTurn.out;
+        writer.nest,
+        Bool.lit(true));
+    var supply = new OperandSupply[p.arrays()];
+    for (int a = 0; a < supply.length; a++) {
+      supply[a] = supply(a, starts.out[3 + a], control);
     }
-    control.leftValid.set(leftWords.valid());
-    leftWords.ready().set(control.leftTake);
-    control.topValid.set(topWords.valid());
-    topWords.ready().set(control.topTake);
     control.initValid.set(initReader.words.valid());
     control.initCount.set(initReader.count);
     initReader.words.ready().set(control.initTake);
@@ -152,82 +135,63 @@ public final class GemmEngine extends Module {
     connect(control.activity, activity);
     done.set(writer.done);
 
-    connect(leftReader.port, left);
-    connect(topReader.port, top);
     connect(initReader.port, initial);
     connect(writer.port, result);
-    leftReader.word.set(leftWord);
-    topReader.word.set(topWord);
     initReader.word.set(initialWord);
     resultWord.set(writer.data);
     if (p.values()) {
-      var array = new PeArray(this, p);
-      connect(control.flags, array.flags);
-      array.left.set(leftWords.bits().truncate(p.leftBits()));
-      array.top.set(topWords.bits().truncate(p.topBits()));
-      array.init.set(initReader.words.bits().truncate(p.sumWordBits()));
-      writer.word.set(array.result);
+      writer.word.set(sums(control, supply, initReader));
     } else {
       writer.word.set(0);
-      leftWords.bits().optional();
-      topWords.bits().optional();
       initReader.words.bits().optional();
+      for (OperandSupply s : supply) {
+        s.leftWords.bits().optional();
+        s.topWords.bits().optional();
+      }
     }
   }
 
-  private Transposer transposer() {
-    return new Transposer(this, p.rows(), p.values() ? p.element().operandBits : 0);
+  /** The operands of an array. */
+  private OperandSupply supply(int a, Stream commands, ArrayControl control) {
+    var supply = new OperandSupply(this, p, a);
+    supply.name("supply_" + a);
+    supply.command.from(commands);
+    control.leftValid[a].set(supply.leftWords.valid());
+    supply.leftWords.ready().set(control.leftTake[a]);
+    control.topValid[a].set(supply.topWords.valid());
+    supply.topWords.ready().set(control.topTake[a]);
+    connect(supply.left, left[a]);
+    connect(supply.top, top[a]);
+    supply.leftWord.set(leftWord[a]);
+    supply.topWord.set(topWord[a]);
+    return supply;
   }
 
-  /** For each fold in N, and for each inner fold: the words of its steps. */
-  private UInt leftNest(StridedWalk.Format nests, UInt command, Bool os) {
-    var stride = format.leftStride.of(command);
-    var inner = os.mux(format.foldsM.of(command), format.foldsK.of(command));
-    var steps = os.mux(format.k.of(command), format.m.of(command));
-    UInt zero = address(0);
-    UInt next = address(1);
-    if (!p.transposes()) {
-      return nests.of(
-          format.left.of(command),
-          new UInt[] {format.outer.of(command), inner, number(1), steps},
-          new UInt[] {zero, next, zero, stride});
+  /** The arrays, of which the first one goes on from the initial values; their results in sum. */
+  private UInt sums(ArrayControl control, OperandSupply[] supply, OperandReader initial) {
+    var results = new UInt[p.arrays()];
+    for (int a = 0; a < results.length; a++) {
+      var array = new PeArray(this, p);
+      array.name("array_" + a);
+      connect(control.flags, array.flags);
+      connect(control.extent[a], array.extent);
+      array.left.set(supply[a].leftWords.bits());
+      array.top.set(supply[a].topWords.bits());
+      if (a == 0) {
+        array.init.set(initial.words.bits().truncate(p.sumWordBits()));
+      } else {
+        array.init.set(0);
+      }
+      results[a] = array.result;
     }
-    // Turned: blocks of R rows; of an inner fold those along the steps.
-    var turn = flag(format.turnLeft, command);
-    var other = os.mux(format.foldsK.of(command), format.foldsM.of(command));
-    return nests.of(
-        format.left.of(command),
-        new UInt[] {
-          format.outer.of(command),
-          inner,
-          turn.mux(count(other), number(1)),
-          turn.mux(number(p.rows()), steps)
-        },
-        new UInt[] {zero, turn.mux(times(stride, p.rows()), next), next, stride});
-  }
-
-  /** For each fold in N, and each inner fold of an output-stationary GEMM: rows of B. */
-  private UInt topNest(StridedWalk.Format nests, UInt command, Bool os) {
-    var stride = format.topStride.of(command);
-    var repeats = os.mux(count(format.foldsM.of(command)), number(1));
-    UInt zero = address(0);
-    UInt next = address(1);
-    if (!p.transposes()) {
-      return nests.of(
-          format.top.of(command),
-          new UInt[] {format.outer.of(command), repeats, number(1), format.k.of(command)},
-          new UInt[] {next, zero, zero, stride});
+    if (results.length == 1) {
+      return results[0];
     }
-    var turn = flag(format.turnTop, command);
-    return nests.of(
-        format.top.of(command),
-        new UInt[] {
-          format.outer.of(command),
-          repeats,
-          turn.mux(count(format.foldsK.of(command)), number(1)),
-          turn.mux(number(p.columns()), format.k.of(command))
-        },
-        new UInt[] {turn.mux(times(stride, p.columns()), next), zero, next, stride});
+    var tree = new SumTree(this, p);
+    for (int a = 0; a < results.length; a++) {
+      tree.in[a].set(results[a]);
+    }
+    return tree.out;
   }
 
   /** For each fold in N: all rows of Y. */
@@ -238,34 +202,12 @@ public final class GemmEngine extends Module {
         new UInt[] {address(1), address(0), address(0), stride.of(command)});
   }
 
-  private void queue(Stream from, UInt word, int width, Stream to) {
-    queue(from, word, width, to, Bool.lit(true));
-  }
-
-  /** Commands for a part of the engine, which may be some behind; only those that concern it. */
-  private void queue(Stream from, UInt word, int width, Stream to, Bool concerns) {
-    var commands = new RegisterFifo(this, width, 4, false);
-    from.bits().optional(); // the command is the engine's own
-    commands.enq.valid().set(from.valid().and(concerns));
-    commands.enq.bits().set(word);
-    from.ready().set(commands.enq.ready().or(concerns.not()));
-    to.from(commands.deq);
-  }
-
   private UInt address(long value) {
     return UInt.lit(value, p.addressBits());
   }
 
   private static UInt number(long value) {
     return UInt.lit(value, GemmFormat.STEP_BITS);
-  }
-
-  private static UInt count(UInt folds) {
-    return folds.zext(GemmFormat.STEP_BITS);
-  }
-
-  private UInt times(UInt stride, int factor) {
-    return stride.times(UInt.lit(factor, log2(factor + 1))).truncate(p.addressBits());
   }
 
   private static Bool flag(Field field, UInt command) {

@@ -11,11 +11,15 @@ import chorale.hdl.lib.Delay;
  * sums at each column. Nothing stalls: {@link ArrayControl} sees to it that every word finds its
  * place.
  *
+ * <p>Lanes of rows and columns that a fold does not use are 0 from the edge on: the operands, the
+ * multipliers and the sums of these PEs keep still, and no sum gets anything from them.
+ *
  * <p>A word of results belongs to a step {@code productStages + R + C - 1} cycles earlier; row i of
  * an output-stationary fold to its last step, {@code productStages + C + i} cycles earlier.
  */
 final class PeArray extends Module {
   final ArrayFlags flags;
+  final ArrayExtent extent;
 
   /** R operands, lane i for row i. */
   final UInt left;
@@ -35,6 +39,7 @@ final class PeArray extends Module {
     super(parent);
     this.p = p;
     flags = flipped(io -> ArrayFlags.of(io, p.rows()));
+    extent = flipped(io -> ArrayExtent.of(io, p));
     left = in(p.leftBits());
     top = in(p.topBits());
     init = in(p.sumWordBits());
@@ -54,14 +59,12 @@ final class PeArray extends Module {
     var again = Delay.by(this, flags.again(), p.productStages());
     var keeps = Delay.by(this, flags.keeps(), p.productStages() + rows);
     var begins = Delay.by(this, flags.initial(), p.productStages());
-    var usedHere = flags.used();
     for (int j = 0; j < columns; j++) {
-      lanes[columns - 1 - j] = column(pe, j, usedHere, again, keeps, begins);
+      lanes[columns - 1 - j] = column(pe, j, again, keeps, begins);
       if (j < columns - 1) {
         again = delayed(again).named("again_" + j);
         keeps = delayed(keeps).named("keeps_" + j);
         begins = delayed(begins).named("begins_" + j);
-        usedHere = delayed(usedHere).named("used_" + j);
       }
     }
     result.set(Bits.cat(lanes));
@@ -76,7 +79,8 @@ final class PeArray extends Module {
     west.first().set(Delay.by(this, flags.first(), i));
     west.last().set(Delay.by(this, flags.last(), i));
     west.loads().set(flags.loads().and(flags.loadRow().eq(i)));
-    west.operand().set(late(left.slice((i + 1) * bits - 1, i * bits), i));
+    UInt lane = left.slice((i + 1) * bits - 1, i * bits).mask(extent.rows().gt(i));
+    west.operand().set(late(lane, i));
     for (int j = 1; j < p.columns(); j++) {
       connect(pe[i][j - 1].east, pe[i][j].west);
     }
@@ -84,14 +88,16 @@ final class PeArray extends Module {
   }
 
   /** Connects column j, which is j cycles late, and gives its lane of the results. */
-  private UInt column(
-      ProcessingElement[][] pe, int j, Bool used, Bool again, Bool keeps, Bool begins) {
+  private UInt column(ProcessingElement[][] pe, int j, Bool again, Bool keeps, Bool begins) {
     int bits = p.element().operandBits;
     int sumBits = p.element().sumBits;
     int rows = p.rows();
     var sums = new Accumulators(this, p.accumulatorRows(), sumBits);
-    UInt operand = late(top.slice((j + 1) * bits - 1, j * bits), j).named("operand_" + j);
-    UInt lane = init.slice((j + 1) * sumBits - 1, j * sumBits);
+    Bool isUsed = extent.columns().gt(j);
+    UInt enters = top.slice((j + 1) * bits - 1, j * bits).mask(isUsed);
+    UInt operand = late(enters, j).named("operand_" + j);
+    Bool used = Delay.by(this, isUsed, j).named("used_" + j);
+    UInt lane = init.slice((j + 1) * sumBits - 1, j * sumBits).mask(extent.initial().gt(j));
     UInt value = late(lane, p.productStages() + j).mask(begins).named("value_" + j);
     for (int i = 0; i < rows; i++) {
       pe[i][j].bus.set(operand);

@@ -4,6 +4,7 @@ import chorale.chiplet.array.Dataflow;
 import chorale.workload.ArrayCycles;
 import chorale.workload.BadInput;
 import chorale.workload.BadInput.Problem;
+import chorale.workload.num.SumOrder;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -17,7 +18,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * A GEMM on an array.
+ * A GEMM on an array, or on a tile of several.
  *
  * @param name of the shape
  * @param m rows of the left matrix
@@ -26,13 +27,15 @@ import org.apache.commons.csv.CSVRecord;
  * @param dataflow what stays
  * @param rows rows of the array
  * @param columns columns of the array
+ * @param arrays arrays of the tile
  */
 public record ArrayShape(
-    String name, int m, int k, int n, Dataflow dataflow, int rows, int columns) {
+    String name, int m, int k, int n, Dataflow dataflow, int rows, int columns, int arrays) {
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
   private static final List<String> COLUMNS =
       List.of("shape", "m", "n", "k", "dataflow", "rows", "columns");
+  private static final String ARRAYS = "arrays";
 
   /** The shapes of the simulator's file. */
   public static List<ArrayShape> reference() {
@@ -44,7 +47,20 @@ public record ArrayShape(
     }
   }
 
-  /** The shapes of a file with the columns shape, m, n, k, dataflow (ws or os), rows, columns. */
+  /** A GEMM on a single array. */
+  public ArrayShape(String name, int m, int k, int n, Dataflow dataflow, int rows, int columns) {
+    this(name, m, k, n, dataflow, rows, columns, 1);
+  }
+
+  /** The same GEMM on a tile. */
+  ArrayShape tile(int count) {
+    return new ArrayShape(name, m, k, n, dataflow, rows, columns, count);
+  }
+
+  /**
+   * The shapes of a file with the columns shape, m, n, k, dataflow (ws or os), rows, columns, and
+   * arrays if there are tiles.
+   */
   public static List<ArrayShape> read(Path file) throws IOException {
     try (var reader = Files.newBufferedReader(file)) {
       return read(file.toString(), reader);
@@ -91,6 +107,16 @@ public record ArrayShape(
     int n = number(file, row, "n", 1, 1 << 20, problems);
     int rows = number(file, row, "rows", 2, 256, problems);
     int columns = number(file, row, "columns", 2, 256, problems);
+    int arrays = row.isMapped(ARRAYS) ? number(file, row, ARRAYS, 1, 64, problems) : 1;
+    if (Integer.bitCount(arrays) > 1) {
+      problems.add(
+          new Problem(
+              file,
+              (int) row.getParser().getCurrentLineNumber(),
+              0,
+              "a tile of %d arrays".formatted(arrays),
+              "1, 2, 4 .. 64"));
+    }
     var dataflow =
         switch (row.isSet("dataflow") ? row.get("dataflow").strip() : "") {
           case "ws" -> Dataflow.WEIGHT_STATIONARY;
@@ -104,7 +130,7 @@ public record ArrayShape(
     }
     return problems.size() > before
         ? null
-        : new ArrayShape(row.get("shape"), m, k, n, dataflow, rows, columns);
+        : new ArrayShape(row.get("shape"), m, k, n, dataflow, rows, columns, arrays);
   }
 
   private static int number(
@@ -132,10 +158,8 @@ public record ArrayShape(
 
   /** Cycles without overlap of folds, as SCALE-Sim v3 has them, its 1 less put back. */
   public long separateFolds() {
-    long last = rows + columns - 2;
-    return isOutputStationary()
-        ? (long) Math.ceilDiv(m, rows) * Math.ceilDiv(n, columns) * (k + last)
-        : (long) Math.ceilDiv(k, rows) * Math.ceilDiv(n, columns) * (m + rows + last);
+    long fold = (isOutputStationary() ? steps() : m + rows) + rows + columns - 2L;
+    return folds() * fold + levels();
   }
 
   /**
@@ -143,18 +167,32 @@ public record ArrayShape(
    * C - 2}, or with K for M.
    */
   public long overlappedFolds() {
-    long folds = (long) Math.ceilDiv(isOutputStationary() ? m : k, rows) * Math.ceilDiv(n, columns);
-    return folds * Math.max(isOutputStationary() ? k : m, rows) + rows + columns - 2;
+    long fold = Math.max(isOutputStationary() ? steps() : m, rows);
+    return folds() * fold + rows + columns - 2 + levels();
   }
 
-  /** What our array takes. */
+  private long folds() {
+    int inner = isOutputStationary() ? Math.ceilDiv(m, rows) : Math.ceilDiv(k, arrays * rows);
+    return (long) inner * Math.ceilDiv(n, columns);
+  }
+
+  /** Steps of an output-stationary fold. */
+  private int steps() {
+    return Math.min(k, new SumOrder(arrays, rows).share(k));
+  }
+
+  private int levels() {
+    return Integer.numberOfTrailingZeros(arrays);
+  }
+
+  /** What our array or tile takes. */
   public long expected() {
-    var form = new ArrayCycles(rows, columns);
+    var form = new ArrayCycles(rows, columns, arrays);
     return isOutputStationary() ? form.outputStationary(m, k, n) : form.weightStationary(m, k, n);
   }
 
   /** Multiplications over PEs times {@code cycles}. */
   public double utilisation(long cycles) {
-    return (double) m * k * n / ((double) rows * columns * cycles);
+    return (double) m * k * n / ((double) arrays * rows * columns * cycles);
   }
 }

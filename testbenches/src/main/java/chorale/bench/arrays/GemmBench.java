@@ -22,23 +22,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
-/** A simulated {@link GemmEngine} with memories beside it that serve a request in its cycle. */
+/**
+ * A simulated {@link GemmEngine} with memories beside it that serve a request in its cycle; the
+ * arrays of a tile read the same ones.
+ */
 public final class GemmBench implements AutoCloseable {
   /** Cycles without an access after which a run is given up. */
   private static final int PATIENCE = 100_000;
 
   /** The memories beside the engine. */
   public enum Side {
-    LEFT("left"),
-    TOP("top"),
-    INITIAL("initial"),
-    RESULT("result");
+    LEFT,
+    TOP,
+    INITIAL,
+    RESULT;
 
-    private final String port;
-
-    Side(String port) {
-      this.port = port;
+    /** Names of its ports: operands have one for each array. */
+    private List<String> ports(ArrayParameters p) {
+      String side = name().toLowerCase(Locale.ROOT);
+      return this == INITIAL || this == RESULT
+          ? List.of(side)
+          : IntStream.range(0, p.arrays()).mapToObj(a -> side + "_" + a).toList();
     }
   }
 
@@ -69,7 +75,7 @@ public final class GemmBench implements AutoCloseable {
    * @param firstRead when the first operand was read
    * @param steps cycles with a step
    * @param stalls cycles without one for want of left, top, initial words, weights, results' places
-   * @param peCycles PEs used, summed over the steps
+   * @param peCycles PEs used, summed over the steps; the others keep still
    */
   public record Run(
       List<Long> taken,
@@ -96,7 +102,7 @@ public final class GemmBench implements AutoCloseable {
   private final ArrayParameters p;
   private final GemmFormat format;
   private final Model model;
-  private final SidePorts[] sides;
+  private final List<SidePorts> sides = new ArrayList<>();
   private final Port startValid;
   private final Port startReady;
   private final Port startBits;
@@ -111,9 +117,10 @@ public final class GemmBench implements AutoCloseable {
     this.p = p;
     this.model = model;
     format = new GemmFormat(p);
-    sides = new SidePorts[Side.values().length];
     for (Side side : Side.values()) {
-      sides[side.ordinal()] = new SidePorts(side);
+      for (String port : side.ports(p)) {
+        sides.add(new SidePorts(side, port));
+      }
     }
     startValid = model.port("start_valid");
     startReady = model.port("start_ready");
@@ -129,14 +136,15 @@ public final class GemmBench implements AutoCloseable {
 
   /** Name of the engine's design, one for each set of parameters. */
   public static String name(ArrayParameters p) {
-    return "gemm_%dx%d_%s_%s_%d%s"
+    return "gemm_%dx%d_%s_%s_%d%s%s"
         .formatted(
             p.rows(),
             p.columns(),
             p.element(),
             p.datapath(),
             p.productStages(),
-            p.outputStationary() ? "" : "_ws")
+            p.outputStationary() ? "" : "_ws",
+            p.arrays() == 1 ? "" : "_tile" + p.arrays())
         .toLowerCase(Locale.ROOT);
   }
 
@@ -227,12 +235,15 @@ public final class GemmBench implements AutoCloseable {
     private final Port word;
     private BigInteger read;
 
-    SidePorts(Side side) {
+    SidePorts(Side side, String name) {
       this.side = side;
-      request = model.port(side.port + "_request");
-      address = model.port(side.port + "_address");
-      grant = model.port(side.port + "_grant");
-      word = model.port(side.port + "Word");
+      request = model.port(name + "_request");
+      address = model.port(name + "_address");
+      grant = model.port(name + "_grant");
+      int end = name.indexOf('_');
+      word =
+          model.port(
+              end < 0 ? name + "Word" : name.substring(0, end) + "Word" + name.substring(end));
     }
 
     boolean serve(Memories memories) {

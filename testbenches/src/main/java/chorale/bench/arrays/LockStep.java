@@ -49,7 +49,10 @@ public final class LockStep {
     }
   }
 
-  /** Programs whose cycles differ, of {@code programs} on arrays of {@code sizes}, rows first. */
+  /**
+   * Programs whose cycles differ, of {@code programs} on arrays of {@code sizes}: rows, columns,
+   * and arrays of a tile.
+   */
   public static int mismatches(
       int programs, List<int[]> sizes, Path verilog, Path cache, long seed, IntConsumer done)
       throws IOException {
@@ -66,9 +69,10 @@ public final class LockStep {
               size[0] == size[1],
               1,
               MOST,
-              16);
+              16,
+              size[2]);
       var timing = p.with(Datapath.TIMING);
-      var random = new SplittableRandom(seed + size[0]);
+      var random = new SplittableRandom(seed + size[0] * size[2]);
       int share = (programs - finished) / (sizes.size() - sizes.indexOf(size));
       try (var a = new GemmBench(p, GemmBench.build(p, verilog, cache).open());
           var b = new GemmBench(timing, GemmBench.build(timing, verilog, cache).open())) {

@@ -45,6 +45,11 @@ public final class ShapeStudy {
 
   /** The timing of an array of that size, whose multiplier has no registers. */
   static ArrayParameters array(int rows, int columns) {
+    return tile(rows, columns, 1);
+  }
+
+  /** The same of a tile. */
+  static ArrayParameters tile(int rows, int columns, int arrays) {
     return new ArrayParameters(
         rows,
         columns,
@@ -54,18 +59,20 @@ public final class ShapeStudy {
         rows == columns,
         0,
         ACCUMULATORS,
-        ADDRESS_BITS);
+        ADDRESS_BITS,
+        arrays);
   }
 
   /** Runs all shapes, alone each; {@code done} hears how many are done. */
   public static List<Row> run(List<ArrayShape> shapes, Path verilog, Path cache, IntConsumer done)
       throws IOException {
-    record Size(int rows, int columns) {}
+    record Size(int rows, int columns, int arrays) {}
     var bySize = new LinkedHashMap<Size, List<Integer>>();
     for (int i = 0; i < shapes.size(); i++) {
       var shape = shapes.get(i);
       bySize
-          .computeIfAbsent(new Size(shape.rows(), shape.columns()), _ -> new ArrayList<>())
+          .computeIfAbsent(
+              new Size(shape.rows(), shape.columns(), shape.arrays()), _ -> new ArrayList<>())
           .add(i);
     }
     var rows = new Row[shapes.size()];
@@ -74,7 +81,7 @@ public final class ShapeStudy {
         (size, members) ->
             jobs.add(
                 () -> {
-                  var p = array(size.rows, size.columns);
+                  var p = tile(size.rows, size.columns, size.arrays);
                   try (var bench = new GemmBench(p, GemmBench.build(p, verilog, cache).open())) {
                     for (int i : members) {
                       rows[i] = run(bench, shapes.get(i));
@@ -117,13 +124,13 @@ public final class ShapeStudy {
 
   /** Pairs of the same GEMM on the same array for which the rule takes the slower dataflow. */
   public static long wrongChoices(List<Row> rows) {
-    record Key(int m, int k, int n, int rows, int columns) {}
+    record Key(int m, int k, int n, int rows, int columns, int arrays) {}
     var stationary = new HashMap<Key, Row[]>();
     for (Row r : rows) {
       var s = r.shape;
       stationary
               .computeIfAbsent(
-                  new Key(s.m(), s.k(), s.n(), s.rows(), s.columns()), _ -> new Row[2])[
+                  new Key(s.m(), s.k(), s.n(), s.rows(), s.columns(), s.arrays()), _ -> new Row[2])[
               s.isOutputStationary() ? 1 : 0] =
           r;
     }
@@ -133,7 +140,7 @@ public final class ShapeStudy {
             e -> {
               var key = e.getKey();
               boolean stays =
-                  new ArrayCycles(key.rows, key.columns)
+                  new ArrayCycles(key.rows, key.columns, key.arrays)
                       .prefersOutputStationary(key.m, key.k, key.n);
               Row[] both = e.getValue();
               return both[stays ? 1 : 0].cycles > both[stays ? 0 : 1].cycles;

@@ -44,11 +44,10 @@ public final class AttentionStudy {
       for (int c = 0; c < sequences.size(); c++) {
         products += run.counter(c, "pe_cycles");
         operations += run.counter(c, "vector_steps");
-        compare(run, program.memory(c), c, sequences.get(c), p.lanes(), comparison);
+        compare(run, program.memory(c), c, sequences.get(c), p, comparison);
       }
       double all = (double) cycles * sequences.size();
-      int pes = p.array().rows() * p.array().columns();
-      return new Result(comparison.result(cycles), products / (all * pes), operations / all);
+      return new Result(comparison.result(cycles), products / (all * p.pes()), operations / all);
     }
   }
 
@@ -67,10 +66,11 @@ public final class AttentionStudy {
       AttentionMemory m,
       int c,
       AttentionData data,
-      int lanes,
+      TrainingParameters p,
       Comparison comparison) {
-    var is = new AttentionLayer<>(data, lanes, new Binary32());
-    var near = new AttentionLayer<>(data, lanes, new RunningError());
+    var order = ExpertStudy.order(p);
+    var is = new AttentionLayer<>(data, p.lanes(), new Binary32(), order);
+    var near = new AttentionLayer<>(data, p.lanes(), new RunningError(), order);
     var matrices = new Matrices(run, c, comparison);
     matrices.compare(m.y.value(), is.y(), near.y(), "y");
     matrices.compare(m.dx.value(), is.dx(), near.dx(), "dx");

@@ -10,18 +10,13 @@ import chorale.chiplet.vector.VectorCommand;
 import chorale.chiplet.vector.VectorFormat;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * The command queues of a chiplet. Each engine's commands count a semaphore of its own; a command
- * waits for up to two semaphores.
+ * The command queues of a chiplet. Each tile's and each engine's commands count a semaphore of
+ * their own; a command waits for up to two semaphores.
  */
 final class CommandQueues {
-  private static final List<Target> ENGINES = List.of(Target.ARRAY, Target.VECTOR, Target.SEND);
-
   /** Waits until an engine, or the arrivals of a class, have counted so far. */
   record Wait(int semaphore, int count) {}
 
@@ -30,7 +25,9 @@ final class CommandQueues {
   private final int chiplet;
   private final GemmFormat gemms;
   private final VectorFormat vectors;
-  private final Map<Target, Integer> count = new EnumMap<>(Target.class);
+
+  /** Commands by engine: the tiles, the vector engine, the send engine. */
+  private final int[] count;
 
   CommandQueues(TrainingParameters p, HostWords words, int chiplet) {
     this.p = p;
@@ -38,17 +35,41 @@ final class CommandQueues {
     this.chiplet = chiplet;
     gemms = new GemmFormat(p.array());
     vectors = new VectorFormat(p.vector());
-    ENGINES.forEach(e -> count.put(e, 0));
+    count = new int[p.tiles() + 2];
   }
 
-  /** For all commands of an engine so far. */
+  /** For all commands of an engine so far; of arrays, those of the first tile. */
   Wait last(Target engine) {
-    return new Wait(TrainingParameters.CLASSES + ENGINES.indexOf(engine), count.get(engine));
+    return last(engine, 0);
   }
 
-  /** A GEMM; waits that are null are none. */
+  /** For all commands of a tile so far. */
+  Wait lastOf(int tile) {
+    return last(Target.ARRAY, tile);
+  }
+
+  private Wait last(Target engine, int tile) {
+    int index = index(engine, tile);
+    return new Wait(TrainingParameters.CLASSES + index, count[index]);
+  }
+
+  private int index(Target engine, int tile) {
+    return switch (engine) {
+      case ARRAY -> tile;
+      case VECTOR -> p.tiles();
+      case SEND -> p.tiles() + 1;
+      default -> throw new IllegalArgumentException(engine + " has no queue");
+    };
+  }
+
+  /** A GEMM for the first tile; waits that are null are none. */
   Wait array(Gemm gemm, Wait first, Wait second) {
-    return add(Target.ARRAY, gemms.encode(gemm), first, second);
+    return array(0, gemm, first, second);
+  }
+
+  /** A GEMM for a tile. */
+  Wait array(int tile, Gemm gemm, Wait first, Wait second) {
+    return add(Target.ARRAY, tile, gemms.encode(gemm), first, second);
   }
 
   /** Rows through a kernel, with its streams; a region of one row serves all rows. */
@@ -59,23 +80,33 @@ final class CommandQueues {
           VectorCommand.Stream.rows(r.address(), r.rows() == 1 && rows > 1 ? 0 : r.words()));
     }
     var command = new VectorCommand(kernel, rows, rowWords, streams);
-    return add(Target.VECTOR, vectors.encode(command), first, second);
+    return add(Target.VECTOR, 0, vectors.encode(command), first, second);
   }
 
   /** A range of the table of packets. */
   Wait send(int firstPacket, int packets, Wait first) {
-    return add(Target.SEND, p.send(firstPacket, packets), first, null);
+    return add(Target.SEND, 0, p.send(firstPacket, packets), first, null);
   }
 
   /** Ends all queues. */
   void end() {
-    for (Target engine : ENGINES) {
-      words.add(chiplet, engine, count.get(engine), format(engine).endMark());
+    for (int t = 0; t < p.tiles(); t++) {
+      end(Target.ARRAY, t);
     }
+    end(Target.VECTOR, 0);
+    end(Target.SEND, 0);
   }
 
-  private Wait add(Target engine, BigInteger arguments, Wait first, Wait second) {
-    int at = count.get(engine);
+  private void end(Target engine, int tile) {
+    words.add(chiplet, engine, address(tile, last(engine, tile).count), format(engine).endMark());
+  }
+
+  private static long address(int tile, int command) {
+    return (long) tile * PackageParameters.COMMANDS + command;
+  }
+
+  private Wait add(Target engine, int tile, BigInteger arguments, Wait first, Wait second) {
+    int at = last(engine, tile).count;
     if (at + 1 >= PackageParameters.COMMANDS) {
       throw new IllegalArgumentException(
           "chiplet %d: its queue of the %s engine holds %d commands"
@@ -89,11 +120,11 @@ final class CommandQueues {
                 first == null ? 0 : first.count,
                 second == null ? 0 : second.semaphore,
                 second == null ? 0 : second.count,
-                last(engine).semaphore,
+                last(engine, tile).semaphore,
                 arguments);
-    words.add(chiplet, engine, at, word);
-    count.put(engine, at + 1);
-    return last(engine);
+    words.add(chiplet, engine, address(tile, at), word);
+    count[index(engine, tile)]++;
+    return last(engine, tile);
   }
 
   private CommandFormat format(Target engine) {

@@ -7,6 +7,7 @@ import chorale.chiplet.array.Element;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.nop.Topology;
 import chorale.workload.Routing;
+import chorale.workload.num.SumOrder;
 import chorale.workload.train.Binary32;
 import chorale.workload.train.Bounded;
 import chorale.workload.train.ExpertLayer;
@@ -36,18 +37,32 @@ public final class ExpertStudy {
 
   private ExpertStudy() {}
 
-  /** A package on a tree of one router. */
+  /** A package on a tree of one router, with an array in each chiplet. */
   public static TrainingParameters parameters(
       int chiplets, int lanes, int packetWords, Datapath datapath) {
-    return new TrainingParameters(
+    return parameters(chiplets, 1, 1, lanes, packetWords, datapath);
+  }
+
+  /** The same with {@code tiles} tiles of {@code arrays} arrays in each chiplet. */
+  public static TrainingParameters parameters(
+      int chiplets, int tiles, int arrays, int lanes, int packetWords, Datapath datapath) {
+    var array =
         new ArrayParameters(
-            lanes, lanes, Element.BF16, datapath, true, true, 1, ACCUMULATORS, ADDRESS_BITS),
+            lanes, lanes, Element.BF16, datapath, true, true, 1, ACCUMULATORS, ADDRESS_BITS);
+    return new TrainingParameters(
+        array.tile(arrays),
+        tiles,
         new VectorParameters(lanes, lanes, BLOCK, STAGES, INSTRUCTIONS, ADDRESS_BITS, datapath),
         Topology.tree(1, chiplets),
         packetWords,
         BANKS,
-        SEMAPHORES,
+        Math.max(SEMAPHORES, TrainingParameters.CLASSES + tiles + 2),
         PACKETS);
+  }
+
+  /** The order in which its tiles add up. */
+  static SumOrder order(TrainingParameters p) {
+    return new SumOrder(p.array().arrays(), p.array().rows());
   }
 
   static LayerData data(TrainingParameters p, Routing routing, int inner, long seed) {
@@ -66,7 +81,7 @@ public final class ExpertStudy {
       throws IOException {
     var data = data(p, routing, inner, seed);
     var program = new TrainingProgram(p, data);
-    var compare = new Compare(data);
+    var compare = new Compare(data, order(p));
     try (var run = new TrainingRun(p, TrainingRun.build(p, name, verilog, cache))) {
       run.fill(program.words());
       long cycles = run.run(MOST_CYCLES);
@@ -94,9 +109,9 @@ public final class ExpertStudy {
     private final ExpertLayer<Bounded> exact;
     private final Comparison comparison = new Comparison();
 
-    Compare(LayerData data) {
-      sequential = new ExpertLayer<>(data, new Binary32());
-      exact = new ExpertLayer<>(data, new RunningError());
+    Compare(LayerData data, SumOrder order) {
+      sequential = new ExpertLayer<>(data, new Binary32(), order);
+      exact = new ExpertLayer<>(data, new RunningError(), order);
     }
 
     void chiplet(TrainingRun run, ChipletMemory m, int c) {

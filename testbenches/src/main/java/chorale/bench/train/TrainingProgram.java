@@ -17,6 +17,9 @@ import java.util.List;
  * A training step of a layer of experts as commands of a package: tokens to their experts, forward,
  * back home, gradients to the experts, backward, update, gradients home.
  *
+ * <p>Experts with tokens are dealt out to the tiles of their chiplet, one after the other; all
+ * GEMMs of an expert are its tile's.
+ *
  * <p>No command waits for a later phase than its own, and every engine does the phases in the same
  * order, so some command can always go on.
  */
@@ -114,19 +117,22 @@ final class TrainingProgram {
     private final int c;
     private final ChipletMemory m;
     private final CommandQueues queues;
+
+    /** Those with tokens. */
+    private final List<Expert> experts;
+
     private int packets;
 
     Queues(int c) {
       this.c = c;
       m = memories.get(c);
+      experts = m.experts.stream().filter(e -> e.tokens > 0).toList();
       queues = new CommandQueues(p, words, c);
     }
 
     void build() {
       int tokensHere = m.experts.stream().mapToInt(e -> e.tokens).sum();
       int topK = data.routing().topK();
-      var experts = m.experts.stream().filter(e -> e.tokens > 0).toList();
-
       // Forward.
       sendTokens(DISPATCH, m.x, null);
       var arrived = new Wait(DISPATCH, tokensHere);
@@ -140,7 +146,7 @@ final class TrainingProgram {
                 kernels.swiglu(),
                 e.tokens,
                 m(data.inner()),
-                queues.last(Target.ARRAY),
+                last(e),
                 null,
                 e.gateSum,
                 e.upSum,
@@ -152,13 +158,7 @@ final class TrainingProgram {
             e, e.hidden, LayerData.DOWN, e.outSum, data.inner(), data.hidden(), activated.get(i));
         sent.add(
             queues.vector(
-                kernels.toBf16(),
-                e.tokens,
-                m(data.hidden()),
-                queues.last(Target.ARRAY),
-                null,
-                e.outSum,
-                e.out));
+                kernels.toBf16(), e.tokens, m(data.hidden()), last(e), null, e.outSum, e.out));
       }
       for (int i = 0; i < experts.size(); i++) {
         sendHome(COMBINE, experts.get(i), experts.get(i).out, sent.get(i));
@@ -185,16 +185,16 @@ final class TrainingProgram {
       var returned = new ArrayList<Wait>();
       var used = new ArrayList<Wait>();
       for (Expert e : experts) {
-        queues.array(
+        array(
+            e,
             back(e, e.dOut, LayerData.DOWN, null, e.dHidden, data.hidden(), data.inner()),
-            gradients,
-            null);
+            gradients);
         var swiglu =
             queues.vector(
                 kernels.swigluBackward(),
                 e.tokens,
                 m(data.inner()),
-                queues.last(Target.ARRAY),
+                last(e),
                 null,
                 e.gateSum,
                 e.upSum,
@@ -202,19 +202,17 @@ final class TrainingProgram {
                 e.dGate,
                 e.dUp,
                 m.ones);
-        queues.array(
+        array(
+            e,
             back(e, e.dGate, LayerData.GATE, null, e.dxSum, data.inner(), data.hidden()),
-            swiglu,
-            null);
-        var begun = queues.last(Target.ARRAY);
+            swiglu);
+        var begun = last(e);
         outer(e, LayerData.DOWN, e.hidden, e.dOut, data.inner(), data.hidden());
         outer(e, LayerData.GATE, e.x, e.dGate, data.hidden(), data.inner());
         outer(e, LayerData.UP, e.x, e.dUp, data.hidden(), data.inner());
-        queues.array(
-            back(e, e.dUp, LayerData.UP, e.dxSum, e.dxSum, data.inner(), data.hidden()),
-            begun,
-            null);
-        used.add(queues.last(Target.ARRAY));
+        array(
+            e, back(e, e.dUp, LayerData.UP, e.dxSum, e.dxSum, data.inner(), data.hidden()), begun);
+        used.add(last(e));
       }
       for (int i = 0; i < experts.size(); i++) {
         var e = experts.get(i);
@@ -235,6 +233,19 @@ final class TrainingProgram {
           null,
           back.toArray(Region[]::new));
       queues.end();
+    }
+
+    private void array(Expert e, Gemm gemm, Wait first) {
+      queues.array(tile(e), gemm, first, null);
+    }
+
+    /** For all GEMMs so far of the expert's tile. */
+    private Wait last(Expert e) {
+      return queues.lastOf(tile(e));
+    }
+
+    private int tile(Expert e) {
+      return experts.indexOf(e) % p.tiles();
     }
 
     private void update(Expert e, Wait first) {
@@ -272,7 +283,7 @@ final class TrainingProgram {
               false,
               null,
               y.place());
-      queues.array(gemm, first, null);
+      array(e, gemm, first);
     }
 
     /** Y = Y0 + A W', the matrix transposed on its way. */
@@ -304,7 +315,7 @@ final class TrainingProgram {
               false,
               null,
               e.gradient[matrix].place());
-      queues.array(gemm, null, null);
+      array(e, gemm, null);
     }
 
     /** Rows of home tokens, for each rank, to the token's experts. */

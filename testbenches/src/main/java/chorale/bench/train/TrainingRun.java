@@ -98,10 +98,10 @@ final class TrainingRun implements AutoCloseable {
     return model.run(cycles);
   }
 
-  /** A counter of a chiplet, one of {@link TrainingParameters#COUNTERS}. */
+  /** A counter of a chiplet, one of {@link TrainingParameters#counters}. */
   long counter(int chiplet, String name) {
     model.port("hostChiplet").set(chiplet);
-    model.port("select").set(TrainingParameters.COUNTERS.indexOf(name));
+    model.port("select").set(p.counters().indexOf(name));
     model.eval();
     return model.port("counter").get();
   }

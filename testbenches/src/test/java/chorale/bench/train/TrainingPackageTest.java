@@ -50,6 +50,24 @@ final class TrainingPackageTest {
   }
 
   @Test
+  void doesTheSameStepOnTilesOfSeveralArrays(@TempDir Path folder) throws IOException {
+    var p = ExpertStudy.parameters(CHIPLETS, 2, 2, 2, 4, Datapath.VALUES);
+    var routing = routing(20, 3, 6, 1);
+    var result = ExpertStudy.run(p, routing, INNER, 2, "tiles", folder, CACHE);
+    assertEquals("", result.first());
+    assertEquals(0, result.mismatches());
+    assertEquals(0, result.beyond());
+    assertEquals(2 * 20 * 8 + 4 * 3 * 6 * 8 * INNER, result.numbers());
+    var timing = p.with(Datapath.TIMING);
+    assertEquals(
+        result.cycles(), ExpertStudy.cycles(timing, routing, INNER, "tiles-timing", folder, CACHE));
+    var one = ExpertStudy.parameters(CHIPLETS, 2, 4, Datapath.TIMING);
+    assertTrue(
+        result.cycles() < ExpertStudy.cycles(one, routing, INNER, "one-timing", folder, CACHE),
+        "two tiles of two arrays are no faster than one array");
+  }
+
+  @Test
   void saysWhatDoesNotFit() {
     var p = parameters(Datapath.TIMING);
     var odd = ExpertStudy.data(p, routing(11, 3, 6, 1), INNER, 1);

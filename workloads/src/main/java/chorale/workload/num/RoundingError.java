@@ -35,7 +35,16 @@ public final class RoundingError {
    * @param magnitude the sum of the magnitudes of what is added up, exactly
    */
   public static double dot(int k, double magnitude) {
-    return gamma(k) * magnitude + k * LEAST * (1 + gamma(k));
+    return dot(k, magnitude, SumOrder.SEQUENCE);
+  }
+
+  /**
+   * The same of a sum in another order: a product goes through {@link SumOrder#additions}
+   * additions.
+   */
+  public static double dot(int k, double magnitude, SumOrder order) {
+    double roundings = gamma(order.additions(k));
+    return roundings * magnitude + k * LEAST * (1 + roundings);
   }
 
   /** Bound of the distance to {@code x} after rounding what lies within {@code error} of it. */

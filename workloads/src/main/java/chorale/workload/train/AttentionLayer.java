@@ -1,5 +1,6 @@
 package chorale.workload.train;
 
+import chorale.workload.num.SumOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -48,18 +49,28 @@ public final class AttentionLayer<N> {
   private final List<List<List<N>>> probability = new ArrayList<>();
 
   /**
-   * Does both.
+   * Does both with all sums of products in sequence.
    *
    * @param lanes L, a power of two
    */
   public AttentionLayer(AttentionData data, int lanes, Arithmetic<N> arithmetic) {
+    this(data, lanes, arithmetic, SumOrder.SEQUENCE);
+  }
+
+  /**
+   * Does both.
+   *
+   * @param lanes L, a power of two
+   * @param order of the sums of products of matrices
+   */
+  public AttentionLayer(AttentionData data, int lanes, Arithmetic<N> arithmetic, SumOrder order) {
     if (lanes < 1 || Integer.bitCount(lanes) != 1) {
       throw new IllegalArgumentException("%d lanes: 1, 2, 4 ..".formatted(lanes));
     }
     this.data = data;
     this.lanes = lanes;
     n = arithmetic;
-    matrices = new Matrices<>(n);
+    matrices = new Matrices<>(n, order);
     for (float[][] w : data.weight()) {
       weight.add(matrices.numbers(w));
     }
@@ -173,14 +184,16 @@ public final class AttentionLayer<N> {
     dvSum = matrices.zeros(data.tokens(), keys);
     for (int h = 0; h < data.heads(); h++) {
       int kv = data.kvHead(h);
+      var dScores = new ArrayList<List<N>>();
       for (int t = 0; t < data.tokens(); t++) {
         var p = probability.get(h).get(t);
         var d = head(dContext, h).get(t);
         var ds = softmaxBackward(p, matrices.timesTransposed(d, head(v, kv), null));
-        matrices.accumulate(head(dvSum, kv), p, d);
         set(head(dqSum, h).get(t), matrices.times(ds, head(k, kv)));
-        matrices.accumulate(head(dkSum, kv), ds, head(q, h).get(t));
+        dScores.add(ds);
       }
+      matrices.accumulate(head(dvSum, kv), probability.get(h), head(dContext, h));
+      matrices.accumulate(head(dkSum, kv), dScores, head(q, h));
     }
     var dq = each(dqSum, this::scaled);
     var dk = each(dkSum, matrices::toBf16);
@@ -200,9 +213,7 @@ public final class AttentionLayer<N> {
   /** {@code a' b}. */
   private List<List<N>> outer(List<List<N>> a, List<List<N>> b) {
     var sums = matrices.zeros(a.getFirst().size(), b.getFirst().size());
-    for (int t = 0; t < a.size(); t++) {
-      matrices.accumulate(sums, a.get(t), b.get(t));
-    }
+    matrices.accumulate(sums, a, b);
     return sums;
   }
 

@@ -1,5 +1,6 @@
 package chorale.workload.train;
 
+import chorale.workload.num.SumOrder;
 import chorale.workload.train.LayerData.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,8 @@ import java.util.List;
 /**
  * A training step of a layer of experts, one token and one expert after the other: forward,
  * backward and update. Every sum goes in ascending order of what it runs over: of k in a product of
- * matrices, of ranks over a token's experts, of tokens in a gradient of weights.
+ * matrices, of ranks over a token's experts, of tokens in a gradient of weights. Where arrays share
+ * a product of matrices, it goes in their {@link SumOrder}.
  *
  * <pre>
  * g = x Wg   u = x Wu   h = bf16((g sigmoid(g)) u)   o = bf16(h Wd)   y = bf16(((w0 o0) + w1 o1) + ..)
@@ -36,11 +38,16 @@ public final class ExpertLayer<N> {
   public record Updated<N>(
       List<List<N>> gradient, List<List<N>> weight, List<List<N>> first, List<List<N>> second) {}
 
-  /** Does the step. */
+  /** Does the step with all sums in sequence. */
   public ExpertLayer(LayerData data, Arithmetic<N> arithmetic) {
+    this(data, arithmetic, SumOrder.SEQUENCE);
+  }
+
+  /** Does the step, the sums of products of matrices in the given order. */
+  public ExpertLayer(LayerData data, Arithmetic<N> arithmetic, SumOrder order) {
     this.data = data;
     n = arithmetic;
-    matrices = new Matrices<>(n);
+    matrices = new Matrices<>(n, order);
     var routing = data.routing();
     int topK = routing.topK();
     // By token and rank.
@@ -86,6 +93,12 @@ public final class ExpertLayer<N> {
     var dGate = matrices.zeros(data.hidden(), data.inner());
     var dUp = matrices.zeros(data.hidden(), data.inner());
     var dDown = matrices.zeros(data.inner(), data.hidden());
+    // By token.
+    var xs = new ArrayList<List<N>>();
+    var hs = new ArrayList<List<N>>();
+    var dOuts = new ArrayList<List<N>>();
+    var dGates = new ArrayList<List<N>>();
+    var dUps = new ArrayList<List<N>>();
     for (int t : routing.tokensOf(e)) {
       int rank = 0;
       while (routing.expert(t, rank) != e) {
@@ -114,10 +127,15 @@ public final class ExpertLayer<N> {
       }
       var back = matrices.timesTransposed(du, up, matrices.timesTransposed(dg, gate, null));
       gradients.get(t).set(rank, matrices.toBf16(back));
-      matrices.accumulate(dDown, h, dOut);
-      matrices.accumulate(dGate, x, dg);
-      matrices.accumulate(dUp, x, du);
+      xs.add(x);
+      hs.add(h);
+      dOuts.add(dOut);
+      dGates.add(dg);
+      dUps.add(du);
     }
+    matrices.accumulate(dDown, hs, dOuts);
+    matrices.accumulate(dGate, xs, dGates);
+    matrices.accumulate(dUp, xs, dUps);
     var parameters = data.experts()[e];
     experts.add(
         List.of(

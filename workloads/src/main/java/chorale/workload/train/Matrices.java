@@ -1,29 +1,31 @@
 package chorale.workload.train;
 
+import chorale.workload.num.SumOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
- * Rows and matrices of numbers, matrices as lists of rows. Every sum goes in ascending order.
+ * Rows and matrices of numbers, matrices as lists of rows. Every sum of products goes in the order
+ * of a tile of arrays.
  *
  * @param <N> the numbers
  */
 final class Matrices<N> {
   private final Arithmetic<N> n;
+  private final SumOrder order;
 
-  Matrices(Arithmetic<N> arithmetic) {
+  Matrices(Arithmetic<N> arithmetic, SumOrder order) {
     n = arithmetic;
+    this.order = order;
   }
 
   /** {@code x B}. */
   List<N> times(List<N> x, List<List<N>> b) {
     var y = new ArrayList<N>();
     for (int j = 0; j < b.getFirst().size(); j++) {
-      N sum = n.of(0);
-      for (int k = 0; k < x.size(); k++) {
-        sum = n.add(sum, n.times(x.get(k), b.get(k).get(j)));
-      }
-      y.add(sum);
+      int column = j;
+      y.add(sum(n.of(0), x.size(), k -> n.times(x.get(k), b.get(k).get(column))));
     }
     return y;
   }
@@ -32,23 +34,35 @@ final class Matrices<N> {
   List<N> timesTransposed(List<N> x, List<List<N>> b, List<N> from) {
     var y = new ArrayList<N>();
     for (int j = 0; j < b.size(); j++) {
-      N sum = from == null ? n.of(0) : from.get(j);
-      for (int k = 0; k < x.size(); k++) {
-        sum = n.add(sum, n.times(x.get(k), b.get(j).get(k)));
-      }
-      y.add(sum);
+      var column = b.get(j);
+      y.add(
+          sum(
+              from == null ? n.of(0) : from.get(j),
+              x.size(),
+              k -> n.times(x.get(k), column.get(k))));
     }
     return y;
   }
 
-  /** {@code sums += x' y}. */
-  void accumulate(List<List<N>> sums, List<N> x, List<N> y) {
-    for (int i = 0; i < x.size(); i++) {
-      var row = sums.get(i);
-      for (int j = 0; j < y.size(); j++) {
-        row.set(j, n.add(row.get(j), n.times(x.get(i), y.get(j))));
+  /** {@code sums += X' Y}, the sum going over rows. */
+  void accumulate(List<List<N>> sums, List<List<N>> x, List<List<N>> y) {
+    for (int i = 0; i < sums.size(); i++) {
+      int row = i;
+      for (int j = 0; j < sums.get(i).size(); j++) {
+        int column = j;
+        sums.get(i)
+            .set(
+                j,
+                sum(
+                    sums.get(i).get(j),
+                    x.size(),
+                    t -> n.times(x.get(t).get(row), y.get(t).get(column))));
       }
     }
+  }
+
+  private N sum(N from, int k, IntFunction<N> product) {
+    return order.sum(from, n.of(0), k, (sum, i) -> n.add(sum, product.apply(i)), n::add);
   }
 
   List<N> toBf16(List<N> x) {

@@ -52,6 +52,40 @@ final class RoundingErrorTest {
     assertTrue(worst <= 1 && (k == 1 ? worst == 0 : worst > 0), "worst " + worst);
   }
 
+  /** With fewer additions on the way of each product the bound is smaller, and still holds. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 16})
+  void a_dot_product_on_a_tile_lies_within_its_bound(int arrays) {
+    int k = 1000;
+    var order = new SumOrder(arrays, 8);
+    var random = new Random(arrays);
+    double worst = 0;
+    for (int i = 0; i < 400; i++) {
+      var a = numbers(random, k, 1);
+      var b = numbers(random, k, 0.02);
+      float sum = order.sum(0f, 0f, k, (s, j) -> Fp32.IEEE.mac(a[j], b[j], s), Fp32.IEEE::add);
+      Dot d = dot(a, b);
+      worst = Math.max(worst, Math.abs(sum - d.exact) / RoundingError.dot(k, d.magnitude, order));
+    }
+    assertTrue(worst <= 1 && worst > 0, "worst " + worst);
+  }
+
+  /** The bound of a tile is not one of a single array. */
+  @Test
+  void a_sum_in_sequence_may_miss_the_bound_of_a_tile() {
+    int k = 1 << 17;
+    var ones = new short[k];
+    var thirds = new short[k];
+    Arrays.fill(ones, Bf16.of(1));
+    Arrays.fill(thirds, Bf16.of(1 / 3f));
+    var order = new SumOrder(1 << 10, 8);
+    Dot d = dot(ones, thirds);
+    float sum =
+        order.sum(0f, 0f, k, (s, j) -> Fp32.IEEE.mac(ones[j], thirds[j], s), Fp32.IEEE::add);
+    double bound = RoundingError.dot(k, d.magnitude, order);
+    assertTrue(Math.abs(sum - d.exact) <= bound && Math.abs(d.sum - d.exact) > bound);
+  }
+
   /** Products of 2^-100 times 2^-40 are subnormal: half an ulp of theirs each, at most. */
   @Test
   void subnormal_products_lie_within_the_bound() {

@@ -4,6 +4,7 @@ import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
 import chorale.chiplet.array.Gemm.Place;
+import chorale.workload.num.SumOrder;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Random matrices in the memories beside an engine, and what their products are. */
+/**
+ * Random matrices in the memories beside an engine, and what their products are, computed in Java.
+ */
 final class MatrixMemory implements GemmBench.Memories {
   private final ArrayParameters p;
   private final Random random;
@@ -57,6 +60,11 @@ final class MatrixMemory implements GemmBench.Memories {
 
   /** A GEMM of random kind and of dimensions up to {@code most}, on new matrices. */
   Gemm random(int most) {
+    return random(most, most);
+  }
+
+  /** The same with an inner dimension up to {@code mostK}. */
+  Gemm random(int most, int mostK) {
     var dataflow =
         p.outputStationary() && random.nextBoolean()
             ? Dataflow.OUTPUT_STATIONARY
@@ -66,7 +74,7 @@ final class MatrixMemory implements GemmBench.Memories {
     return add(
         dataflow,
         1 + random.nextInt(most),
-        1 + random.nextInt(most),
+        1 + random.nextInt(mostK),
         1 + random.nextInt(most),
         turnsLeft,
         turnsTop,
@@ -107,29 +115,42 @@ final class MatrixMemory implements GemmBench.Memories {
     var result = new Place(sumEnd, Math.ceilDiv(n, p.columns()) + random.nextInt(2));
     sumEnd = end(result, m);
     var gemm = new Gemm(dataflow, m, k, n, leftAt, turnsLeft, topAt, turnsTop, init, result);
+    var order = new SumOrder(p.arrays(), p.rows());
     for (int i = 0; i < m; i++) {
+      int[] row = a[i];
       for (int j = 0; j < n; j++) {
-        for (int l = 0; l < k; l++) {
-          y[i][j] = Numbers.multiplyAdd(p.element(), y[i][j], a[i][l], b[l][j]);
-        }
+        int column = j;
+        y[i][j] =
+            order.sum(
+                y[i][j],
+                0,
+                k,
+                (sum, l) -> Numbers.multiplyAdd(p.element(), sum, row[l], b[l][column]),
+                (x, z) -> Numbers.add(p.element(), x, z));
       }
     }
     expected.add(new Expected(gemm, y));
     return gemm;
   }
 
-  /** Results that are not in the memory as they should be. */
+  /** Number of results. */
+  long results() {
+    return expected.stream().mapToLong(e -> (long) e.gemm.m() * e.gemm.n()).sum();
+  }
+
+  /** Results that are not in the memory as they should be; lanes of no column must be 0. */
   List<String> wrong() {
     var wrong = new ArrayList<String>();
     for (Expected e : expected) {
       for (int i = 0; i < e.gemm.m(); i++) {
-        for (int j = 0; j < e.gemm.n(); j++) {
+        for (int j = 0; j < Math.ceilDiv(e.gemm.n(), p.columns()) * p.columns(); j++) {
           long at = e.gemm.result().address() + i * e.gemm.result().stride() + j / p.columns();
           int bits = p.element().sumBits;
           var word = sums.getOrDefault(at, BigInteger.ZERO);
           int is = word.shiftRight(j % p.columns() * bits).intValue();
-          if (is != e.y[i][j] && wrong.size() < 5) {
-            wrong.add("%s: y[%d][%d] is %x, not %x".formatted(e.gemm, i, j, is, e.y[i][j]));
+          int should = j < e.gemm.n() ? e.y[i][j] : 0;
+          if (is != should) {
+            wrong.add("%s: y[%d][%d] is %x, not %x".formatted(e.gemm, i, j, is, should));
           }
         }
       }

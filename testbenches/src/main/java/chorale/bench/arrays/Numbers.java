@@ -15,10 +15,21 @@ final class Numbers {
       case INT8 -> sum + (byte) a * (byte) b;
       case BF16 -> {
         float product = Float.intBitsToFloat(a << 16) * Float.intBitsToFloat(b << 16);
-        float total = Float.intBitsToFloat(sum) + product;
-        yield Float.isNaN(total) ? CANONICAL_NAN : Float.floatToRawIntBits(total);
+        yield bits(Float.intBitsToFloat(sum) + product);
       }
     };
+  }
+
+  /** {@code a + b} of two sums. */
+  static int add(Element element, int a, int b) {
+    return switch (element) {
+      case INT8 -> a + b;
+      case BF16 -> bits(Float.intBitsToFloat(a) + Float.intBitsToFloat(b));
+    };
+  }
+
+  private static int bits(float x) {
+    return Float.isNaN(x) ? CANONICAL_NAN : Float.floatToRawIntBits(x);
   }
 
   static int operand(Element element, Random random) {
