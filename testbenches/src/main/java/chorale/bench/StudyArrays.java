@@ -139,6 +139,7 @@ final class StudyArrays implements Callable<Integer> {
     promised.add("tile_shapes_total", rows.size(), "");
     promised.exactly(
         "tile_shapes_off_closed_form", rows.stream().filter(r -> !r.isExact()).count(), "", 0);
+    promised.exactly("tile_pe_cycles_off_products", offProducts(rows), "", 0);
     write(rows, work.resolve("tiles.csv"));
     progress.begin("Bits of random programs on tiles", " tiles", TileStudy.tiles());
     var done = new AtomicInteger();
@@ -224,7 +225,13 @@ final class StudyArrays implements Callable<Integer> {
     promised.exactly(
         "shapes_off_overlapped_form", rows.stream().filter(r -> !r.isExact()).count(), "", 0);
     promised.exactly("dataflow_choices_wrong", ShapeStudy.wrongChoices(rows), "", 0);
+    promised.exactly("shapes_pe_cycles_off_products", offProducts(rows), "", 0);
     write(rows, work.resolve("shapes.csv"));
+  }
+
+  /** Shapes in which the PEs in use are counted otherwise than there are products. */
+  private static long offProducts(List<ShapeStudy.Row> rows) {
+    return rows.stream().filter(r -> r.peCycles() != r.shape().products()).count();
   }
 
   private static void write(List<ShapeStudy.Row> rows, Path file) throws IOException {
@@ -246,7 +253,10 @@ final class StudyArrays implements Callable<Integer> {
               "overlapped_folds",
               "closed_form",
               "exact",
-              "utilisation");
+              "utilisation",
+              "pe_cycles_used",
+              "pe_cycles_off",
+              "pe_cycles_idle");
           for (ShapeStudy.Row r : rows) {
             var s = r.shape();
             csv.printRecord(
@@ -264,7 +274,10 @@ final class StudyArrays implements Callable<Integer> {
                 s.overlappedFolds(),
                 s.expected(),
                 r.isExact() ? 1 : 0,
-                "%.4f".formatted(s.utilisation(r.cycles())));
+                "%.4f".formatted(s.utilisation(r.cycles())),
+                r.peCycles(),
+                r.off(),
+                r.idle());
           }
         });
   }

@@ -11,8 +11,9 @@ import chorale.hdl.lib.Delay;
  * sums at each column. Nothing stalls: {@link ArrayControl} sees to it that every word finds its
  * place.
  *
- * <p>Lanes of rows and columns that a fold does not use are 0 from the edge on: the operands, the
- * multipliers and the sums of these PEs keep still, and no sum gets anything from them.
+ * <p>Lanes of rows and columns that a fold does not use are 0 from the edge on, so that their PEs
+ * keep still: in such a row operands and products are 0, and sums only pass; in such a column
+ * weights, operands from the top, products and sums are 0, and only left operands pass.
  *
  * <p>A word of results belongs to a step {@code productStages + R + C - 1} cycles earlier; row i of
  * an output-stationary fold to its last step, {@code productStages + C + i} cycles earlier.
@@ -50,6 +51,7 @@ final class PeArray extends Module {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         pe[i][j] = new ProcessingElement(this, p);
+        pe[i][j].name("pe_" + i + "_" + j);
       }
     }
     for (int i = 0; i < rows; i++) {

@@ -152,6 +152,16 @@ public record ArrayShape(
     return 0;
   }
 
+  /** Multiplications. */
+  public long products() {
+    return (long) m * k * n;
+  }
+
+  /** PEs. */
+  long pes() {
+    return (long) arrays * rows * columns;
+  }
+
   public boolean isOutputStationary() {
     return dataflow == Dataflow.OUTPUT_STATIONARY;
   }
@@ -193,6 +203,6 @@ public record ArrayShape(
 
   /** Multiplications over PEs times {@code cycles}. */
   public double utilisation(long cycles) {
-    return (double) m * k * n / ((double) arrays * rows * columns * cycles);
+    return (double) products() / (pes() * (double) cycles);
   }
 }

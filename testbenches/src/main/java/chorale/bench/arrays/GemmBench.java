@@ -150,6 +150,12 @@ public final class GemmBench implements AutoCloseable {
 
   /** Emits an engine to a folder of its own in {@code folder} and builds it. */
   public static ModelLibrary build(ArrayParameters p, Path folder, Path cache) throws IOException {
+    return build(p, folder, cache, BuildOptions.defaults());
+  }
+
+  /** The same with options of its own. */
+  static ModelLibrary build(ArrayParameters p, Path folder, Path cache, BuildOptions options)
+      throws IOException {
     var circuit = Elaboration.of(() -> new GemmEngine(null, p));
     var sources = Verilog.emit(circuit, folder.resolve(name(p)));
     var module = circuit.top();
@@ -157,7 +163,7 @@ public final class GemmBench implements AutoCloseable {
         module.ports().stream().map(o -> new PortInfo(o.name(), o.width(), o.input())).toList();
     return ModelBuilder.build(
         new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
-        BuildOptions.defaults(),
+        options,
         cache,
         BuildListener.SILENT);
   }

@@ -30,8 +30,20 @@ public final class ShapeStudy {
    * @param shape what was run
    * @param cycles from the first word in the array to the last addition
    * @param all from the first read to the last write, both counted
+   * @param steps cycles with a step
+   * @param peCycles PEs in use, summed over the steps
    */
-  public record Row(ArrayShape shape, long cycles, long all) {
+  public record Row(ArrayShape shape, long cycles, long all, long steps, long peCycles) {
+    /** PE cycles in steps that have no use for them: powered down. */
+    public long off() {
+      return shape.pes() * steps - peCycles;
+    }
+
+    /** PE cycles without a step. */
+    public long idle() {
+      return shape.pes() * (all - steps);
+    }
+
     /** Whether it took more than with separate folds. */
     public boolean isOver() {
       return cycles > shape.separateFolds();
@@ -102,7 +114,8 @@ public final class ShapeStudy {
   private static Row run(GemmBench bench, ArrayShape shape) {
     var gemm = gemm(shape);
     var run = bench.run(List.of(gemm), null, GemmBench.Grants.ALWAYS);
-    return new Row(shape, run.cycles() - GemmEngine.EDGE, run.cycles());
+    return new Row(
+        shape, run.cycles() - GemmEngine.EDGE, run.cycles(), run.steps(), run.peCycles());
   }
 
   /** A GEMM without transposition or initial values, its matrices without gaps. */

@@ -102,6 +102,8 @@ final class GemmEngineTest {
                   + (dataflow == Dataflow.WEIGHT_STATIONARY
                       ? form.weightStationary(m, k, n)
                       : form.outputStationary(m, k, n));
+          // A PE in use does a product in each step.
+          assertEquals((long) m * k * n, run.peCycles());
           if (run.cycles() != expected) {
             differ.add(
                 "%s %d x %d x %d: %d, not %d".formatted(dataflow, m, k, n, run.cycles(), expected));
