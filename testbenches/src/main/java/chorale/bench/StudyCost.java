@@ -156,6 +156,9 @@ final class StudyCost implements Callable<Integer> {
       promised.exactly("paths_named", named, "", costs.size());
     }
     if (parts.contains(Part.arrays)) {
+      var element = ArrayStudy.element(arrays);
+      promised.atMost("element_area_over_best_peer", element.area(), "", 1);
+      promised.atMost("element_path_over_best_peer", element.path(), "", 1);
       var ratios = ArrayStudy.array(arrays);
       promised.atMost("array8_area_over_best_peer", ratios.area(), "", 1);
       promised.atMost("array8_path_over_best_peer", ratios.path(), "", 1);

@@ -37,17 +37,25 @@ record ArrayDesign(String name, String language, Source source) {
    *
    * @param peers the folder of the peers' projects
    * @param build folder for what they build
+   * @param work folder for what the tools make
    */
-  static List<ArrayDesign> equal(Path peers, Path build) throws IOException {
+  static List<ArrayDesign> equal(Path peers, Path build, Path work) throws IOException {
     List<Version> versions = EqualArrays.write(peers, build, EDGE);
     var all = new ArrayList<ArrayDesign>();
     for (Version v : versions) {
-      all.add(new ArrayDesign(ELEMENT, v.language(), new Source(v.files(), EqualArrays.ELEMENT)));
+      all.add(alone(ELEMENT, EqualArrays.ELEMENT, v, work));
     }
     for (Version v : versions) {
-      all.add(new ArrayDesign(ARRAY, v.language(), new Source(v.files(), EqualArrays.TOP)));
+      all.add(alone(ARRAY, EqualArrays.TOP, v, work));
     }
     return all;
+  }
+
+  private static ArrayDesign alone(String name, String top, Version version, Path work)
+      throws IOException {
+    Path folder = work.resolve("alone").resolve(version.language()).resolve(top);
+    var source = new Source(version.files(), top).alone(folder);
+    return new ArrayDesign(name, version.language(), source);
   }
 
   /** The processing elements of our chiplets. */

@@ -33,7 +33,7 @@ public final class ArrayStudy {
   public ArrayStudy(Path work, Path peers, Path build) throws IOException {
     this.work = work.toAbsolutePath();
     timing = StaticTiming.of(CellLibrary.read(CellLibrary.osu018()), this.work.resolve("library"));
-    designs = new ArrayList<>(ArrayDesign.equal(peers, build));
+    designs = new ArrayList<>(ArrayDesign.equal(peers, build, this.work));
     designs.addAll(ArrayDesign.ours(this.work));
   }
 
@@ -108,27 +108,34 @@ public final class ArrayStudy {
   }
 
   /**
-   * Our 8 x 8 array against the best of the peers.
+   * Ours against the best of the peers.
    *
    * @param area of our smallest netlist over that of theirs
    * @param path the worst path of our fastest netlist over that of theirs
    */
   public record Ratios(double area, double path) {}
 
-  /** See {@link Ratios}. */
+  /** The 8 x 8 array. */
   public static Ratios array(List<ArrayCost> costs) {
+    return ratios(costs, ArrayDesign.ARRAY);
+  }
+
+  /** A single element. */
+  public static Ratios element(List<ArrayCost> costs) {
+    return ratios(costs, ArrayDesign.ELEMENT);
+  }
+
+  private static Ratios ratios(List<ArrayCost> costs, String name) {
+    var alike = costs.stream().filter(c -> c.design().name().equals(name)).toList();
     return new Ratios(
-        overBestPeer(costs, c -> c.smallest().area()),
-        overBestPeer(costs, c -> c.fastest().delay()));
+        overBestPeer(alike, c -> c.smallest().area()),
+        overBestPeer(alike, c -> c.fastest().delay()));
   }
 
   private static double overBestPeer(List<ArrayCost> costs, ToDoubleFunction<ArrayCost> cost) {
     double ours = Double.POSITIVE_INFINITY;
     double theirs = Double.POSITIVE_INFINITY;
     for (ArrayCost c : costs) {
-      if (!c.design().name().equals(ArrayDesign.ARRAY)) {
-        continue;
-      }
       if (c.design().language().equals(ArrayDesign.OURS)) {
         ours = cost.applyAsDouble(c);
       } else {

@@ -31,7 +31,7 @@ final class Synthesis {
 
   private static final String PREPARE =
       """
-      read_verilog %s
+      %s
       hierarchy -check -top %s
       %s -noabc -nordff -flatten
       dfflibmap -liberty %s
@@ -75,8 +75,38 @@ final class Synthesis {
     }
   }
 
-  /** Verilog: its files, and its module at the top. */
+  private static final String ALONE =
+      """
+      %s
+      hierarchy -check -top %s
+      write_rtlil alone.il
+      """;
+
+  /** Verilog, or what Yosys has made of it: the files, and the module at the top. */
   record Source(List<Path> files, String top) {
+    /**
+     * The module at the top and what it consists of, without anything else that is in the files.
+     * Yosys numbers what it reads, and the numbers decide between choices that are equal: an
+     * element that is read behind the array around it comes out a fifth larger or smaller.
+     */
+    Source alone(Path folder) throws IOException {
+      yosys(folder, ALONE.formatted(read(folder), top));
+      return new Source(List.of(folder.resolve("alone.il")), top);
+    }
+
+    /** The command that reads the files, as seen from {@code folder}. */
+    private String read(Path folder) {
+      Path from = folder.toAbsolutePath();
+      String names =
+          files.stream()
+              .map(f -> from.relativize(f.toAbsolutePath()).toString())
+              .collect(Collectors.joining(" "));
+      if (names.endsWith(".il")) {
+        return "read_rtlil " + names;
+      }
+      return "read_verilog " + (names.endsWith(".sv") ? "-sv " : "") + names;
+    }
+
     static Source of(Circuit circuit, Path folder) throws IOException {
       return new Source(Verilog.emit(circuit, folder), circuit.top().name());
     }
@@ -118,7 +148,7 @@ final class Synthesis {
         folder,
         "abc.constr",
         "set_driving_cell %s\nset_load %s\n".formatted(CellLibrary.DRIVER, LOAD));
-    yosys(folder, PREPARE.formatted(files(source, folder), source.top, arithmetic.synth, library));
+    yosys(folder, PREPARE.formatted(source.read(folder), source.top, arithmetic.synth, library));
     var all = new ArrayList<Netlist>();
     for (int i = 0; i < RECIPES.size(); i++) {
       write(folder, "recipe.abc", String.join("\n", RECIPES.get(i)) + "\n");
@@ -127,16 +157,6 @@ final class Synthesis {
       all.add(new Netlist(mapped, timing.worst(folder, source.top, mapped), i));
     }
     return all;
-  }
-
-  /** The files as seen from {@code folder}; Yosys wants to be told of SystemVerilog. */
-  private static String files(Source source, Path folder) {
-    Path from = folder.toAbsolutePath();
-    String names =
-        source.files.stream()
-            .map(f -> from.relativize(f.toAbsolutePath()).toString())
-            .collect(Collectors.joining(" "));
-    return names.endsWith(".sv") ? "-sv " + names : names;
   }
 
   private static Blif read(Path file) throws IOException {

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.bench.cost.ArrayCost.Mapping;
 import chorale.bench.cost.Synthesis.Arithmetic;
+import chorale.bench.cost.Synthesis.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which netlists of arrays are compared. */
 final class ArrayCostTest {
@@ -36,6 +42,39 @@ final class ArrayCostTest {
                 cost(ArrayDesign.ARRAY, "spinal", mapping(Arithmetic.APART, 1700, 4))));
     assertEquals(1.2, ratios.area(), 1e-9);
     assertEquals(0.75, ratios.path(), 1e-9);
+  }
+
+  @Test
+  void an_element_costs_the_same_wherever_it_is_read(@TempDir Path folder) throws IOException {
+    Path element =
+        Files.writeString(
+            folder.resolve("Pe.v"),
+            """
+            module Pe (input clock, input signed [7:0] a, w, input signed [31:0] x,
+                       output reg signed [31:0] y);
+              always @(posedge clock) y <= x + a * w;
+            endmodule
+            """);
+    Path array =
+        Files.writeString(
+            folder.resolve("Array.v"),
+            """
+            module Array (input clock, input signed [7:0] a, w, v, input signed [31:0] x,
+                          output signed [31:0] y);
+              wire signed [31:0] z;
+              Pe first (.clock(clock), .a(a), .w(w), .x(x), .y(z));
+              Pe second (.clock(clock), .a(a), .w(v), .x(z), .y(y));
+            endmodule
+            """);
+    var timing = StaticTiming.of(CellLibrary.read(CellLibrary.osu018()), folder.resolve("library"));
+    var costs = new HashSet<CellCost>();
+    for (List<Path> files : List.of(List.of(element), List.of(array, element))) {
+      Path work = folder.resolve("with-" + files.size());
+      var source = new Source(files, "Pe").alone(work);
+      var netlist = Synthesis.all(source, Arithmetic.APART, timing, work).getFirst();
+      costs.add(CellCost.of(netlist, timing));
+    }
+    assertEquals(1, costs.size(), costs.toString());
   }
 
   @Test
