@@ -1,7 +1,7 @@
 package chorale.chiplet;
 
 import chorale.chiplet.array.Datapath;
-import chorale.chiplet.memory.AddressMapping;
+import chorale.chiplet.memory.BurstMap;
 import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.memory.DramBus;
 import chorale.chiplet.memory.DramTiming;
@@ -155,7 +155,7 @@ final class MemoryNode extends Module {
         new MemoryStack(
             this,
             parameters,
-            new AddressMapping(parameters.shape(), true),
+            BurstMap.SWIZZLED,
             p.channels(),
             pendingDepth,
             address.width(),

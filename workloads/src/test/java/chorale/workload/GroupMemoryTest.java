@@ -29,7 +29,10 @@ final class GroupMemoryTest {
             tiny.source(),
             tiny.name(),
             new RunConfig.Package(
-                1, pack.nop(), pack.chiplet(), new RunConfig.Dram(RunConfig.DramKind.FIXED, 64, 10, BURST, 4, capacityMib)),
+                1,
+                pack.nop(),
+                pack.chiplet(),
+                new RunConfig.Dram(RunConfig.DramKind.FIXED, 64, 10, BURST, 4, capacityMib)),
             new RunConfig.Model(m.name(), m.scale(), 32, 32, 8, 2, 2, optimizer),
             tiny.trace(),
             tiny.mapping(),

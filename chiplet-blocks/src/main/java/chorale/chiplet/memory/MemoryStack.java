@@ -53,7 +53,7 @@ public final class MemoryStack extends Module {
   public MemoryStack(
       Module parent,
       ControllerParameters p,
-      AddressMapping mapping,
+      BurstMap map,
       int channels,
       int transfers,
       int addressBits,
@@ -97,7 +97,7 @@ public final class MemoryStack extends Module {
     var begins = wireBool();
     UInt sum = null;
     for (int c = 0; c < channels; c++) {
-      var channel = new StackChannel(this, p, mapping, transfers);
+      var channel = new StackChannel(this, p, map, transfers);
       channel.name("channel_" + c);
       channel.start.set(begins);
       channel.transfer.set(tail);

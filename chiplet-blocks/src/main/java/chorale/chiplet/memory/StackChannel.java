@@ -39,7 +39,7 @@ final class StackChannel extends Module {
 
   final UInt counter;
 
-  StackChannel(Module parent, ControllerParameters p, AddressMapping mapping, int transfers) {
+  StackChannel(Module parent, ControllerParameters p, BurstMap map, int transfers) {
     super(parent);
     int bits = p.shape().burstAddressBits();
     int transferBits = log2(transfers);
@@ -69,7 +69,7 @@ final class StackChannel extends Module {
     var at = begun.mux(next, from);
     var empty = from.eq(to);
     var controller = new HbmController(this, p);
-    var place = mapping.of(at);
+    var place = map.of(p.shape(), at);
     var port = controller.port;
     port.valid().set(waiting.deq.valid().andNot(empty));
     port.write().set(writes);
