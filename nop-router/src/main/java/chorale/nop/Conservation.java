@@ -35,7 +35,7 @@ final class Conservation {
       UInt sending = from.checks.sending[output][v];
       UInt receiving = to.checks.receiving[input][v];
       if (sending != null && receiving != null) {
-        balance(name, v, channels.classOf(v).depth(), sending, on(wire, v), receiving);
+        balance(name, v, channels.classOf(v).mostPlaces(), sending, on(wire, v), receiving);
       }
     }
   }

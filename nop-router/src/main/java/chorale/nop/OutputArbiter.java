@@ -14,7 +14,7 @@ import java.util.List;
  * preferred, or among all if nobody is. In turn, a packet that has begun goes on as long as it can,
  * so that packets in different VCs do not spread each other's flits over twice the time.
  */
-final class OutputArbiter {
+public final class OutputArbiter {
   private final Module router;
   private final RouterParameters p;
   private final int output;
@@ -30,7 +30,7 @@ final class OutputArbiter {
    * @param waiting whether it has a flit for this output, which may lack a credit
    * @param begun whether that flit lies within a packet; empty if none ever does
    */
-  OutputArbiter(
+  public OutputArbiter(
       Module router,
       RouterParameters p,
       int output,
@@ -52,7 +52,7 @@ final class OutputArbiter {
   }
 
   /** One-hot among the requests, or 0 if there are none. */
-  UInt grant() {
+  public UInt grant() {
     var asking = RoundRobin.mask(requests);
     if (requests.size() == 1) {
       return asking;

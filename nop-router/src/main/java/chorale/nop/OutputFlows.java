@@ -9,17 +9,18 @@ import java.util.List;
 
 /**
  * In which virtual channels (VCs) of an output the packets of one input and one class may leave if
- * any will do ({@link VcClass#isFree}). Packets that take the same output at the next router are a
- * flow: while one of them is on its way into the next buffer, or lies in it, the others follow it
- * into its VC; else any is allowed. So a packet never passes one that left before it, and packets
- * between two leaves keep their order. A part of a router, without a module of its own.
+ * any will do ({@link VcClass#isFree}). The packets are divided into flows, all that one leaf sends
+ * to another into one of them: while a packet of a flow is on its way into the next buffer, or lies
+ * in it, the others follow it into its VC; else any is allowed. So a packet never passes one of its
+ * flow that left before it, and packets between two leaves keep their order. A part of a router,
+ * without a module of its own.
  *
  * <p>Kept for each flow: its last VC, and how many places of that VC must come back until that of
  * the flow's last flit has, since flits leave a buffer in the order in which they came.
  */
-final class OutputFlows {
-  /** Flows are told apart by so many outputs of the next router; others share with one of them. */
-  static final int MOST = 4;
+public final class OutputFlows {
+  /** So many flows at most, a power of two; pairs of leaves beyond that share them. */
+  static final int MOST = 8;
 
   private final Module router;
   private final List<UInt> afterwards;
@@ -35,7 +36,7 @@ final class OutputFlows {
    * @param afterwards per VC of the class, flits whose places are not back if one more leaves now
    * @param credit of these VCs
    */
-  OutputFlows(
+  public OutputFlows(
       Module router,
       String label,
       int flows,
@@ -62,7 +63,7 @@ final class OutputFlows {
   }
 
   /** The VCs that the next packet of a flow may take; {@code flow} is one-hot. */
-  UInt allowed(UInt flow) {
+  public UInt allowed(UInt flow) {
     var each = new ArrayList<UInt>();
     for (int g = 0; g < flow.width(); g++) {
       Bool bound = outstanding[g].any();
@@ -80,7 +81,7 @@ final class OutputFlows {
    * @param vc in which it leaves, one-hot
    * @param tail whether it is the last of its packet
    */
-  void moves(UInt flow, UInt vc, Bool tail) {
+  public void moves(UInt flow, UInt vc, Bool tail) {
     UInt behind = RoundRobin.select(vc, afterwards);
     for (int g = 0; g < last.length; g++) {
       UInt own = last[g];

@@ -14,10 +14,18 @@ import chorale.hdl.UInt;
  * @param multicast whether any class is multicast
  * @param infoBits bits for the ends
  * @param width bits of a flit
+ * @param sourceAt where the number of the leaf that sends the packet begins in a head's info; -1:
+ *     heads do not name it
  */
-public record PacketFormat(int leaves, boolean multicast, int infoBits, int width)
+public record PacketFormat(int leaves, boolean multicast, int infoBits, int width, int sourceAt)
     implements VcRouter.Flits {
   public PacketFormat {
+    int source = Module.log2(Math.max(2, leaves));
+    if (sourceAt < -1 || sourceAt >= 0 && sourceAt + source > infoBits) {
+      throw new IllegalArgumentException(
+          "a source of %d bits from bit %d on does not fit %d info bits"
+              .formatted(source, sourceAt, infoBits));
+    }
     if (infoBits < 0 || width < 2 + addressBits(leaves, multicast) + infoBits) {
       throw new IllegalArgumentException(
           "a head of %d address and %d info bits needs flits of %d bits, not %d"
@@ -27,6 +35,19 @@ public record PacketFormat(int leaves, boolean multicast, int infoBits, int widt
                   2 + addressBits(leaves, multicast) + infoBits,
                   width));
     }
+  }
+
+  /** A format whose heads do not name their source. */
+  public PacketFormat(int leaves, boolean multicast, int infoBits, int width) {
+    this(leaves, multicast, infoBits, width, -1);
+  }
+
+  /**
+   * The same with heads that name their source in their info, from bit {@code lo} on. Routers that
+   * choose among virtual channels then tell more packets apart ({@link VcClass.Choice#FREE}).
+   */
+  public PacketFormat withSource(int lo) {
+    return new PacketFormat(leaves, multicast, infoBits, width, lo);
   }
 
   /** The format of a timing model: flits that hold a head and no more. */
@@ -67,6 +88,16 @@ public record PacketFormat(int leaves, boolean multicast, int infoBits, int widt
   /** The leaf that a unicast head names. */
   public UInt destination(UInt flit) {
     return flit.slice(Module.log2(Math.max(2, leaves)) - 1, 0);
+  }
+
+  /** Whether heads name their source. */
+  boolean namesSource() {
+    return sourceAt >= 0;
+  }
+
+  /** The leaf that sent a packet, of its head. */
+  UInt source(UInt flit) {
+    return info(flit, sourceAt, Module.log2(Math.max(2, leaves)));
   }
 
   /** The leaves that a multicast head names, leaf i in bit i. */

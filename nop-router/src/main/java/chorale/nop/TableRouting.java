@@ -1,9 +1,13 @@
 package chorale.nop;
 
+import chorale.hdl.Bits;
 import chorale.hdl.Bool;
+import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.RoundRobin;
+import chorale.nop.Topology.RouterPort;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -56,20 +60,35 @@ public record TableRouting(VirtualChannels channels, PacketFormat format, int ro
 
   @Override
   public int flows(int input, int vc) {
+    if (format.namesSource()) {
+      return OutputFlows.MOST;
+    }
     return channels.destinations(router, input, vc).stream()
-            .mapToInt(d -> flow(d, vc))
+            .mapToInt(d -> 2 * d % OutputFlows.MOST)
             .max()
             .orElse(0)
         + 1;
   }
 
+  /**
+   * By the lowest bits of the source's number plus twice the destination's. Any function of the two
+   * would keep order; this one tells apart the leaves of small subtrees, with few registers.
+   */
   @Override
   public UInt flow(int input, int vc, UInt head) {
-    return lookup(input, vc, head, d -> flow(d, vc), flows(input, vc));
-  }
-
-  private int flow(int leaf, int vc) {
-    return channels.flow(router, leaf, channels.classes().indexOf(channels.classOf(vc)));
+    int bits = Module.log2(OutputFlows.MOST);
+    UInt destination = format.destination(head);
+    int low = Math.min(bits - 1, destination.width());
+    UInt number = Bits.cat(destination.slice(low - 1, 0), UInt.lit(0, 1)).zext(bits);
+    if (format.namesSource()) {
+      UInt source = format.source(head);
+      number = number.plus(source.slice(Math.min(bits, source.width()) - 1, 0).zext(bits));
+    }
+    var oneHot = new ArrayList<Bool>();
+    for (int g = 0; g < flows(input, vc); g++) {
+      oneHot.add(number.eq(g));
+    }
+    return RoundRobin.mask(oneHot);
   }
 
   private UInt lookup(int input, int vc, UInt head, IntUnaryOperator place, int alternatives) {
@@ -90,6 +109,11 @@ public record TableRouting(VirtualChannels channels, PacketFormat format, int ro
     }
     var destination = format.destination(head);
     return behind.stream().map(d -> destination.eq(d)).reduce(Bool.lit(false), Bool::or);
+  }
+
+  @Override
+  public boolean isRouter(int port) {
+    return channels.topology().peer(router, port) instanceof RouterPort;
   }
 
   @Override

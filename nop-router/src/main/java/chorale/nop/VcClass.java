@@ -37,13 +37,13 @@ public record VcClass(
      */
     DESTINATION_DIGITS,
     /**
-     * That of {@link #NEXT_OUTPUT} if it is free when the packet leaves a router, else any that is;
-     * but while an earlier packet of its flow lies in the next buffer, that one's ({@link
-     * OutputFlows}). Best on trees for packets of many flits, of which each holds a VC for long.
+     * Any that is free when the packet leaves a router, in turn, where VCs that are not used lend
+     * their places to the others ({@link SharedPlaces}); but while an earlier packet of its flow
+     * lies in the next buffer, that one's ({@link OutputFlows}). From a leaf, that of {@link
+     * #DESTINATION_DIGITS}. Best for packets of many flits, of which each holds a VC for long, and
+     * where one VC does not cover the credit loop.
      */
-    FREE_NEXT_OUTPUT,
-    /** The same with {@link #DESTINATION_DIGITS}. */
-    FREE_DIGITS,
+    FREE,
     /** One VC for packets to several leaves, of which a router makes a copy for each output. */
     MULTICAST
   }
@@ -82,7 +82,12 @@ public record VcClass(
 
   /** Whether routers choose among several VCs. */
   boolean isFree() {
-    return (choice == Choice.FREE_NEXT_OUTPUT || choice == Choice.FREE_DIGITS) && vcs > 1;
+    return choice == Choice.FREE && vcs > 1;
+  }
+
+  /** Places that one virtual channel may fill between two routers, if the others are at rest. */
+  int mostPlaces() {
+    return isFree() ? vcs * depth : depth;
   }
 
   /** Whether a packet may take several outputs at once. */

@@ -11,6 +11,7 @@ import chorale.hdl.UInt;
 import chorale.hdl.lib.RoundRobin;
 import chorale.nop.RouterParameters.Allocation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
@@ -82,13 +83,17 @@ public final class VcRouter extends Module {
     int input;
     int vc;
     VcClass kind;
+    Bool arrives; // a flit for it,
+    UInt arriving; // with what was found out about its packet
     VcBuffer buffer;
     UInt flit;
     UInt stage; // the flit as the crossbar sees it
     List<Integer> outputs;
     UInt route; // to which of the outputs it goes; null if there is one
     List<Integer> next;
-    UInt nextVc; // in which of these VCs it leaves, or, if free, prefers; null if there is one
+    boolean planned; // in which of them it leaves is found out while it is written
+    int flows; // of its input and class at an output; 0 unless its class is free
+    UInt nextVc; // in which of these VCs it leaves; null if there is one, or its class is free
     UInt flow; // its flow, one-hot; null unless its class is free
     UInt taken; // the VC that the head took; null unless its class is free, and for single flits
     Bool claims; // it is a head that claims its outputs; null where none does
@@ -112,6 +117,7 @@ public final class VcRouter extends Module {
     UInt vc; // in which of the next VCs it leaves; null if there is one
     OutputFlows
         flows; // at the output, of all packets of its input and class; null unless it is free
+    VcTurn inTurn; // of the VCs of its class at the output; null unless it is free
     Bool granted; // it has the output in this cycle
     Bool sent; // it goes there now: the same, unless it claims outputs
     Bool request; // it could go there now
@@ -219,27 +225,27 @@ public final class VcRouter extends Module {
   }
 
   private void input(int i) {
-    var freed = new ArrayList<Bool>();
     for (int v = 0; v < p.vcs(); v++) {
-      if (routing.outputs(i, v).isEmpty()) {
-        freed.add(Bool.lit(false));
-      } else {
-        Front f = front(i, v);
-        fronts.add(f);
-        freed.add(f.buffer.pop);
+      if (!routing.outputs(i, v).isEmpty()) {
+        fronts.add(front(i, v));
       }
     }
-    if (fronts.stream().noneMatch(f -> f.input == i)) { // nobody sends here
+    buffers(i);
+    var ofInput = fronts.stream().filter(f -> f.input == i).toList();
+    if (ofInput.isEmpty()) { // nobody sends here
       in[i].valid().optional();
       in[i].flit().optional();
       in[i].credit().set(0);
       return;
     }
-    UInt returned = delayed(RoundRobin.mask(freed)).named("freed_" + i);
+    var freed = new Bool[p.vcs()];
+    Arrays.fill(freed, Bool.lit(false));
+    ofInput.forEach(f -> freed[f.vc] = f.buffer.pop);
+    UInt returned = delayed(RoundRobin.mask(List.of(freed))).named("freed_" + i);
     in[i].credit().set(returned);
     if (checks != null) {
-      var buffers = fronts.stream().filter(f -> f.input == i);
-      checks.input(i, in[i], buffers.collect(toMap(f -> f.vc, f -> f.buffer)), returned);
+      var buffers = ofInput.stream().collect(toMap(f -> f.vc, f -> f.buffer));
+      checks.input(i, in[i], buffers, returned);
     }
   }
 
@@ -253,33 +259,63 @@ public final class VcRouter extends Module {
     var arrives = in[i].valid().bit(v);
     UInt flit = in[i].flit();
     var parts = new ArrayList<Bits>(); // of a word in the buffer, the highest first
-    int flows = f.kind.isFree() ? routing.flows(i, v) : 0;
-    boolean planned = f.next.size() > 1;
-    if (planned) {
+    f.flows = f.kind.isFree() ? routing.flows(i, v) : 0;
+    f.planned = f.next.size() > 1 && !f.kind.isFree();
+    if (f.planned) {
       parts.add(kept(f.kind, arrives, flit, routing.nextVc(i, v, flit), "nextVc_" + f.label()));
     }
-    if (flows > 1) {
+    if (f.flows > 1) {
       parts.add(kept(f.kind, arrives, flit, routing.flow(i, v, flit), "flow_" + f.label()));
     }
     if (f.outputs.size() > 1) {
       parts.add(kept(f.kind, arrives, flit, routing.route(i, v, flit), "route_" + f.label()));
     }
     parts.add(flit);
-    var word = parts.size() == 1 ? flit : Bits.cat(parts.toArray(Bits[]::new));
-    f.buffer = new VcBuffer(this, f.label(), f.kind.depth(), arrives, word, p.checked());
+    f.arrives = arrives;
+    f.arriving = parts.size() == 1 ? flit : Bits.cat(parts.toArray(Bits[]::new));
+    return f;
+  }
 
-    UInt front = f.buffer.front;
+  /** The buffers of an input, one memory for each VC, or for a class whose VCs share it. */
+  private void buffers(int i) {
+    for (VcClass kind : p.classes()) {
+      var of = fronts.stream().filter(f -> f.input == i && f.kind.equals(kind)).toList();
+      if (kind.isFree() && routing.isRouter(i) && !of.isEmpty()) {
+        var shared =
+            new SharedPlaces(
+                this,
+                of.stream().map(Front::label).toList(),
+                kind.mostPlaces(),
+                of.stream().map(f -> f.arrives).toList(),
+                of.stream().map(f -> f.arriving).toList(),
+                p.checked());
+        for (int k = 0; k < of.size(); k++) {
+          of.get(k).buffer = shared.queues.get(k);
+          leads(of.get(k), shared.fronts.get(k));
+        }
+      } else {
+        for (Front f : of) {
+          f.buffer =
+              new VcBuffer(this, f.label(), kind.depth(), f.arrives, f.arriving, p.checked());
+          leads(f, f.buffer.front);
+        }
+      }
+    }
+  }
+
+  /** Takes the oldest word of a buffer apart, and what it says about where the flit goes. */
+  private void leads(Front f, UInt front) {
     int at = p.width();
-    f.flit = parts.size() == 1 ? front : front.slice(at - 1, 0).named("front_" + f.label());
+    f.flit = front.width() == at ? front : front.slice(at - 1, 0).named("front_" + f.label());
     if (f.outputs.size() > 1) {
       f.route = front.slice(at + f.outputs.size() - 1, at);
       at += f.outputs.size();
     }
-    if (flows > 0) {
-      f.flow = flows == 1 ? UInt.lit(1, 1) : front.slice(at + flows - 1, at);
-      at += flows == 1 ? 0 : flows;
+    if (f.flows > 0) {
+      f.flow = f.flows == 1 ? UInt.lit(1, 1) : front.slice(at + f.flows - 1, at);
+      at += f.flows == 1 ? 0 : f.flows;
     }
-    if (planned) {
+    if (f.planned) {
       f.nextVc = front.slice(at + f.next.size() - 1, at);
     }
     if (f.kind.isFree() && f.kind.packetFlits() > 1) {
@@ -309,7 +345,6 @@ public final class VcRouter extends Module {
       f.claims = flits.isHead(f.flit).andNot(flits.isTail(f.flit)).named("leads_" + f.label());
     }
     advance(f);
-    return f;
   }
 
   /** What was found out for a head, kept for the rest of its packet. */
@@ -350,7 +385,7 @@ public final class VcRouter extends Module {
     List<Turn> candidates = turns.get(o);
     var used = new TreeSet<Integer>();
     candidates.forEach(t -> used.addAll(t.from.next));
-    var vcs = new OutputVcs(this, p, out[o], o, used, places);
+    var vcs = new OutputVcs(this, p, out[o], o, used, places, routing.isRouter(o));
     flows(o, vcs);
     for (Turn t : candidates) {
       Front f = t.from;
@@ -368,19 +403,23 @@ public final class VcRouter extends Module {
 
   /** Gives the packets of free classes their flows. */
   private void flows(int o, OutputVcs vcs) {
-    for (int i = 0; i < in.length; i++) {
-      for (VcClass kind : p.classes()) {
+    for (VcClass kind : p.classes()) {
+      var ofClass = turns.get(o).stream().filter(t -> t.from.kind.equals(kind)).toList();
+      if (!kind.isFree() || ofClass.isEmpty()) {
+        continue;
+      }
+      int c = p.classes().indexOf(kind);
+      var inTurn = new VcTurn(this, o + "_" + c, kind.vcs());
+      ofClass.forEach(t -> t.inTurn = inTurn);
+      for (int i = 0; i < in.length; i++) {
         int input = i;
-        var members =
-            turns.get(o).stream()
-                .filter(t -> t.from.input == input && t.from.kind.equals(kind) && kind.isFree())
-                .toList();
+        var members = ofClass.stream().filter(t -> t.from.input == input).toList();
         if (!members.isEmpty()) {
           var next = members.getFirst().from.next;
           var flows =
               new OutputFlows(
                   this,
-                  "%d_%d_%d".formatted(o, i, p.classes().indexOf(kind)),
+                  "%d_%d_%d".formatted(o, i, c),
                   members.stream().mapToInt(t -> t.from.flow.width()).max().orElseThrow(),
                   kind.packetFlits() > 1,
                   vcs.afterwards(next),
@@ -395,14 +434,22 @@ public final class VcRouter extends Module {
   private UInt chosen(Turn t, Bool head, OutputVcs vcs) {
     Front f = t.from;
     var open = t.flows.allowed(f.flow).and(vcs.free(f.kind, f.next)).named("open_" + t.label());
-    var preferred = open.and(f.nextVc);
-    var pick = preferred.any().mux(preferred, RoundRobin.lowest(open));
+    UInt pick = t.inTurn.pick(open);
     if (head == null) {
       return pick.named("vc_" + t.label());
     }
     var vc = head.mux(pick, f.taken).named("vc_" + t.label());
     when(t.sent, () -> f.taken.set(vc));
     return vc;
+  }
+
+  /** Tells the turns of a class that is free which VC a head takes. */
+  private void begins(VcTurn inTurn, List<Turn> ofClass) {
+    var vc = UInt.lit(0, ofClass.getFirst().vc.width());
+    for (Turn t : ofClass) {
+      vc = vc.or(t.vc.mask(t.sent.andNot(begun(t))));
+    }
+    inTurn.takes(vc.named("begins_" + ofClass.getFirst().label()));
   }
 
   /** Tells flows which flit of theirs leaves. */
@@ -543,10 +590,15 @@ public final class VcRouter extends Module {
         vcs.claims(v, any(claims));
       }
     }
+    vcs.rest();
     candidates.stream()
         .filter(t -> t.flows != null)
         .collect(groupingBy(t -> t.flows, LinkedHashMap::new, toList()))
         .forEach(this::flowing);
+    candidates.stream()
+        .filter(t -> t.inTurn != null)
+        .collect(groupingBy(t -> t.inTurn, LinkedHashMap::new, toList()))
+        .forEach(this::begins);
     var leaving = new ArrayList<UInt>();
     for (Turn t : candidates) {
       leaving.add(t.from.kind.forks() ? routing.onward(o, t.from.stage) : t.from.stage);

@@ -18,7 +18,10 @@ public interface VcRouting {
   /** For the packet that {@code head} begins, a bit for each of {@link #outputs}: it goes there. */
   UInt route(int input, int vc, UInt head);
 
-  /** For the packet that {@code head} begins, one-hot, which of {@link #next} it leaves in. */
+  /**
+   * For the packet that {@code head} begins, one-hot, which of {@link #next} it leaves in; not
+   * asked for if its class is free.
+   */
   UInt nextVc(int input, int vc, UInt head);
 
   /** Number of flows that packets of this virtual channel belong to, if its class is free. */
@@ -29,6 +32,12 @@ public interface VcRouting {
 
   /** Whether {@code head}, as it leaves in this class by {@code output}, belongs there. */
   Bool belongs(int output, VcClass kind, UInt head);
+
+  /**
+   * Whether a router is at the far end of this port, not a leaf: there the virtual channels of a
+   * class that is free share their places.
+   */
+  boolean isRouter(int port);
 
   /** Rank of an output: a packet that claims several does so in ascending order. */
   int rank(int output);

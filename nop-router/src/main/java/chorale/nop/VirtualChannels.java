@@ -151,16 +151,16 @@ public final class VirtualChannels {
 
   /**
    * The VC of class {@code c} in which packets to {@code leaf} come to this input; in a class that
-   * is free, that which they prefer, or take if they come from a leaf.
+   * is free, if they come from a leaf.
    */
   public int arrives(int router, int input, int leaf, int c) {
     VcClass kind = classes.get(c);
     int choice =
         switch (kind.choice()) {
-          case NEXT_OUTPUT, FREE_NEXT_OUTPUT ->
+          case NEXT_OUTPUT ->
               outputsOfClass(router, input, c).indexOf(topology.route(router, leaf));
           case DESTINATION -> leaf;
-          case DESTINATION_DIGITS, FREE_DIGITS -> digitSum(leaf, kind.vcs());
+          case DESTINATION_DIGITS, FREE -> digitSum(leaf, kind.vcs());
           case MULTICAST -> 0;
         };
     return first[c] + choice % kind.vcs();
@@ -178,7 +178,7 @@ public final class VirtualChannels {
   /**
    * The VC in which packets to {@code leaf} leave this router: that in which they arrive at the
    * next one; on the way to the leaf itself, one for each input, so that packets of several inputs
-   * need not wait for each other's tails.
+   * need not wait for each other's tails. Not for a class that is free.
    */
   public int leaves(int router, int input, int leaf, int c) {
     return switch (topology.peer(router, topology.route(router, leaf))) {
@@ -215,18 +215,6 @@ public final class VirtualChannels {
         .distinct()
         .sorted()
         .toList();
-  }
-
-  /**
-   * The flow at this router, from 0, of packets of class {@code c} to {@code leaf}: by the output
-   * that they will take at the next one.
-   */
-  int flow(int router, int leaf, int c) {
-    return switch (topology.peer(router, topology.route(router, leaf))) {
-      case RouterPort(int r, int port, int _) ->
-          outputsOfClass(r, port, c).indexOf(topology.route(r, leaf)) % OutputFlows.MOST;
-      case Leaf _ -> 0;
-    };
   }
 
   /** VCs in which packets of this VC leave, ascending. */

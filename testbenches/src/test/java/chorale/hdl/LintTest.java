@@ -297,11 +297,11 @@ final class LintTest {
   private static Network freeVcs() {
     var classes =
         List.of(
-            VcClass.unicast("data", 3, 4, Choice.FREE_NEXT_OUTPUT, 4),
-            VcClass.unicast("control", 2, 2, Choice.FREE_DIGITS, 1));
+            VcClass.unicast("data", 3, 4, Choice.FREE, 4),
+            VcClass.unicast("control", 2, 2, Choice.FREE, 1));
     var p = RouterParameters.of(40, classes.toArray(VcClass[]::new));
     var topology = Topology.tree(1, 3, 2);
-    var format = new PacketFormat(topology.leaves(), false, 8, p.width());
+    var format = new PacketFormat(topology.leaves(), false, 8, p.width()).withSource(1);
     return new Network(null, new VirtualChannels(topology, classes), format, p, 0, 4);
   }
 

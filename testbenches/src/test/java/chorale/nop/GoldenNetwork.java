@@ -3,6 +3,7 @@ package chorale.nop;
 import chorale.nop.Topology.Leaf;
 import chorale.nop.Topology.Peer;
 import chorale.nop.Topology.RouterPort;
+import chorale.nop.VcClass.Choice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +45,11 @@ final class GoldenNetwork {
         places[o] =
             p.classes().stream()
                 .flatMapToInt(
-                    c -> IntStream.generate(() -> leaf ? leafPlaces : c.depth()).limit(c.vcs()))
+                    c -> {
+                      int share = c.choice() == Choice.FREE ? c.vcs() : 1;
+                      return IntStream.generate(() -> leaf ? leafPlaces : c.depth() * share)
+                          .limit(c.vcs());
+                    })
                 .toArray();
         outgoing.add(filled(latency(wires.peer(r, o)), NOTHING));
         backward.add(filled(latency(wires.peer(r, o)), 0));

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 final class GoldenRouter {
   /** A flit in a buffer, with what was found out about its packet. */
-  private record Waiting(GoldenFlit flit, int outputs, int[] vcAt, int[] prefers, Flow flow) {}
+  private record Waiting(GoldenFlit flit, int outputs, int[] vcAt, Flow flow) {}
 
   /** Packets that must stay in one VC while one of them may be in the next buffer. */
   private static final class Flow {
@@ -44,7 +44,9 @@ final class GoldenRouter {
   private final int[][] credits; // per output and VC
   private final int[][] places;
   private final boolean[][] held;
+  private final int[][] unused; // per output and VC, flits of its class since the last of its own
   private final Map<List<Integer>, Flow> flows = new HashMap<>(); // output, input, class, number
+  private final int[][] latest; // per output and class, the VC that a head took last, if it may
   private final GoldenArbiter[] arbiters;
   private final GoldenArbiter[] choosers; // per input
   private final int[] early; // 3 stages: between arbitration and crossbar
@@ -89,6 +91,14 @@ final class GoldenRouter {
     credits = places;
     this.places = Arrays.stream(places).map(int[]::clone).toArray(int[][]::new);
     held = new boolean[ports][vcs];
+    unused = new int[ports][vcs];
+    for (int[] ofOutput : unused) {
+      Arrays.fill(ofOutput, 63);
+    }
+    latest = new int[ports][first.length];
+    for (int[] ofOutput : latest) {
+      Arrays.setAll(ofOutput, c -> first[c] + p.classes().get(c).vcs() - 1);
+    }
     arbiters = new GoldenArbiter[ports];
     choosers = new GoldenArbiter[ports];
     var classes = new int[ports * vcs];
@@ -160,11 +170,30 @@ final class GoldenRouter {
       return false;
     }
     int next = w.vcAt[output];
-    int room = credits[output][next];
+    int room = room(output, next);
     if (kind.packetFlits() == 1 || !w.flit.head()) {
       return room > 0;
     }
     return !held[output][next] && room >= (kind.wholePackets() ? kind.packetFlits() : 1);
+  }
+
+  /** Places for flits of a VC; on a link to a router, some of other VCs that are not used. */
+  private int room(int output, int vc) {
+    int free = credits[output][vc];
+    if (shared(output, vc)) {
+      for (int v = 0; v < vcs; v++) {
+        if (v != vc && classOf[v] == classOf[vc]) {
+          int filled = places[output][v] - credits[output][v];
+          boolean lends = filled == 0 && !held[output][v] && unused[output][v] >= 63;
+          free -= lends ? 1 : Math.max(filled, kind(v).depth());
+        }
+      }
+    }
+    return free;
+  }
+
+  private boolean shared(int output, int vc) {
+    return kind(vc).isFree() && !routes.isLast(router, output);
   }
 
   /** Finds a VC for a head that may take any; returns whether there is one. */
@@ -172,10 +201,10 @@ final class GoldenRouter {
     var kind = kind(vc);
     boolean bound = w.flow.ahead > 0 || w.flow.within;
     int from = first[classOf[vc]];
-    for (int k = -1; k < kind.vcs(); k++) {
-      int v = k < 0 ? w.prefers[output] : from + k;
+    for (int k = 1; k <= kind.vcs(); k++) {
+      int v = from + (latest[output][classOf[vc]] - from + k) % kind.vcs();
       int least = kind.wholePackets() ? kind.packetFlits() : 1;
-      if (!held[output][v] && credits[output][v] >= least && (!bound || v == w.flow.vc)) {
+      if (!held[output][v] && room(output, v) >= least && (!bound || v == w.flow.vc)) {
         w.vcAt[output] = v;
         return true;
       }
@@ -269,10 +298,15 @@ final class GoldenRouter {
         held[o][next] = kind(v).packetFlits() > 1 && !w.flit.tail();
         credits[o][next]--;
         if (w.flow != null) {
+          latest[o][classOf[v]] = w.flit.head() ? next : latest[o][classOf[v]];
           w.flow.vc = next;
           w.flow.ahead = places[o][next] - credits[o][next];
           w.flow.within = !w.flit.tail();
         }
+        for (int u = 0; u < vcs; u++) {
+          unused[o][u] = classOf[u] == classOf[v] ? unused[o][u] + 1 : unused[o][u];
+        }
+        unused[o][next] = 0;
         newlyServed[i][v] |= 1 << o;
         leave[o] = next;
         flit[o] = kind(v).forks() ? w.flit.only(routes.behind(router, o)) : w.flit;
@@ -323,21 +357,28 @@ final class GoldenRouter {
         if (kind.forks() ? (flit.address() >>> d & 1) == 1 : flit.address() == d) {
           int o = routes.output(router, d);
           outputs |= 1 << o;
-          vcAt[o] = first[classOf[vc]] + routes.departure(router, input, d, kind);
           if (kind.isFree()) {
-            var key = List.of(o, input, classOf[vc], routes.flow(router, d));
+            var key = List.of(o, input, classOf[vc], GoldenRoutes.flow(flit.source(), d));
             flow = flows.computeIfAbsent(key, _ -> new Flow());
+          } else {
+            vcAt[o] = first[classOf[vc]] + routes.departure(router, input, d, kind);
           }
         }
       }
-      packet[input][vc] = new Waiting(flit, outputs, vcAt, vcAt.clone(), flow);
+      packet[input][vc] = new Waiting(flit, outputs, vcAt, flow);
     }
     var head = packet[input][vc];
-    buffers
-        .get(input)
-        .get(vc)
-        .add(new Waiting(flit, head.outputs, head.vcAt, head.prefers, head.flow));
-    if (buffers.get(input).get(vc).size() > kind.depth()) {
+    buffers.get(input).get(vc).add(new Waiting(flit, head.outputs, head.vcAt, head.flow));
+    int inside = buffers.get(input).get(vc).size();
+    int most = kind.depth();
+    if (kind.isFree() && !routes.isLast(router, input)) {
+      inside = 0;
+      most *= kind.vcs();
+      for (int v = 0; v < vcs; v++) {
+        inside += classOf[v] == classOf[vc] ? buffers.get(input).get(v).size() : 0;
+      }
+    }
+    if (inside > most) {
       throw new IllegalStateException("router %d: a flit without a place".formatted(router));
     }
   }

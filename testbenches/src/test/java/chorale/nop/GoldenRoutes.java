@@ -64,6 +64,11 @@ final class GoldenRoutes {
     return port[router][leaf];
   }
 
+  /** Whether a leaf is at a port. */
+  boolean isLast(int router, int output) {
+    return wires.peer(router, output) instanceof Leaf;
+  }
+
   /** The leaves behind an output, as bits. */
   long behind(int router, int output) {
     long leaves = 0;
@@ -76,10 +81,10 @@ final class GoldenRoutes {
   /** The VC, within its class, in which packets to {@code leaf} come to an input. */
   int arrival(int router, int input, int leaf, VcClass kind) {
     return switch (kind.choice()) {
-      case NEXT_OUTPUT, FREE_NEXT_OUTPUT ->
+      case NEXT_OUTPUT ->
           taken.get(router).get(input).headSet(port[router][leaf]).size() % kind.vcs();
       case DESTINATION -> leaf % kind.vcs();
-      case DESTINATION_DIGITS, FREE_DIGITS -> // the sum of the digits in base vcs
+      case DESTINATION_DIGITS, FREE -> // the sum of the digits in base vcs
           Integer.toString(leaf, Math.max(2, kind.vcs())).chars().map(c -> c - '0').sum()
               % kind.vcs();
       case MULTICAST -> 0;
@@ -94,12 +99,9 @@ final class GoldenRoutes {
     return kind.choice() == Choice.MULTICAST ? 0 : input % kind.vcs();
   }
 
-  /** The flow of a packet to {@code leaf} in a router that may choose its VC. */
-  int flow(int router, int leaf) {
-    if (wires.peer(router, port[router][leaf]) instanceof RouterPort(int next, int there, int _)) {
-      return taken.get(next).get(there).headSet(port[next][leaf]).size() % 4;
-    }
-    return 0;
+  /** The flow of a packet where routers may choose its VC. */
+  static int flow(int source, int leaf) {
+    return (source + 2 * leaf) % 8;
   }
 
   /** The VC, within its class, in which a leaf sends them. */

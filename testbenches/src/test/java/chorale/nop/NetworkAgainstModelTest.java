@@ -81,8 +81,8 @@ final class NetworkAgainstModelTest {
                 2,
                 Allocation.OUTPUT,
                 Arbitration.ROUND_ROBIN,
-                unicast("data", 3, 5, Choice.FREE_NEXT_OUTPUT, 6),
-                unicast("control", 2, 2, Choice.FREE_DIGITS, 1)),
+                unicast("data", 3, 5, Choice.FREE, 6),
+                unicast("control", 2, 2, Choice.FREE, 1)),
             1,
             4),
         NetworkDesign.of(
@@ -94,7 +94,7 @@ final class NetworkAgainstModelTest {
                 3,
                 Allocation.SEPARABLE,
                 Arbitration.WEIGHTED,
-                unicast("all", 2, 6, Choice.FREE_DIGITS, 4)),
+                unicast("all", 2, 6, Choice.FREE, 4)),
             0,
             3),
         NetworkDesign.of(

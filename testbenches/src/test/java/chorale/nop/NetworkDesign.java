@@ -68,7 +68,8 @@ record NetworkDesign(
 
   static PacketFormat format(Topology topology, RouterParameters p) {
     boolean multicast = p.classes().stream().anyMatch(VcClass::forks);
-    return new PacketFormat(topology.leaves(), multicast, GoldenFlit.SOURCE_BITS, p.width());
+    return new PacketFormat(topology.leaves(), multicast, GoldenFlit.SOURCE_BITS, p.width())
+        .withSource(0);
   }
 
   PacketFormat format() {

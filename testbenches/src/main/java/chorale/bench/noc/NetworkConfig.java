@@ -40,8 +40,8 @@ public record NetworkConfig(
 
   /** Heads hold the source, a sequence number and the cycle in which they were made. */
   public PacketFormat format() {
-    return new PacketFormat(
-        topology.leaves(), multicast, sourceBits() + SEQUENCE_BITS + TIME_BITS, parameters.width());
+    int info = sourceBits() + SEQUENCE_BITS + TIME_BITS;
+    return new PacketFormat(topology.leaves(), multicast, info, parameters.width()).withSource(0);
   }
 
   /** Bits that a head needs, with its marks. */

@@ -63,18 +63,22 @@ public final class ReferenceNetworks {
   public static NetworkConfig network(Topology topology, RouterShape shape, int linkLatency) {
     var loop = RouterParameters.of(NARROWEST, data(shape, Choice.DESTINATION));
     boolean covers = shape.depth() >= loop.creditLoop(linkLatency);
-    boolean isGrid = topology.routers() == topology.leaves();
-    boolean isLong = shape.vcs() > 1 && shape.packetFlits() > 1;
-    var choice =
-        covers && !isGrid
-            ? isLong ? Choice.FREE_NEXT_OUTPUT : Choice.NEXT_OUTPUT
-            : isLong && !isGrid ? Choice.FREE_DIGITS : Choice.DESTINATION_DIGITS;
-    var narrow = RouterParameters.of(NARROWEST, data(shape, choice));
+    var narrow = RouterParameters.of(NARROWEST, data(shape, choice(topology, shape, covers)));
     var probe = new NetworkConfig("", topology, narrow, false, LEAF_LATENCY);
     var parameters =
-        RouterParameters.of(Math.max(NARROWEST, probe.headBits()), data(shape, choice));
+        RouterParameters.of(
+            Math.max(NARROWEST, probe.headBits()), narrow.classes().toArray(VcClass[]::new));
     return new NetworkConfig(
         topology.name() + "_" + shape, topology, parameters, false, LEAF_LATENCY);
+  }
+
+  /** What {@link Choice} says is best; {@code covers}: one VC covers the credit loop. */
+  private static Choice choice(Topology topology, RouterShape shape, boolean covers) {
+    boolean isGrid = topology.routers() == topology.leaves();
+    if (shape.packetFlits() > 1 || !covers) {
+      return Choice.FREE;
+    }
+    return isGrid ? Choice.DESTINATION_DIGITS : Choice.NEXT_OUTPUT;
   }
 
   private static VcClass data(RouterShape shape, Choice choice) {
