@@ -16,6 +16,7 @@ import java.util.List;
 /** Proofs of the network's routers and links. */
 final class NetworkProofs {
   private static final int ROUTER_FAULTS = 8; // there are some 340, of several seconds each
+  private static final int WIDER_FAULTS = 48; // of routers most of which is that of the one above
 
   private NetworkProofs() {}
 
@@ -32,8 +33,25 @@ final class NetworkProofs {
         router("router_4_packets", Topology.tree(1, 4), 5, 2, unicast(1, 2, 2), "Router_tree_4_0")
             .bounded(10)
             .oneOf(ROUTER_FAULTS),
-        router("link_1", Topology.grid(2, 1, 1), 4, 3, unicast(1, 2, 1), "ChannelPipe")
-            .bounded(16));
+        router("link_1", Topology.grid(2, 1, 1), 4, 3, unicast(1, 2, 1), "ChannelPipe").bounded(16),
+        new Proof("flows_packets", () -> new FlowsCheck(true), List.of("FlowsUnit")),
+        new Proof("flows_singles", () -> new FlowsCheck(false), List.of("FlowsUnit")),
+        new Proof("shared_places_2", () -> new SharedCheck(2), List.of("SharedUnit")),
+        new Proof("vc_turn_3", () -> new VcTurnCheck(3), List.of("VcTurnUnit")),
+        new Proof("priority_of_2_classes", () -> new PriorityCheck(3), List.of("ArbiterUnit")),
+        router("router_3_two_vcs", Topology.tree(1, 3), 5, 2, unicast(2, 2, 2), "Router_tree_3_0")
+            .bounded(8)
+            .oneOf(WIDER_FAULTS),
+        router("router_3_free_vcs", Topology.tree(1, 3), 5, 2, free(2, 2, 2), "Router_tree_3_0")
+            .bounded(8)
+            .oneOf(WIDER_FAULTS),
+        router("link_free_vcs", Topology.grid(2, 1, 1), 4, 3, free(2, 2, 1)).bounded(8),
+        router("copies_3", Topology.tree(1, 3), 6, 2, copies(1), "Router_tree_3_0")
+            .bounded(8)
+            .oneOf(WIDER_FAULTS),
+        router("copies_3_packets", Topology.tree(1, 3), 6, 5, copies(2), "Router_tree_3_0")
+            .bounded(8)
+            .oneOf(WIDER_FAULTS));
   }
 
   private static Proof buffer(String name, int depth) {
@@ -63,6 +81,14 @@ final class NetworkProofs {
 
   private static VcClass unicast(int vcs, int depth, int packetFlits) {
     return VcClass.unicast("one", vcs, depth, Choice.NEXT_OUTPUT, packetFlits);
+  }
+
+  private static VcClass free(int vcs, int depth, int packetFlits) {
+    return VcClass.unicast("one", vcs, depth, Choice.FREE, packetFlits);
+  }
+
+  private static VcClass copies(int packetFlits) {
+    return VcClass.multicast("several", 2, packetFlits);
   }
 
   private static Proof turns(String name, int n, boolean packets, Blocked whose, int others) {

@@ -11,6 +11,7 @@ import chorale.nop.Network;
 import chorale.nop.PacketFormat;
 import chorale.nop.RouterParameters;
 import chorale.nop.Topology;
+import chorale.nop.VcClass;
 import chorale.nop.VirtualChannels;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,13 +94,22 @@ final class RouterCheck extends Module {
     once.name("once");
     once.push.set(ofFlow(comes, pushed, toSink, "to_sink"));
     once.pushed.set(multicast ? format.only(pushed, sink) : pushed);
-    once.pop.set(ofFlow(departs, popped, marked, "from_source"));
+    var gone = ofFlow(departs, popped, marked, "from_source").named("gone");
+    once.pop.set(gone);
     once.popped.set(popped);
     once.choose.set(toggle("choose"));
 
     Bool moves = Bool.lit(false);
-    for (UInt m : network.moves) {
-      moves = moves.or(m.any());
+    Bool blocked = Bool.lit(false);
+    for (int r = 0; r < topology.routers(); r++) {
+      moves = moves.or(network.moves[r].any());
+      blocked = blocked.or(network.blocked[r].any());
+    }
+    if (topology.routers() == 1 && parameters.stages() == 2) {
+      var buffered = once.inside.ne(gone.zext(once.inside.width())).named("buffered");
+      assertThat(
+          delayed(buffered).not().or(moves).or(blocked),
+          "a flit moves, or what it waits for shows");
     }
     var idle = reg(log2(patience + 2)).named("idle");
     var stands = settled.and(once.inside.any()).andNot(moves).named("stands");
@@ -121,7 +131,8 @@ final class RouterCheck extends Module {
 
   /** What fits between the chosen leaves. */
   private static int inside(Topology topology, RouterParameters p) {
-    int depth = p.classes().getFirst().depth();
+    VcClass kind = p.classes().getFirst();
+    int depth = topology.routers() > 1 ? kind.depth() * kind.vcs() : kind.depth(); // or fewer
     return topology.routers() * (depth + p.stages() - 1) + 2 * (topology.routers() - 1);
   }
 
@@ -132,7 +143,7 @@ final class RouterCheck extends Module {
     var oneHot = wire(n).named(name);
     var bits = new Bits[n];
     for (int i = 0; i < n; i++) {
-      bits[n - 1 - i] = chosen.eq(i);
+      bits[n - 1 - i] = i == n - 1 ? chosen.ge(i) : chosen.eq(i);
     }
     oneHot.set(started.mux(held, Bits.cat(bits)));
     held.set(oneHot);

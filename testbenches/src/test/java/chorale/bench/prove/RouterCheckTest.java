@@ -29,6 +29,7 @@ final class RouterCheckTest {
   static Stream<RouterParameters> parameters() {
     return Stream.of(
         RouterParameters.of(WIDTH, VcClass.unicast("one", 2, 4, Choice.NEXT_OUTPUT, 3)),
+        RouterParameters.of(WIDTH, VcClass.unicast("free", 3, 2, Choice.FREE, 3)),
         RouterParameters.of(WIDTH, VcClass.multicast("several", 4, 3)));
   }
 
