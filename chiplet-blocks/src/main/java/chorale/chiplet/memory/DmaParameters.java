@@ -29,8 +29,8 @@ public record DmaParameters(
   public static final int UNDER_WAY = 4;
 
   public DmaParameters {
-    powerOfTwo("bytes of a burst", burstBytes, 4);
-    powerOfTwo("bytes of a word", wordBytes, 4);
+    powerOfTwo("bytes of a burst", burstBytes, 1);
+    powerOfTwo("bytes of a word", wordBytes, 1);
     powerOfTwo("bits of an index", indexBits, 8);
     powerOfTwo("outstanding blocks", outstanding, 2);
     if (indexBits > 8 * wordBytes || 8 * wordBytes / indexBits >= 256) {
