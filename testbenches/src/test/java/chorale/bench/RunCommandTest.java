@@ -162,7 +162,7 @@ class RunCommandTest {
 
   @Test
   void aProgramThatDoesNotFitTheDramNamesTheGroupAndTheBytes() throws IOException {
-    Path config = example("capacity_mib: 8192", "capacity_mib: 20");
+    Path config = example("capacity_mib: 1024", "capacity_mib: 20");
     String text = Files.readString(config);
     Files.writeString(config, text.replace("  top_k: 6", "  top_k: 6\n  optimizer: adamw"));
     // 16 experts of 3 matrices of 256 x 176 parameters: 2 + 4 + 4 + 4 bytes each.
