@@ -67,6 +67,16 @@ public record ControllerParameters(
     return perBankRefresh ? timing.refiPb() : timing.refi();
   }
 
+  /**
+   * Cycles in which a direction sends at least the oldest request that waits for it: a row
+   * conflict, a refresh at the worst time, which undoes it, and the same conflict again.
+   */
+  int fairCycles() {
+    int closes = Math.max(timing.ras(), timing.writeToPrecharge()) + timing.rp();
+    int opens = timing.faw() + timing.rrefd() + Math.max(timing.rcdRead(), timing.rcdWrite());
+    return 2 * (closes + opens) + refreshCycles();
+  }
+
   /** Bits of a request's or an answer's data. */
   int dataBits() {
     return datapath == Datapath.VALUES ? 8 * shape.burstBytes() : 1;

@@ -6,18 +6,22 @@ import chorale.hdl.UInt;
 
 /**
  * Whether reads or writes go. A change costs tWTR or tRTW without data, so each direction goes in
- * batches. It ends
+ * batches. A batch ends
  *
  * <ul>
- *   <li>when nothing of it waits: reads, if the other direction has something to send; writes in
- *       any case, so that an idle controller is ready to read;
+ *   <li>when nothing of it waits: reads, if a write waits; writes in any case, so that an idle
+ *       controller is ready to read;
  *   <li>when it has sent nothing for two activates' time, its banks being busy, and the other
  *       direction has plenty (7/8 of the writes; 3/4 of the reads, or any reads while at most 1/8
  *       of the writes wait);
- *   <li>when the other direction has waited for {@code ageCap} cycles.
+ *   <li>when the other direction has waited for {@code ageCap} cycles;
+ *   <li>when the other direction is late ({@link RowQueue#late}).
  * </ul>
  *
- * <p>A change shows one cycle after its reason.
+ * <p>A batch that begins because it is late ends in the first way only for {@link
+ * ControllerParameters#fairCycles} cycles: time to refresh, to close a row and to open another one.
+ * Without that, two directions that want different rows of a bank could take it from each other for
+ * ever. A change shows one cycle after its reason.
  */
 final class Direction extends Module {
   /** A column command goes out. */
@@ -27,6 +31,11 @@ final class Direction extends Module {
   final UInt readsWait;
 
   final UInt writesWait;
+
+  /** Some of them have waited for long. */
+  final Bool readsLate;
+
+  final Bool writesLate;
 
   /** Writes go, else reads. */
   final Bool writing;
@@ -39,6 +48,8 @@ final class Direction extends Module {
     issues = inBool();
     readsWait = in(log2(p.reads()) + 1);
     writesWait = in(log2(p.writes()) + 1);
+    readsLate = inBool();
+    writesLate = inBool();
     writing = outBool();
     turns = outBool();
 
@@ -53,12 +64,16 @@ final class Direction extends Module {
     var manyWrites = writesWait.ge(p.writes() * 7L / 8);
     var fewWrites = writesWait.le(p.writes() / 8);
     var manyReads = readsWait.ge(p.reads() * 3L / 4);
-    var endsReads = writesAny.and(readsAny.not().or(dry.and(manyWrites)).or(aged));
-    var yieldsToReads = readsAny.and(dry.and(fewWrites.or(manyReads)).or(aged));
-    var endsWrites = writesAny.not().or(yieldsToReads);
     var othersWait = writes.mux(readsAny, writesAny);
-    var change = writes.mux(endsWrites, endsReads);
+    var othersLate = writes.mux(readsLate, writesLate);
+    var othersMany = writes.mux(fewWrites.or(manyReads), manyWrites);
+    var stay = reg(log2(p.fairCycles() + 1)); // cycles left of a batch that was late
+    var yields = dry.and(othersMany).or(aged).or(othersLate).andNot(stay.any());
+    var empty = writes.mux(writesAny, readsAny).not();
+    var change = othersWait.and(empty.or(yields)).or(writes.and(empty));
     when(change, () -> writes.set(writes.not()));
+    when(change, () -> stay.set(UInt.lit(p.fairCycles(), stay.width()).mask(othersLate)))
+        .elseWhen(stay.any(), () -> stay.set(stay.minus(1)));
     when(issues.or(change), () -> pause.set(0)).elseWhen(dry.not(), () -> pause.set(pause.plus(1)));
     when(change.or(othersWait.not()), () -> held.set(0))
         .elseWhen(aged.not(), () -> held.set(held.plus(1)));

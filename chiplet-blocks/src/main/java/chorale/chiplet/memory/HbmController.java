@@ -184,6 +184,8 @@ public final class HbmController extends Module {
     direction.issues.set(columns.any);
     direction.readsWait.set(readTable.waiting);
     direction.writesWait.set(writeBuffer.waiting);
+    direction.readsLate.set(reads.late);
+    direction.writesLate.set(writes.late);
   }
 
   private UInt mask(Function<BankMachine, Bool> which) {

@@ -21,9 +21,11 @@ import java.util.ArrayList;
  *  bank 1:  row 17 [slot 4 -> 8]
  * </pre>
  *
- * <p>{@code seal} closes the first entry of every bank with others behind it to further requests,
- * so that the others get their turn. A request is visible at its bank's head one cycle after it was
- * put in, the next one of a bank in the cycle after {@code take}.
+ * <p>{@code seal}, from time to time, closes the first entry of every bank to further requests: so
+ * others get their turn, in the bank and, by their stamps, in other banks. An entry that is still
+ * first at the next {@code seal} is {@code late} from then on until it is empty. A request is
+ * visible at its bank's head one cycle after it was put in, the next one of a bank in the cycle
+ * after {@code take}. One request in and one out per cycle.
  */
 final class RowQueue extends Module {
   /** Puts a request in; only where {@link #room} holds. */
@@ -53,6 +55,8 @@ final class RowQueue extends Module {
   /** See above. */
   final Bool seal;
 
+  final Bool late;
+
   /** By bank: its first entry, and the entry's first request. */
   final Demand[] demand;
 
@@ -77,6 +81,7 @@ final class RowQueue extends Module {
     take = inBool();
     takeBank = in(bankBits);
     seal = inBool();
+    late = outBool();
     demand = new Demand[banks];
     slot = new UInt[banks];
 
@@ -85,6 +90,7 @@ final class RowQueue extends Module {
     var count = Vec.of(banks, _ -> reg(placeBits + 1));
     var live = Vec.of(banks, _ -> reg(rowsPerBank));
     var sealed = Vec.of(banks, _ -> regBool());
+    var overdue = Vec.of(banks, _ -> regBool());
     var firstRow = Vec.of(banks, _ -> regWithoutReset(rowBits));
     var firstSlot = Vec.of(banks, _ -> regWithoutReset(slotBits));
     var firstStamp = Vec.of(banks, _ -> regWithoutReset(stampBits));
@@ -96,6 +102,11 @@ final class RowQueue extends Module {
       demand[b].stamp().set(firstStamp.get(b));
       slot[b].set(firstSlot.get(b));
     }
+    var isLate = new ArrayList<Bool>();
+    for (int b = 0; b < banks; b++) {
+      isLate.add(overdue.get(b));
+    }
+    late.set(RoundRobin.mask(isLate).any());
     // Entries by {bank, place}, and their last request; the request behind a request.
     var entries = mem(banks * rowsPerBank, rowBits + slotBits + stampBits);
     var last = mem(banks * rowsPerBank, slotBits);
@@ -174,8 +185,18 @@ final class RowQueue extends Module {
                 firstStamp.get(bank).set(second.truncate(stampBits));
               })
           .elseWhen(taken, () -> firstSlot.get(bank).set(following));
-      when(gone, () -> sealed.get(bank).set(false))
-          .elseWhen(seal.and(n.gt(1)), () -> sealed.get(bank).set(true));
+      when(
+              gone,
+              () -> {
+                sealed.get(bank).set(false);
+                overdue.get(bank).set(false);
+              })
+          .elseWhen(
+              seal.and(n.any()),
+              () -> {
+                sealed.get(bank).set(true);
+                overdue.get(bank).set(sealed.get(bank));
+              });
     }
   }
 }
