@@ -13,47 +13,47 @@ import chorale.hdl.UInt;
  * finds it open when its turn comes. With {@code closedPage} a row that nobody asks for is closed
  * as soon as it may; else it stays open.
  */
-final class BankMachine extends Module {
+public final class BankMachine extends Module {
   /** Of the queues of reads and writes. */
-  final Demand reads;
+  public final Demand reads;
 
-  final Demand writes;
+  public final Demand writes;
 
   /** The direction is that of the writes. */
-  final Bool writing;
+  public final Bool writing;
 
   /** The bank waits for a refresh: it wishes nothing. */
-  final Bool withheld;
+  public final Bool withheld;
 
   /** The bank's group allows an activate, a read, a write; see {@link RankGates}. */
-  final Bool groupActivates;
+  public final Bool groupActivates;
 
-  final Bool groupReads;
-  final Bool groupWrites;
+  public final Bool groupReads;
+  public final Bool groupWrites;
 
   /** The command goes to this bank in this cycle. */
-  final Bool activate;
+  public final Bool activate;
 
   /** The row of an activate. */
-  final UInt row;
+  public final UInt row;
 
-  final Bool precharge;
-  final Bool read;
-  final Bool write;
-  final Bool refresh;
+  public final Bool precharge;
+  public final Bool read;
+  public final Bool write;
+  public final Bool refresh;
 
-  final ColumnWish column;
-  final RowWish rows;
+  public final ColumnWish column;
+  public final RowWish rows;
 
   /** A row is open. */
-  final Bool open;
+  public final Bool open;
 
   /** The bank's timing allows a precharge, and an activate or refresh; see {@link BankState}. */
-  final Bool mayPrecharge;
+  public final Bool mayPrecharge;
 
-  final Bool mayActivate;
+  public final Bool mayActivate;
 
-  BankMachine(Module parent, ControllerParameters p) {
+  public BankMachine(Module parent, ControllerParameters p) {
     super(parent);
     DramShape shape = p.shape();
     reads = flipped(io -> Demand.of(io, shape));

@@ -9,28 +9,33 @@ import chorale.hdl.UInt;
  * {@code may} says that the bank's own timing allows it in this cycle (tRCD, tRP, tRAS, tRC, tRTP,
  * tWR, tRFC). A refresh may go wherever an activate may.
  */
-final class BankState extends Module {
-  final Bool activate;
-  final UInt row;
-  final Bool precharge;
-  final Bool read;
-  final Bool write;
+public final class BankState extends Module {
+  public final Bool activate;
+  public final UInt row;
+  public final Bool precharge;
+  public final Bool read;
+  public final Bool write;
 
   /** A refresh, of this bank or of all. */
-  final Bool refresh;
+  public final Bool refresh;
 
   /** A row is open, and which. */
-  final Bool open;
+  public final Bool open;
 
-  final UInt openRow;
+  public final UInt openRow;
 
-  final Bool mayActivate;
-  final Bool mayPrecharge;
-  final Bool mayRead;
-  final Bool mayWrite;
+  public final Bool mayActivate;
+  public final Bool mayPrecharge;
+  public final Bool mayRead;
+  public final Bool mayWrite;
+
+  /** Cycles until an activate or refresh, and a precharge, may come: for checks. */
+  public final UInt untilActivate;
+
+  public final UInt untilPrecharge;
 
   /** A bank that is busy for {@code refreshCycles} with a refresh. */
-  BankState(Module parent, DramTiming t, int rowBits, int refreshCycles) {
+  public BankState(Module parent, DramTiming t, int rowBits, int refreshCycles) {
     super(parent);
     activate = inBool();
     row = in(rowBits);
@@ -44,6 +49,12 @@ final class BankState extends Module {
     mayPrecharge = outBool();
     mayRead = outBool();
     mayWrite = outBool();
+    int longest = Math.max(t.rc(), refreshCycles);
+    int longestOpen = Math.max(t.ras(), t.writeToPrecharge());
+    untilActivate = out(log2(longest + 1));
+    untilPrecharge = out(log2(longestOpen + 1));
+    untilActivate.optional();
+    untilPrecharge.optional();
 
     var isOpen = regBool();
     var held = regWithoutReset(rowBits);
@@ -57,11 +68,11 @@ final class BankState extends Module {
             })
         .elseWhen(precharge, () -> isOpen.set(false));
 
-    var toActivate = countdown(Math.max(t.rc(), refreshCycles)).named("toActivate");
+    var toActivate = countdown(longest).named("toActivate");
     when(refresh, () -> toActivate.set(refreshCycles - 1))
         .elseWhen(activate, () -> toActivate.set(t.rc() - 1))
         .elseWhen(precharge.and(toActivate.lt(t.rp())), () -> toActivate.set(t.rp() - 1));
-    var toPrecharge = countdown(Math.max(t.ras(), t.writeToPrecharge())).named("toPrecharge");
+    var toPrecharge = countdown(longestOpen).named("toPrecharge");
     when(activate, () -> toPrecharge.set(t.ras() - 1))
         .elseWhen(
             write.and(toPrecharge.lt(t.writeToPrecharge())),
@@ -72,15 +83,17 @@ final class BankState extends Module {
     var toWrite = countdown(t.rcdWrite()).named("toWrite");
     when(activate, () -> toWrite.set(t.rcdWrite() - 1));
 
+    untilActivate.set(toActivate);
+    untilPrecharge.set(toPrecharge);
     mayActivate.set(isOpen.not().and(toActivate.eq(0)));
     mayPrecharge.set(isOpen.and(toPrecharge.eq(0)));
     mayRead.set(isOpen.and(toRead.eq(0)));
     mayWrite.set(isOpen.and(toWrite.eq(0)));
   }
 
-  /** A register that counts down to 0, for values below {@code limit}. */
+  /** A register that counts down to 0, for values up to {@code limit}. */
   private UInt countdown(int limit) {
-    var left = reg(log2(Math.max(2, limit)));
+    var left = reg(log2(limit + 1));
     when(left.any(), () -> left.set(left.minus(1)));
     return left;
   }

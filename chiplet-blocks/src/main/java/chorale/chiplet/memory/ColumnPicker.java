@@ -9,16 +9,16 @@ import java.util.Arrays;
  * Picks the column command: of the banks that are ready the one whose row was asked for first. No
  * latency, one command per cycle.
  */
-final class ColumnPicker extends Module {
+public final class ColumnPicker extends Module {
   /** By bank. */
-  final ColumnWish[] wish;
+  public final ColumnWish[] wish;
 
   /** Whether there is a command, and for which bank. */
-  final Bool any;
+  public final Bool any;
 
-  final UInt bank;
+  public final UInt bank;
 
-  ColumnPicker(Module parent, DramShape shape) {
+  public ColumnPicker(Module parent, DramShape shape) {
     super(parent);
     wish = new ColumnWish[shape.banks()];
     for (int b = 0; b < wish.length; b++) {

@@ -11,9 +11,9 @@ import chorale.hdl.UInt;
  * @param ready whether a request of the current direction hits the open row, and may go
  * @param stamp of the request's row
  */
-record ColumnWish(Bool ready, UInt stamp) implements Bundle {
+public record ColumnWish(Bool ready, UInt stamp) implements Bundle {
   /** As {@link BankMachine} gives it. */
-  static ColumnWish of(Ports io) {
+  public static ColumnWish of(Ports io) {
     return new ColumnWish(io.outBool(), io.out(ControllerParameters.STAMP_BITS));
   }
 }

@@ -71,7 +71,7 @@ public record ControllerParameters(
    * Cycles in which a direction sends at least the oldest request that waits for it: a row
    * conflict, a refresh at the worst time, which undoes it, and the same conflict again.
    */
-  int fairCycles() {
+  public int fairCycles() {
     int closes = Math.max(timing.ras(), timing.writeToPrecharge()) + timing.rp();
     int opens = timing.faw() + timing.rrefd() + Math.max(timing.rcdRead(), timing.rcdWrite());
     return 2 * (closes + opens) + refreshCycles();

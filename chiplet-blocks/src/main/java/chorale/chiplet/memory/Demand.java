@@ -12,9 +12,9 @@ import chorale.hdl.UInt;
  * @param row that the first of them asks for
  * @param stamp when that row was first asked for
  */
-record Demand(Bool any, UInt row, UInt stamp) implements Bundle {
+public record Demand(Bool any, UInt row, UInt stamp) implements Bundle {
   /** As {@link RowQueue} gives it. */
-  static Demand of(Ports io, DramShape shape) {
+  public static Demand of(Ports io, DramShape shape) {
     return new Demand(
         io.outBool(), io.out(shape.rowBits()), io.out(ControllerParameters.STAMP_BITS));
   }

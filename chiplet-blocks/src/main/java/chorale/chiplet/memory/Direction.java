@@ -23,27 +23,27 @@ import chorale.hdl.UInt;
  * Without that, two directions that want different rows of a bank could take it from each other for
  * ever. A change shows one cycle after its reason.
  */
-final class Direction extends Module {
+public final class Direction extends Module {
   /** A column command goes out. */
-  final Bool issues;
+  public final Bool issues;
 
   /** Reads and writes that wait. */
-  final UInt readsWait;
+  public final UInt readsWait;
 
-  final UInt writesWait;
+  public final UInt writesWait;
 
   /** Some of them have waited for long. */
-  final Bool readsLate;
+  public final Bool readsLate;
 
-  final Bool writesLate;
+  public final Bool writesLate;
 
   /** Writes go, else reads. */
-  final Bool writing;
+  public final Bool writing;
 
   /** The direction changes with this cycle. */
-  final Bool turns;
+  public final Bool turns;
 
-  Direction(Module parent, ControllerParameters p) {
+  public Direction(Module parent, ControllerParameters p) {
     super(parent);
     issues = inBool();
     readsWait = in(log2(p.reads()) + 1);

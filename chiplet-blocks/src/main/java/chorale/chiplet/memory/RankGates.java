@@ -12,24 +12,24 @@ import java.util.ArrayList;
  * tRREFD. Each input says that the command goes out in this cycle; {@code mayX} has a bit for each
  * bank group that says whether a command to it may go out in this cycle.
  */
-final class RankGates extends Module {
-  final Bool activate;
-  final Bool refreshBank;
+public final class RankGates extends Module {
+  public final Bool activate;
+  public final Bool refreshBank;
 
   /** The bank group of the row command. */
-  final UInt rowGroup;
+  public final UInt rowGroup;
 
-  final Bool read;
-  final Bool write;
+  public final Bool read;
+  public final Bool write;
 
   /** The bank group of the column command. */
-  final UInt columnGroup;
+  public final UInt columnGroup;
 
-  final UInt mayActivate;
-  final UInt mayRead;
-  final UInt mayWrite;
+  public final UInt mayActivate;
+  public final UInt mayRead;
+  public final UInt mayWrite;
 
-  RankGates(Module parent, DramTiming t, DramShape shape) {
+  public RankGates(Module parent, DramTiming t, DramShape shape) {
     super(parent);
     int groups = shape.bankGroups();
     activate = inBool();

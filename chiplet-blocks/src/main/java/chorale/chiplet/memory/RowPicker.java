@@ -17,25 +17,25 @@ import java.util.stream.IntStream;
  * often, since tRRD and tFAW leave most cycles without an activate. No latency, one command per
  * cycle.
  */
-final class RowPicker extends Module {
+public final class RowPicker extends Module {
   /** By bank. */
-  final RowWish[] wish;
+  public final RowWish[] wish;
 
   /** A refresh takes the bus in this cycle. */
-  final Bool taken;
+  public final Bool taken;
 
-  final Bool activates;
-  final Bool precharges;
+  public final Bool activates;
+  public final Bool precharges;
 
   /** A precharge because of a request for another row. */
-  final Bool conflict;
+  public final Bool conflict;
 
   /** The bank of the command, and the row that it wants. */
-  final UInt bank;
+  public final UInt bank;
 
-  final UInt row;
+  public final UInt row;
 
-  RowPicker(Module parent, DramShape shape) {
+  public RowPicker(Module parent, DramShape shape) {
     super(parent);
     int banks = shape.banks();
     wish = new RowWish[banks];

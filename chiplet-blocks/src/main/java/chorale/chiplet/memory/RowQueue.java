@@ -27,42 +27,42 @@ import java.util.ArrayList;
  * visible at its bank's head one cycle after it was put in, the next one of a bank in the cycle
  * after {@code take}. One request in and one out per cycle.
  */
-final class RowQueue extends Module {
+public final class RowQueue extends Module {
   /** Puts a request in; only where {@link #room} holds. */
-  final Bool put;
+  public final Bool put;
 
   /** The request's bank, row and slot, and the time stamp of its entry if it is a new one. */
-  final UInt putBank;
+  public final UInt putBank;
 
-  final UInt putRow;
-  final UInt putSlot;
-  final UInt putStamp;
+  public final UInt putRow;
+  public final UInt putSlot;
+  public final UInt putStamp;
 
   /** The bank of the request has room for another row. */
-  final Bool room;
+  public final Bool room;
 
   /** A request to the row of {@link #putRow} waits. */
-  final Bool rowWaits;
+  public final Bool rowWaits;
 
   /** {@link #put} makes a new entry. */
-  final Bool opens;
+  public final Bool opens;
 
   /** Takes the first request of {@link #takeBank}. */
-  final Bool take;
+  public final Bool take;
 
-  final UInt takeBank;
+  public final UInt takeBank;
 
   /** See above. */
-  final Bool seal;
+  public final Bool seal;
 
-  final Bool late;
+  public final Bool late;
 
   /** By bank: its first entry, and the entry's first request. */
-  final Demand[] demand;
+  public final Demand[] demand;
 
-  final UInt[] slot;
+  public final UInt[] slot;
 
-  RowQueue(Module parent, DramShape shape, int slots, int rowsPerBank) {
+  public RowQueue(Module parent, DramShape shape, int slots, int rowsPerBank) {
     super(parent);
     int banks = shape.banks();
     int bankBits = shape.bankBits();

@@ -16,7 +16,7 @@ import chorale.hdl.UInt;
  * @param row to open
  * @param stamp when the row was first asked for
  */
-record RowWish(
+public record RowWish(
     Bool opensNow,
     Bool opensAhead,
     Bool closesNow,
@@ -26,7 +26,7 @@ record RowWish(
     UInt stamp)
     implements Bundle {
   /** As {@link BankMachine} gives it. */
-  static RowWish of(Ports io, DramShape shape) {
+  public static RowWish of(Ports io, DramShape shape) {
     return new RowWish(
         io.outBool(),
         io.outBool(),

@@ -9,17 +9,17 @@ import chorale.hdl.UInt;
  * while {@code any} is 1; {@code take} takes it, {@code give} returns one. Both may happen in one
  * cycle; a place that is returned can be taken in the next cycle.
  */
-final class SlotPool extends Module {
-  final Bool any;
-  final UInt slot;
-  final Bool take;
-  final Bool give;
-  final UInt given;
+public final class SlotPool extends Module {
+  public final Bool any;
+  public final UInt slot;
+  public final Bool take;
+  public final Bool give;
+  public final UInt given;
 
   /** Places in use. */
-  final UInt used;
+  public final UInt used;
 
-  SlotPool(Module parent, int slots) {
+  public SlotPool(Module parent, int slots) {
     super(parent);
     int bits = log2(slots);
     any = outBool();

@@ -43,6 +43,11 @@ public record Proof(String name, Supplier<Module> top, List<String> about, int d
     return new Proof(name, top, about, cycles, every);
   }
 
+  /** The same, which has to notice the faults of these modules. */
+  Proof about(String... modules) {
+    return new Proof(name, top, List.of(modules), depth, every);
+  }
+
   /** The same with one of {@code n} faults. */
   Proof oneOf(int n) {
     return new Proof(name, top, about, depth, n);
@@ -72,7 +77,9 @@ public record Proof(String name, Supplier<Module> top, List<String> about, int d
 
   /** All proofs. */
   public static List<Proof> all() {
-    return Stream.concat(parts().stream(), NetworkProofs.all().stream()).toList();
+    return Stream.of(parts(), NetworkProofs.all(), MemoryProofs.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Proof> parts() {
