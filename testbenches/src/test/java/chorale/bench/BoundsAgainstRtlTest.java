@@ -264,15 +264,17 @@ class BoundsAgainstRtlTest {
   }
 
   @Test
-  void theSmallestRunOnHbmTakesTheLowerBoundAndTheOpeningOfItsRows() {
-    // three matrices of one flit, in one row: it is opened once
-    var dram = new RunConfig.Dram(RunConfig.DramKind.HBM2, 32, 0, 64, 4, 1024);
+  void theSmallestRunOnHbmTakesTheLowerBoundAndNoMoreThanTheOpeningOfItsRows() {
+    // three matrices of one flit, in three banks: tRCD, and tRRD_S for the second and the third
+    var dram = new RunConfig.Dram(RunConfig.DramKind.HBM2, 64, 0, 64, 4, 1024);
     var config = RandomPackage.config(new RunConfig.Nop(1, 1, 64, 16, 3), SMALL, dram, TINY, 1);
     var p = Hardware.parameters(config);
     var run = run(config, new Routing(new int[][] {{0}}, 2), library("bounds-lone-hbm", p), p);
-    long opens = DramTiming.HBM2.rcdRead();
+    var timing = DramTiming.HBM2;
     for (var phase : List.of(Phase.WEIGHTS, Phase.EXPERTS, Phase.COMBINE)) {
-      assertEquals(run.bound(phase).lower() + opens, run.cycles(phase), phase.toString());
+      long more = run.cycles(phase) - run.bound(phase).lower();
+      assertTrue(more >= timing.rcdRead(), phase + " takes " + more + " more");
+      assertTrue(more <= timing.rcdRead() + 2 * timing.rrdS(), phase + " takes " + more + " more");
     }
   }
 
