@@ -51,10 +51,4 @@ public record DmaCycles(int blockBursts, int blockWords, int outstanding) {
   private static int listed(boolean indexed) {
     return indexed ? 1 : 0;
   }
-
-  /** Blocks that must be under way for the full rate at a latency. */
-  public static int enough(int blockBursts, int blockWords, long latency) {
-    return Math.toIntExact(
-        Math.ceilDiv(blockBursts + blockWords + latency, (long) Math.max(blockBursts, blockWords)));
-  }
 }
