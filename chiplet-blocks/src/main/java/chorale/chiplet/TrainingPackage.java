@@ -10,6 +10,9 @@ import chorale.nop.NetworkInterface;
 /**
  * Training chiplets at the leaves of a network. Each is home of some tokens and holds some experts;
  * who sends what where stands in their tables.
+ *
+ * <p>All inputs go through a register each, so that neither a path nor a simulator's work for a
+ * silent host reaches into the chiplets.
  */
 public final class TrainingPackage extends Module {
   /** The host writes or reads in this cycle. */
@@ -26,7 +29,7 @@ public final class TrainingPackage extends Module {
   public final UInt hostAddress;
   public final UInt hostData;
 
-  /** What was read in the cycle before, of the chiplet named now. */
+  /** What was read two cycles before, of the chiplet named in the cycle before. */
   public final UInt scratchWord;
 
   public final UInt sumWord;
@@ -40,7 +43,7 @@ public final class TrainingPackage extends Module {
   /** A counter, see {@link TrainingParameters#counters}. */
   public final UInt select;
 
-  /** The counter of the chiplet that the host names now. */
+  /** The counter that was selected in the cycle before, of the chiplet named then. */
   public final UInt counter;
 
   /** The package of {@code p}. */
@@ -66,6 +69,14 @@ public final class TrainingPackage extends Module {
     for (UInt moves : network.moves) {
       moves.optional();
     }
+    Bool valid = delayed(hostValid).named("valid");
+    Bool write = delayed(hostWrite).named("write");
+    UInt named = delayed(hostChiplet).named("named");
+    UInt target = delayed(hostTarget).named("target");
+    UInt address = delayed(hostAddress).named("address");
+    UInt data = delayed(hostData).named("data");
+    Bool begun = delayed(run).named("begun");
+    UInt selected = delayed(select).named("selected");
     UInt scratch = UInt.lit(0, p.scratchBits());
     UInt sums = UInt.lit(0, p.sumBits());
     Bool all = Bool.lit(true);
@@ -74,17 +85,17 @@ public final class TrainingPackage extends Module {
       var chiplet = new TrainingChiplet(this, p);
       chiplet.name("chiplet_" + c);
       attach(network, new NetworkInterface(this, channels, format, c), chiplet, c);
-      Bool mine = hostChiplet.eq(c);
-      chiplet.host.valid().set(hostValid.and(mine));
-      chiplet.host.write().set(hostWrite);
-      chiplet.host.target().set(hostTarget);
-      chiplet.host.address().set(hostAddress);
-      chiplet.host.data().set(hostData);
-      chiplet.run.set(run);
+      Bool mine = named.eq(c);
+      chiplet.host.valid().set(valid.and(mine));
+      chiplet.host.write().set(write);
+      chiplet.host.target().set(target);
+      chiplet.host.address().set(address);
+      chiplet.host.data().set(data);
+      chiplet.run.set(begun);
       scratch = scratch.or(chiplet.scratchWord.mask(mine));
       sums = sums.or(chiplet.sumWord.mask(mine));
       all = all.and(chiplet.finished);
-      chiplet.select.set(select);
+      chiplet.select.set(selected);
       counted = counted.or(chiplet.counter.mask(mine));
     }
     scratchWord.set(scratch);

@@ -107,6 +107,12 @@ public record TrainingParameters(
         packets);
   }
 
+  /** The same chiplets on another network. */
+  public TrainingParameters on(Topology network) {
+    return new TrainingParameters(
+        array, tiles, vector, network, packetWords, banks, semaphores, packets);
+  }
+
   /**
    * What a chiplet counts, cycle by cycle: what each tile, the vector engine and the send engine
    * do. {@code pe_cycles} adds up the PEs in use in the steps of all tiles.

@@ -29,6 +29,9 @@ final class BuildKey {
     key.add(spec.top()).add(spec.ports()).add(spec.clock()).add(shim).tools(tools);
     key.add(options.verilatorArguments()).add(options.codeGeneration(options.optimisation()));
     key.add(options.compilerFlags());
+    if (!options.blocks().isEmpty()) {
+      key.add(options.blocks());
+    }
     try {
       return key.content(spec.sources()).hex();
     } catch (NoSuchFileException e) {

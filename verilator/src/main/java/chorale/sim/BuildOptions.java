@@ -15,6 +15,10 @@ import java.util.List;
  * @param trace the trace file that the model can write; about 3 % slower while none is open
  * @param verilatorFlags further Verilator arguments; where they repeat one of ours, theirs holds
  * @param compilerFlags further arguments for the model's C++ files
+ * @param blocks modules that become models of their own, compiled once for all their instances,
+ *     which the model around them calls; for a design of many large and equal parts. Their
+ *     combinational ways from an input to an output count as ways from all inputs to all outputs,
+ *     and where these make a circle the model evaluates until nothing changes
  * @param verilator the Verilator command: a name on the PATH or a file
  * @param compiler the C++ compiler: clang++ or a file; it must take clang's arguments
  */
@@ -25,6 +29,7 @@ public record BuildOptions(
     TraceFormat trace,
     List<String> verilatorFlags,
     List<String> compilerFlags,
+    List<String> blocks,
     String verilator,
     String compiler) {
 
@@ -35,6 +40,7 @@ public record BuildOptions(
     }
     verilatorFlags = List.copyOf(verilatorFlags);
     compilerFlags = List.copyOf(compilerFlags);
+    blocks = List.copyOf(blocks);
   }
 
   /**
@@ -44,25 +50,57 @@ public record BuildOptions(
   public static BuildOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
     return new BuildOptions(
-        2, false, processors, TraceFormat.NONE, List.of(), List.of(), "verilator", "clang++");
+        2,
+        false,
+        processors,
+        TraceFormat.NONE,
+        List.of(),
+        List.of(),
+        List.of(),
+        "verilator",
+        "clang++");
   }
 
   /** These options with another {@code -O} level. */
   public BuildOptions optimisation(int level) {
     return new BuildOptions(
-        level, nativeCpu, threads, trace, verilatorFlags, compilerFlags, verilator, compiler);
+        level,
+        nativeCpu,
+        threads,
+        trace,
+        verilatorFlags,
+        compilerFlags,
+        blocks,
+        verilator,
+        compiler);
   }
 
   /** These options with {@code -march=native} on or off. */
   public BuildOptions nativeCpu(boolean on) {
     return new BuildOptions(
-        optimisation, on, threads, trace, verilatorFlags, compilerFlags, verilator, compiler);
+        optimisation,
+        on,
+        threads,
+        trace,
+        verilatorFlags,
+        compilerFlags,
+        blocks,
+        verilator,
+        compiler);
   }
 
   /** These options with {@code count} compiler processes at once. */
   public BuildOptions threads(int count) {
     return new BuildOptions(
-        optimisation, nativeCpu, count, trace, verilatorFlags, compilerFlags, verilator, compiler);
+        optimisation,
+        nativeCpu,
+        count,
+        trace,
+        verilatorFlags,
+        compilerFlags,
+        blocks,
+        verilator,
+        compiler);
   }
 
   /** These options with VCD tracing built in or left out. */
@@ -79,6 +117,7 @@ public record BuildOptions(
         format,
         verilatorFlags,
         compilerFlags,
+        blocks,
         verilator,
         compiler);
   }
@@ -92,6 +131,7 @@ public record BuildOptions(
         trace,
         List.of(flags),
         compilerFlags,
+        blocks,
         verilator,
         compiler);
   }
@@ -105,6 +145,21 @@ public record BuildOptions(
         trace,
         verilatorFlags,
         List.of(flags),
+        blocks,
+        verilator,
+        compiler);
+  }
+
+  /** These options with these modules as models of their own in place of the present ones. */
+  public BuildOptions blocks(String... modules) {
+    return new BuildOptions(
+        optimisation,
+        nativeCpu,
+        threads,
+        trace,
+        verilatorFlags,
+        compilerFlags,
+        List.of(modules),
         verilator,
         compiler);
   }
@@ -118,6 +173,7 @@ public record BuildOptions(
         trace,
         verilatorFlags,
         compilerFlags,
+        blocks,
         verilatorCommand,
         compilerCommand);
   }
@@ -141,6 +197,9 @@ public record BuildOptions(
             "-Wall",
             "--output-split",
             "20000"));
+    if (!blocks.isEmpty()) {
+      all.addAll(List.of("--hierarchical", "-Wno-UNOPTFLAT"));
+    }
     all.addAll(trace.verilatorArguments());
     all.addAll(verilatorFlags);
     return all;

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Verilator has written: the lists of {@code Vmodel_classes.mk} and the ports of {@code
- * Vmodel.h}.
+ * What Verilator has written of a model: the lists of {@code Vmodel_classes.mk} and the ports of
+ * {@code Vmodel.h}; or of a block of it, under the block's name.
  */
 final class GeneratedCode {
   private static final Pattern LIST = Pattern.compile("(?m)^(VM_\\w+) \\+=((?:.*\\\\\\n)*)");
@@ -21,17 +21,43 @@ final class GeneratedCode {
   private static final Pattern PORT =
       Pattern.compile("VL_(IN|OUT|INOUT)(?:8|16|64|W)?\\(&?(\\w+),(\\d+),(\\d+)");
 
+  /** Prefix of a model's files. */
+  static final String MODEL = "Vmodel";
+
   private final Path folder;
   private final String classes;
 
-  GeneratedCode(Path folder) throws IOException {
+  /** Name of the block, which a file of that name connects with the model; empty: none. */
+  private final String block;
+
+  private GeneratedCode(Path folder, String prefix, String block) throws IOException {
     this.folder = folder;
-    classes = Files.readString(folder.resolve("Vmodel_classes.mk"));
+    this.block = block;
+    classes = Files.readString(folder.resolve(prefix + "_classes.mk"));
+  }
+
+  /** A model in {@code folder}. */
+  static GeneratedCode model(Path folder) throws IOException {
+    return new GeneratedCode(folder, MODEL, "");
+  }
+
+  /** A block of the model. */
+  GeneratedCode block(String module) throws IOException {
+    return new GeneratedCode(folder.resolve("V" + module), "V" + module, module);
+  }
+
+  /** Where the files are. */
+  Path folder() {
+    return folder;
   }
 
   /** Files that run in each cycle, of the model itself. */
   List<Path> fast() {
-    return files("VM_CLASSES_FAST", "VM_SUPPORT_FAST");
+    var files = files("VM_CLASSES_FAST", "VM_SUPPORT_FAST");
+    if (!block.isEmpty()) {
+      files.add(folder.resolve(block + ".cpp"));
+    }
+    return files;
   }
 
   /** Files that run once, such as constructors and initial values. */
@@ -57,7 +83,7 @@ final class GeneratedCode {
 
   /** The folder of Verilator's headers and run-time sources. */
   Path include() throws IOException {
-    var root = ROOT.matcher(Files.readString(folder.resolve("Vmodel.mk")));
+    var root = ROOT.matcher(Files.readString(folder.resolve(MODEL + ".mk")));
     if (!root.find()) {
       throw new IOException("Verilator's makefile names no VERILATOR_ROOT");
     }
@@ -88,7 +114,7 @@ final class GeneratedCode {
    */
   void checkPorts(ModelSpec spec) throws IOException {
     Map<String, PortInfo> actual = new HashMap<>();
-    Matcher port = PORT.matcher(Files.readString(folder.resolve("Vmodel.h")));
+    Matcher port = PORT.matcher(Files.readString(folder.resolve(MODEL + ".h")));
     while (port.find()) {
       int width = Integer.parseInt(port.group(3)) - Integer.parseInt(port.group(4));
       actual.put(

@@ -94,7 +94,16 @@ public final class ModelBuilder {
     command.add(options.verilator());
     command.addAll(options.verilatorArguments());
     command.addAll(
-        List.of("--prefix", "Vmodel", "--top-module", spec.top(), "--Mdir", folder.toString()));
+        List.of(
+            "--prefix",
+            GeneratedCode.MODEL,
+            "--top-module",
+            spec.top(),
+            "--Mdir",
+            folder.toString()));
+    if (!options.blocks().isEmpty()) {
+      command.add(blockList(workspace).toString());
+    }
     spec.sources().forEach(source -> command.add(source.toAbsolutePath().toString()));
     var log = folder.resolve("verilator.log");
     if (workspace.run(command, log) != 0) {
@@ -104,12 +113,19 @@ public final class ModelBuilder {
           "Verilator rejects " + spec.top() + ": " + ToolLog.verilator(text),
           "correct the Verilog or what generates it; all messages are in " + failureLog());
     }
-    var code = new GeneratedCode(folder);
+    var code = GeneratedCode.model(folder);
     code.checkPorts(spec);
     Files.writeString(folder.resolve("ports.inc"), portList());
     Files.writeString(folder.resolve("shim.cpp"), shim);
     Files.writeString(folder.resolve("display.h"), resource("display.h"));
     return code;
+  }
+
+  /** Verilator's way to be told of blocks. */
+  private Path blockList(Workspace workspace) throws IOException {
+    var text = new StringBuilder("`verilator_config\n");
+    options.blocks().forEach(b -> text.append("hier_block -module \"" + b + "\"\n"));
+    return Files.writeString(workspace.folder("blocks").resolve("blocks.vlt"), text);
   }
 
   private String portList() {
@@ -165,6 +181,16 @@ public final class ModelBuilder {
       int place = 0; // the units that take longest first
       for (var source : UnityFiles.join(fast, "fast", folder)) {
         units.add(place++, unit(flags, source, objects));
+      }
+      for (String module : options.blocks()) {
+        var block = code.block(module);
+        for (var source : UnityFiles.join(block.fast(), module + "-fast", block.folder())) {
+          units.add(place++, unit(flags, source, objects));
+        }
+        var slow = modelFlags(slowLevel, common, prebuilt, folder);
+        for (var source : UnityFiles.join(block.slow(), module + "-slow", block.folder())) {
+          units.add(unit(slow, source, objects));
+        }
       }
       var failed = CompilePool.compile(units, options.threads(), workspace, listener);
       if (failed != null) {

@@ -292,4 +292,66 @@ final class ModelBuilderTest {
       ModelBuilder.build(spec, BuildOptions.defaults(), Path.of(arguments[1]), listener);
     }
   }
+
+  /**
+   * Each of the two parts has ways from either input to one output; together they seem a circle.
+   */
+  private static final String PARTS =
+      """
+      module part (input wire clk, input wire rst, input wire [7:0] a, input wire [7:0] b,
+                   output wire [7:0] x, output wire [7:0] y, output reg [15:0] sum);
+        assign x = a + 8'd1;
+        assign y = b ^ sum[7:0];
+        always @(posedge clk)
+          if (rst) sum <= 16'd0; else sum <= sum + {8'd0, a} + {8'd0, b};
+      endmodule
+
+      module pair (input wire clk, input wire rst, input wire [7:0] in,
+                   output wire [7:0] out, output wire [15:0] first, output wire [15:0] second);
+        wire [7:0] forth;
+        wire [7:0] back;
+        wire [7:0] unused;
+        part one (.clk(clk), .rst(rst), .a(in), .b(back), .x(forth), .y(out), .sum(first));
+        part two (.clk(clk), .rst(rst), .a(forth), .b(in), .x(back), .y(unused), .sum(second));
+        wire unused_ok = &{1'b0, unused};
+      endmodule
+      """;
+
+  @Test
+  void a_model_of_blocks_does_the_same_as_one_of_a_piece() throws IOException {
+    var spec =
+        TestDesigns.spec(
+            folder,
+            "pair",
+            PARTS,
+            PortInfo.in("rst", 1),
+            PortInfo.in("clk", 1),
+            PortInfo.in("in", 8),
+            PortInfo.out("out", 8),
+            PortInfo.out("first", 16),
+            PortInfo.out("second", 16));
+    var flags = new String[] {"-Wno-DECLFILENAME", "-Wno-UNUSED"};
+    var options = BuildOptions.defaults().verilatorFlags(flags);
+    var whole = ModelBuilder.build(spec, options, TestDesigns.CACHE, BuildListener.SILENT);
+    var blocks =
+        ModelBuilder.build(spec, options.blocks("part"), TestDesigns.CACHE, BuildListener.SILENT);
+    assertNotEquals(whole.path(), blocks.path());
+    try (var a = whole.open();
+        var b = blocks.open()) {
+      for (var model : List.of(a, b)) {
+        model.reset(2, "rst");
+      }
+      for (int i = 0; i < 100; i++) {
+        for (var model : List.of(a, b)) {
+          model.port("in").set(37 * i & 255);
+          model.eval();
+        }
+        for (String port : List.of("out", "first", "second")) {
+          assertEquals(a.port(port).get(), b.port(port).get(), port + " in cycle " + i);
+        }
+        a.step();
+        b.step();
+      }
+    }
+  }
 }

@@ -7,7 +7,7 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import chorale.hdl.lib.RegisterFifo;
+import chorale.hdl.lib.Fifo;
 import chorale.hdl.lib.StreamFork;
 
 /**
@@ -174,7 +174,8 @@ final class OperandSupply extends Module {
 
   /** Words for a part, made of commands; only of those that concern it. It may be some behind. */
   static void queue(Module module, Stream from, UInt word, int width, Stream to, Bool concerns) {
-    var words = new RegisterFifo(module, width, 4, false);
+    // A memory: words of a hundred bits and more that hardly ever move are no work for a simulator.
+    var words = new Fifo(module, width, 4);
     from.bits().optional(); // the same as the command that they are made of
     words.enq.valid().set(from.valid().and(concerns));
     words.enq.bits().set(word);

@@ -25,6 +25,7 @@ import java.util.List;
 final class TrainingRun implements AutoCloseable {
   private static final int RESET_CYCLES = 2;
   private static final int RECORDS = 1 << 14;
+  private static final String CHIPLET = "TrainingChiplet";
 
   private final TrainingParameters p;
   private final Model model;
@@ -48,6 +49,18 @@ final class TrainingRun implements AutoCloseable {
   /** Emits a package to a folder of its own and builds it. */
   static ModelLibrary build(TrainingParameters p, String name, Path folder, Path cache)
       throws IOException {
+    return build(p, name, BuildOptions.defaults(), folder, cache);
+  }
+
+  /** The same with a chiplet compiled once for all of them: sooner if there are many. */
+  static ModelLibrary buildByChiplets(TrainingParameters p, String name, Path folder, Path cache)
+      throws IOException {
+    return build(p, name, BuildOptions.defaults().blocks(CHIPLET), folder, cache);
+  }
+
+  private static ModelLibrary build(
+      TrainingParameters p, String name, BuildOptions options, Path folder, Path cache)
+      throws IOException {
     var circuit = Elaboration.of(() -> new TrainingPackage(null, p));
     var sources = Verilog.emit(circuit, folder.resolve(name));
     var module = circuit.top();
@@ -55,7 +68,7 @@ final class TrainingRun implements AutoCloseable {
         module.ports().stream().map(o -> new PortInfo(o.name(), o.width(), o.input())).toList();
     return ModelBuilder.build(
         new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
-        BuildOptions.defaults(),
+        options,
         cache,
         BuildListener.SILENT);
   }
@@ -102,6 +115,7 @@ final class TrainingRun implements AutoCloseable {
   long counter(int chiplet, String name) {
     model.port("hostChiplet").set(chiplet);
     model.port("select").set(p.counters().indexOf(name));
+    model.step();
     model.eval();
     return model.port("counter").get();
   }
@@ -131,6 +145,7 @@ final class TrainingRun implements AutoCloseable {
     bus.get(4).set(address);
     model.step();
     bus.get(0).set(0);
+    model.step();
     model.eval();
     return model.port(memory == Target.SCRATCH ? "scratchWord" : "sumWord").getWide();
   }
