@@ -40,17 +40,17 @@ final class NetworkProofs {
         new Proof("vc_turn_3", () -> new VcTurnCheck(3), List.of("VcTurnUnit")),
         new Proof("priority_of_2_classes", () -> new PriorityCheck(3), List.of("ArbiterUnit")),
         router("router_3_two_vcs", Topology.tree(1, 3), 5, 2, unicast(2, 2, 2), "Router_tree_3_0")
-            .bounded(8)
+            .together(8)
             .oneOf(WIDER_FAULTS),
         router("router_3_free_vcs", Topology.tree(1, 3), 5, 2, free(2, 2, 2), "Router_tree_3_0")
-            .bounded(8)
+            .together(8)
             .oneOf(WIDER_FAULTS),
-        router("link_free_vcs", Topology.grid(2, 1, 1), 4, 3, free(2, 2, 1)).bounded(8),
+        router("link_free_vcs", Topology.grid(2, 1, 1), 4, 3, free(2, 2, 1)).together(8),
         router("copies_3", Topology.tree(1, 3), 6, 2, copies(1), "Router_tree_3_0")
-            .bounded(8)
+            .together(8)
             .oneOf(WIDER_FAULTS),
         router("copies_3_packets", Topology.tree(1, 3), 6, 5, copies(2), "Router_tree_3_0")
-            .bounded(8)
+            .together(8)
             .oneOf(WIDER_FAULTS));
   }
 

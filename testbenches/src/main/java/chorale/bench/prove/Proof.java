@@ -28,29 +28,36 @@ import java.util.stream.Stream;
  * @param depth cycles for which it is proven, or {@link #UNBOUNDED}: all
  * @param every of the faults that could be planted, one in so many is, drawn by lot; then not in
  *     lines of which every fault is planted for another proof, for all cycles
+ * @param together all checks are searched for a failure at once, none is tried for all cycles
  */
-public record Proof(String name, Supplier<Module> top, List<String> about, int depth, int every) {
+public record Proof(
+    String name, Supplier<Module> top, List<String> about, int depth, int every, boolean together) {
   /** The depth of a proof for all cycles. */
   public static final int UNBOUNDED = 0;
 
   /** A proof for all cycles, with every fault. */
   public Proof(String name, Supplier<Module> top, List<String> about) {
-    this(name, top, about, UNBOUNDED, 1);
+    this(name, top, about, UNBOUNDED, 1, false);
   }
 
   /** The same for {@code cycles} cycles, reset included. */
   Proof bounded(int cycles) {
-    return new Proof(name, top, about, cycles, every);
+    return new Proof(name, top, about, cycles, every, together);
+  }
+
+  /** The same, bounded for all checks alike: quicker where few would be proven for all cycles. */
+  Proof together(int cycles) {
+    return new Proof(name, top, about, cycles, every, true);
   }
 
   /** The same, which has to notice the faults of these modules. */
   Proof about(String... modules) {
-    return new Proof(name, top, List.of(modules), depth, every);
+    return new Proof(name, top, List.of(modules), depth, every, together);
   }
 
   /** The same with one of {@code n} faults. */
   Proof oneOf(int n) {
-    return new Proof(name, top, about, depth, n);
+    return new Proof(name, top, about, depth, n, together);
   }
 
   private static final int ARBITERS = 4;

@@ -78,7 +78,11 @@ public final class ProofRun {
       Path folder = scratch.resolve("proof-" + runs.size());
       runs.add(
           () -> {
-            Answer a = Prover.prove(circuit, p.depth(), Files.createDirectories(folder));
+            Files.createDirectories(folder);
+            Answer a =
+                p.together()
+                    ? Prover.search(circuit, p.depth(), folder)
+                    : Prover.prove(circuit, p.depth(), folder);
             return new Outcome(p.name(), "", a.verdict(), a.cycle(), a.bounded(), false);
           });
       for (String name : p.about()) {

@@ -21,6 +21,9 @@ public final class Prover {
   private static final int SECONDS = 900; // of wall time, on a machine that others may use too
   private static final int BRIEFLY = 3; // seconds for a check of a bounded proof
 
+  private static final int OUTPUTS = 4; // in the header of an AIGER file
+  private static final int CHECKS = 6;
+
   private static final String SCRIPT =
       """
       read_verilog -formal %s
@@ -90,7 +93,7 @@ public final class Prover {
     }
     netlist(Verilog.emit(circuit, folder), circuit.top().name(), "", folder);
     abc(folder, "read_aiger design.aig; fold; strash; write_aiger folded.aig");
-    int checks = outputs(folder.resolve("folded.aig"));
+    int checks = header(folder.resolve("folded.aig"), OUTPUTS);
     int bounded = 0;
     for (int k = 0; k < checks; k++) {
       String one = "read_aiger folded.aig; cone -s -O %d; strash; scleanup; scorr; ".formatted(k);
@@ -113,14 +116,17 @@ public final class Prover {
   static Answer search(Circuit circuit, int depth, Path folder) throws IOException {
     netlist(Verilog.emit(circuit, folder), circuit.top().name(), "", folder);
     String search = "read_aiger design.aig; fold; strash; bmc3 -F %d -T %d";
-    return answer(abc(folder, search.formatted(depth, SECONDS)), depth);
+    Answer a = answer(abc(folder, search.formatted(depth, SECONDS)), depth);
+    return a.verdict == Verdict.BOUNDED
+        ? new Answer(a.verdict, depth, header(folder.resolve("design.aig"), CHECKS))
+        : a;
   }
 
-  /** Outputs of a circuit in the AIGER format, the fifth word of its header. */
-  private static int outputs(Path aiger) throws IOException {
+  /** A word of the header of a circuit in the AIGER format, counted from 0. */
+  private static int header(Path aiger, int word) throws IOException {
     try (var in = Files.newInputStream(aiger)) {
       String start = new String(in.readNBytes(100), StandardCharsets.ISO_8859_1);
-      return Integer.parseInt(start.split("\\s", 6)[4]);
+      return Integer.parseInt(start.split("\\s", word + 2)[word]);
     }
   }
 
