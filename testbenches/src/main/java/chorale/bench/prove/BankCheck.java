@@ -46,7 +46,7 @@ final class BankCheck extends Module {
     var untilActivate = Since.longest(state.untilActivate.width(), rc, rp, rfc);
     var untilPrecharge = Since.longest(state.untilPrecharge.width(), ras, rtp, wr);
     assertThat(state.untilActivate.eq(untilActivate), "activate, refresh: tRC, tRP, tRFC");
-    assertThat(open.not().or(state.untilPrecharge.eq(untilPrecharge)), "tRAS, tRTP, tWR");
+    assertThat(state.untilPrecharge.eq(untilPrecharge), "precharge: tRAS, tRTP, tWR");
     assertThat(state.mayActivate.eq(open.not().and(untilActivate.eq(0))), "activate: closed");
     assertThat(state.mayPrecharge.eq(open.and(untilPrecharge.eq(0))), "precharge: open");
     var rcdRead = Since.atLeast(this, "tRCDRD", activate, t.rcdRead());

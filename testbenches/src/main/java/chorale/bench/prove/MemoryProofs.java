@@ -68,22 +68,32 @@ final class MemoryProofs {
 
   private static final DramShape SHAPE = new DramShape(2, 2, 2, 2, 8);
 
+  private static final int FAULTS = 4; // of a second each
+  private static final int QUEUE_FAULTS = 24; // of several seconds each
+
   private MemoryProofs() {}
 
   static List<Proof> all() {
     return List.of(
-        bank("dram_bank", SMALL).about("BankState"),
+        bank("dram_bank", SMALL).about("BankState").oneOf(FAULTS),
         bank("dram_bank_hbm2", DramTiming.HBM2),
-        rank("dram_rank", SMALL, SHAPE).about("RankGates"),
+        rank("dram_rank", SMALL, SHAPE).about("RankGates").oneOf(FAULTS),
         rank("dram_rank_hbm2", DramTiming.HBM2, DramShape.HBM),
-        new Proof("slot_pool_4", () -> new SlotCheck(4), List.of("SlotPool")),
+        new Proof("slot_pool_4", () -> new SlotCheck(4), List.of("SlotPool")).oneOf(FAULTS),
         new Proof("row_queue", () -> new RowQueueCheck(SHAPE, 4, 2), List.of("RowQueue"))
-            .bounded(9),
-        new Proof("direction", () -> new DirectionCheck(small()), List.of("Direction")));
+            .bounded(8)
+            .oneOf(QUEUE_FAULTS),
+        new Proof("direction", () -> new DirectionCheck(small()), List.of("Direction"))
+            .oneOf(QUEUE_FAULTS),
+        new Proof("hbm_controller", () -> new ControllerCheck(tiny()), List.of()).bounded(10));
   }
 
   private static ControllerParameters small() {
     return new ControllerParameters(SHORT, SHAPE, Datapath.TIMING, 4, 8, 2, 2, 16, false, false);
+  }
+
+  private static ControllerParameters tiny() {
+    return new ControllerParameters(SHORT, SHAPE, Datapath.TIMING, 2, 2, 2, 1, 16, false, false);
   }
 
   private static Proof bank(String name, DramTiming t) {

@@ -14,10 +14,7 @@ import java.util.Arrays;
  * A {@link RowQueue} whose user puts requests in where there is room, in any free slot, and takes
  * them from any bank that has one. One request that the proof chooses stands for all: those of its
  * bank and row that are before it come out first, then it comes out itself, once, where it belongs;
- * and until then its bank has something to take.
- *
- * <p>What is taken is always a request that is inside. A bank's first entry is late if and only if
- * it was there at two seals, and takes nothing in after the first.
+ * and until then its bank has something to take. What is taken is always a request that is inside.
  */
 final class RowQueueCheck extends Module {
   RowQueueCheck(DramShape shape, int slots, int rowsPerBank) {
@@ -89,11 +86,10 @@ final class RowQueueCheck extends Module {
               ahead.set(ahead.and(went.not()));
               chosen.set(leaves.not());
             });
-    assertThat(leaves.not().or(firstRow.eq(myRow)), "it comes out under its row");
-    assertThat(leaves.not().or(ahead.any().not()), "those before it come out first");
     var mine = Vec.of(demands.stream().map(d -> d.any()).toList()).at(myBank);
-    assertThat(chosen.not().or(mine), "its bank has something to take");
-    var elsewhere = take.and(chosen).and(first.eq(mySlot)).and(from.ne(myBank));
-    assertThat(elsewhere.not(), "it comes out of its bank");
+    var elsewhere = take.and(first.eq(mySlot)).and(from.ne(myBank)).named("elsewhere");
+    var inOrder = leaves.not().or(firstRow.eq(myRow).andNot(ahead.any()));
+    assertThat(inOrder, "it comes out under its row, and those before it come out first");
+    assertThat(chosen.not().or(mine.andNot(elsewhere)), "it waits in its bank");
   }
 }
