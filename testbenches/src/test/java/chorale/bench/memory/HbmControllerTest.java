@@ -31,20 +31,10 @@ final class HbmControllerTest {
     return DramTiming.PRESETS;
   }
 
-  private static ControllerParameters parameters(
-      DramTiming t, boolean closedPage, boolean perBankRefresh) {
-    var p = ControllerParameters.of(t, Datapath.TIMING);
-    return new ControllerParameters(
-        t,
-        p.shape(),
-        p.datapath(),
-        p.reads(),
-        p.writes(),
-        p.rowsPerBank(),
-        p.tagBits(),
-        p.ageCap(),
-        closedPage,
-        perBankRefresh);
+  /** As it is meant to be used, or with closed pages and refreshes of single banks. */
+  private static ControllerParameters parameters(DramTiming t, boolean other) {
+    var variants = RandomStudy.variants(t, Datapath.TIMING);
+    return other ? variants.getLast() : variants.getFirst();
   }
 
   /** {@code one} in the middle of many others. */
@@ -95,7 +85,7 @@ final class HbmControllerTest {
   @MethodSource("devices")
   void refreshes_keep_their_pace_under_load(DramTiming t) throws IOException {
     for (boolean perBank : new boolean[] {false, true}) {
-      try (var bench = CONTROLLERS.open(parameters(t, perBank, perBank))) {
+      try (var bench = CONTROLLERS.open(parameters(t, perBank))) {
         var run = bench.run(Pattern.of("rand1_rw50").requests(8000), MemoryBench.SATURATED);
         double expected = (double) run.lastData() / (perBank ? t.refiPb() : t.refi());
         assertEquals(expected, run.count(Count.REFRESHES), 2, "one by one: " + perBank);
@@ -106,8 +96,8 @@ final class HbmControllerTest {
   @ParameterizedTest
   @MethodSource("devices")
   void a_closed_page_saves_the_precharge_and_loses_the_hit(DramTiming t) throws IOException {
-    try (var open = CONTROLLERS.open(parameters(t, false, true));
-        var closed = CONTROLLERS.open(parameters(t, true, true))) {
+    try (var open = CONTROLLERS.open(t, Datapath.TIMING);
+        var closed = CONTROLLERS.open(parameters(t, true))) {
       int hit = t.cl() + t.bl() + 2;
       var random = closed.run(Pattern.of("rand1_rd").requests(500), 1).latencies();
       assertEquals(hit + t.rcdRead(), random.median());
