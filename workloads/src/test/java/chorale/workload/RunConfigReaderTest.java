@@ -81,6 +81,34 @@ class RunConfigReaderTest {
     assertEquals(Optimizer.NONE, RunConfigReader.read(write(GOOD)).model().optimizer());
   }
 
+  private static final String HBM =
+      GOOD.replace("    bytes_per_cycle", "    kind: hbm2\n    bytes_per_cycle")
+          .replaceAll("    latency_cycles.*\\n", "");
+
+  @Test
+  void readsAStackOfHbmWhoseSizeFollowsFromItsChannels() throws IOException {
+    var dram = RunConfigReader.read(write(HBM)).pack().dram();
+    assertEquals(new RunConfig.Dram(RunConfig.DramKind.HBM2, 32, 0, 2048, 4, 1024), dram);
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "per_cycle: 32  | per_cycle: 48      | package.dram.bytes_per_cycle is 48, which no number of pseudo-channels of hbm2 has: write 16 times a power of two",
+        "per_cycle: 32  | per_cycle: 40      | package.dram.bytes_per_cycle is 40, which no number of pseudo-channels of hbm2 has: write 16 times a power of two",
+        "burst_bytes    | latency_cycles: 9; burst_bytes | package.dram.latency_cycles is given, but the timing of hbm2 is known: leave it out, or write kind: fixed",
+        "flit_bytes: 64 | flit_bytes: 16     | package.nop.flit_bytes is 16, less than a burst of hbm2: write at least 32",
+        "clock_ghz: 1.0 | clock_ghz: 2.0     | package.clock_ghz is 2.0, but hbm2 has a clock of 1.0 GHz, which the package shares: write 1.0, or kind: fixed",
+        "kind: hbm2     | kind: hbm3         | package.clock_ghz is 1.0, but hbm3 has a clock of 1.6 GHz, which the package shares: write 1.6, or kind: fixed"
+      })
+  void refusesWhatDoesNotGoWithAStackOfHbm(String good, String bad, String message)
+      throws IOException {
+    var problems = problems(HBM.replace(good, bad.replace("; ", "\n    ")));
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.getFirst().endsWith(": " + message), problems.toString());
+  }
+
   @Test
   void resolvesTheTraceAgainstTheFolderOfTheFile() throws IOException {
     var config = RunConfigReader.read(write(GOOD));
