@@ -69,7 +69,6 @@ final class MemoryProofs {
   private static final DramShape SHAPE = new DramShape(2, 2, 2, 2, 8);
 
   private static final int FAULTS = 4; // of a second each
-  private static final int QUEUE_FAULTS = 24; // of several seconds each
 
   private MemoryProofs() {}
 
@@ -80,11 +79,8 @@ final class MemoryProofs {
         rank("dram_rank", SMALL, SHAPE).about("RankGates").oneOf(FAULTS),
         rank("dram_rank_hbm2", DramTiming.HBM2, DramShape.HBM),
         new Proof("slot_pool_4", () -> new SlotCheck(4), List.of("SlotPool")).oneOf(FAULTS),
-        new Proof("row_queue", () -> new RowQueueCheck(SHAPE, 4, 2), List.of("RowQueue"))
-            .bounded(8)
-            .oneOf(QUEUE_FAULTS),
-        new Proof("direction", () -> new DirectionCheck(small()), List.of("Direction"))
-            .oneOf(QUEUE_FAULTS),
+        new Proof("row_queue", () -> new RowQueueCheck(SHAPE, 4, 2), List.of()).bounded(8),
+        new Proof("direction", () -> new DirectionCheck(small()), List.of()),
         new Proof("hbm_controller", () -> new ControllerCheck(tiny()), List.of()).bounded(10));
   }
 
