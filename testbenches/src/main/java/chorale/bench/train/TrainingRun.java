@@ -1,5 +1,6 @@
 package chorale.bench.train;
 
+import chorale.bench.KeptModules;
 import chorale.bench.train.HostWords.Word;
 import chorale.chiplet.TrainingPackage;
 import chorale.chiplet.TrainingParameters;
@@ -62,7 +63,10 @@ final class TrainingRun implements AutoCloseable {
       TrainingParameters p, String name, BuildOptions options, Path folder, Path cache)
       throws IOException {
     var circuit = Elaboration.of(() -> new TrainingPackage(null, p));
-    var sources = Verilog.emit(circuit, folder.resolve(name));
+    var sources = new ArrayList<>(Verilog.emit(circuit, folder.resolve(name)));
+    if (options.blocks().isEmpty()) {
+      sources.add(KeptModules.write(circuit, folder.resolve(name)));
+    }
     var module = circuit.top();
     var ports =
         module.ports().stream().map(o -> new PortInfo(o.name(), o.width(), o.input())).toList();
