@@ -3,6 +3,7 @@ package chorale.chiplet;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.chiplet.array.GemmEngine;
 import chorale.chiplet.vector.VectorEngine;
+import chorale.hdl.Bits;
 import chorale.hdl.Bool;
 import chorale.hdl.Bundle;
 import chorale.hdl.Module;
@@ -10,6 +11,7 @@ import chorale.hdl.Ports;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.CounterBank;
+import chorale.nop.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,11 +54,16 @@ final class TrainingChiplet extends Module {
   /** From the network interface: a word arrives. */
   final Bool arrives;
 
+  /** Where it goes; with memories of groups {isSum, address}, of sums in halves of a word. */
   final UInt arrivalAddress;
+
   final UInt arrivalData;
 
   /** Classes of which a packet is complete. */
   final UInt arrived;
+
+  /** The leaf of the group's memory; null if it has none. */
+  final UInt memory;
 
   final Host host;
 
@@ -86,7 +93,7 @@ final class TrainingChiplet extends Module {
     this.p = p;
     addressBits = p.array().addressBits();
     var format = p.interfaceFormat();
-    int classes = TrainingParameters.CLASSES;
+    int classes = p.classes().length;
     orders = new Stream[classes];
     words = new Stream[classes];
     for (int c = 0; c < classes; c++) {
@@ -94,9 +101,10 @@ final class TrainingChiplet extends Module {
       words[c] = source(format.wordBits());
     }
     arrives = inBool();
-    arrivalAddress = in(addressBits);
+    arrivalAddress = in(p.arrivalBits());
     arrivalData = in(p.scratchBits());
     arrived = in(classes);
+    memory = p.stack().isPresent() ? in(log2(Math.max(2, p.topology().leaves()))) : null;
     host = ports(io -> Host.in(io, p));
     scratchWord = out(p.scratchBits());
     sumWord = out(p.sumBits());
@@ -111,18 +119,21 @@ final class TrainingChiplet extends Module {
       tiles[t].name(p.tiles() == 1 ? "array" : "array_" + t);
     }
     var vector = new VectorEngine(this, p.vector());
-    var send = new SendEngine(this, format, classes, p.packets(), addressBits);
-    for (int c = 0; c < classes; c++) {
+    int ofTokens = TrainingParameters.CLASSES;
+    var send = new SendEngine(this, format, ofTokens, p.packets(), addressBits);
+    for (int c = 0; c < ofTokens; c++) {
       orders[c].from(send.orders[c]);
       words[c].from(send.words[c]);
     }
-    scratch(tiles, vector, send);
-    sums(tiles, vector);
+    var blocks = p.stack().map(s -> new Blocks(format, s)).orElse(null);
+    scratch(tiles, vector, send, blocks);
+    sums(tiles, vector, blocks);
     fill(send.load, Target.PACKETS);
     fill(vector.program, Target.KERNELS);
 
-    var semaphores = new SemaphoreFile(this, p.semaphores(), classes, tiles.length + 2);
-    for (int c = 0; c < classes; c++) {
+    int engines = tiles.length + (blocks == null ? 2 : 4);
+    var semaphores = new SemaphoreFile(this, p.semaphores(), ofTokens, engines);
+    for (int c = 0; c < ofTokens; c++) {
       semaphores.arrive[c].set(arrived.bit(c));
     }
     Bool all = Bool.lit(true);
@@ -138,8 +149,54 @@ final class TrainingChiplet extends Module {
     fill(ofVector.load, Target.VECTOR);
     var ofSend = sequencer(semaphores, next + 1, "send", p.sendWidth(), send.start, send.done);
     fill(ofSend.load, Target.SEND);
-    finished.set(all.and(ofVector.finished).and(ofSend.finished));
+    all = all.and(ofVector.finished).and(ofSend.finished);
+    if (blocks != null) {
+      all = all.and(blocks.sequencers(semaphores, next + 2));
+    }
+    finished.set(all);
     count(tiles, vector, send);
+  }
+
+  /** What moves blocks between the chiplet's memories and that of its group. */
+  private final class Blocks {
+    final LoadEngine load;
+    final StoreEngine store;
+
+    Blocks(NetworkInterface.Format format, StackParameters stack) {
+      int first = TrainingParameters.CLASSES;
+      load = new LoadEngine(TrainingChiplet.this, p.protocol(), format, stack.loads());
+      int bits = p.scratchBits();
+      store =
+          new StoreEngine(
+              TrainingChiplet.this, p.protocol(), format, stack.stores(), addressBits, bits);
+      load.name("load");
+      store.name("store");
+      load.memory.set(memory);
+      store.memory.set(memory);
+      orders[first + BlockProtocol.REQUEST].from(load.orders);
+      orders[first + BlockProtocol.STORE].from(store.orders);
+      words[first + BlockProtocol.STORE].from(store.words);
+      silent(orders[first + BlockProtocol.LOAD]);
+      silent(words[first + BlockProtocol.LOAD]);
+      silent(words[first + BlockProtocol.REQUEST]);
+      load.arrived.set(arrived.bit(first + BlockProtocol.LOAD));
+      store.stored.set(arrived.bit(first + BlockProtocol.REQUEST));
+    }
+
+    private void silent(Stream stream) {
+      stream.valid().set(false);
+      stream.bits().set(0);
+    }
+
+    /** Their queues of commands, the {@code next}-th of the chiplet; whether they are done. */
+    Bool sequencers(SemaphoreFile semaphores, int next) {
+      int width = p.blockCommandBits();
+      var loads = sequencer(semaphores, next, "load", width, load.start, load.done);
+      var stores = sequencer(semaphores, next + 1, "store", width, store.start, store.done);
+      fill(loads.load, Target.LOAD);
+      fill(stores.load, Target.STORE);
+      return loads.finished.and(stores.finished);
+    }
   }
 
   /** The sequencer of the chiplet's {@code engine}-th engine. */
@@ -174,12 +231,18 @@ final class TrainingChiplet extends Module {
         select.eq(events.size()).mux(used, bank.value.resize(TrainingParameters.COUNTER_BITS)));
   }
 
-  private void scratch(GemmEngine[] tiles, VectorEngine vector, SendEngine send) {
-    int ports = 5 + 2 * p.array().arrays() * tiles.length;
+  private void scratch(GemmEngine[] tiles, VectorEngine vector, SendEngine send, Blocks blocks) {
+    int ports = (blocks == null ? 5 : 6) + 2 * p.array().arrays() * tiles.length;
     var memory =
         new SharedMemory(
             this, "scratch", p.banks(), p.words(), p.values() ? p.scratchBits() : 0, ports);
-    memory.serves(arrives, Bool.lit(true), arrivalAddress, arrivalData, null);
+    var isSum = blocks == null ? Bool.lit(false) : arrivalAddress.bit(p.arrivalBits() - 1);
+    memory.serves(
+        arrives.andNot(isSum),
+        Bool.lit(true),
+        arrivalAddress.truncate(addressBits),
+        arrivalData,
+        null);
     memory.serves(
         host.reaches(Target.SCRATCH),
         host.write(),
@@ -187,6 +250,9 @@ final class TrainingChiplet extends Module {
         host.data().truncate(p.scratchBits()),
         scratchWord);
     memory.reads(send.read, send.word);
+    if (blocks != null) {
+      memory.reads(blocks.store.scratch, blocks.store.scratchWord);
+    }
     memory.reads(vector.halfRead, vector.halfReadWord);
     memory.writes(vector.halfWrite, vector.halfWriteWord);
     for (GemmEngine tile : tiles) {
@@ -197,22 +263,43 @@ final class TrainingChiplet extends Module {
     }
   }
 
-  private void sums(GemmEngine[] tiles, VectorEngine vector) {
-    int ports = 3 + 2 * tiles.length;
+  private void sums(GemmEngine[] tiles, VectorEngine vector, Blocks blocks) {
+    int ports = (blocks == null ? 3 : 5) + 2 * tiles.length;
     var memory =
         new SharedMemory(this, "sums", p.banks(), p.words(), p.values() ? p.sumBits() : 0, ports);
+    if (blocks != null) {
+      memory.serves(
+          arrives.and(arrivalAddress.bit(p.arrivalBits() - 1)).and(arrivalAddress.bit(0)),
+          Bool.lit(true),
+          arrivalAddress.shr(1).truncate(addressBits),
+          arrivingSum(),
+          null);
+    }
     memory.serves(
         host.reaches(Target.SUMS),
         host.write(),
         host.address().truncate(addressBits),
         host.data().truncate(p.sumBits()),
         sumWord);
+    if (blocks != null) {
+      memory.reads(blocks.store.sums, blocks.store.sumWord);
+    }
     for (GemmEngine tile : tiles) {
       memory.writes(tile.result, tile.resultWord);
       memory.reads(tile.initial, tile.initialWord);
     }
     memory.reads(vector.fullRead, vector.fullReadWord);
     memory.writes(vector.fullWrite, vector.fullWriteWord);
+  }
+
+  /** A word of sums comes in two halves, the low one first. */
+  private UInt arrivingSum() {
+    if (!p.values()) {
+      return UInt.lit(0, 1);
+    }
+    var lowHalf = regWithoutReset(p.scratchBits()).named("lowHalf");
+    when(arrives, () -> lowHalf.set(arrivalData));
+    return Bits.cat(arrivalData, lowHalf);
   }
 
   /** Lets the host fill a memory of an engine. */

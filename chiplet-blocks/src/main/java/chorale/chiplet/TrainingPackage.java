@@ -1,15 +1,19 @@
 package chorale.chiplet;
 
 import chorale.chiplet.TrainingParameters.Target;
+import chorale.chiplet.memory.DramBus;
+import chorale.chiplet.memory.HbmCounter;
 import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.nop.Network;
 import chorale.nop.NetworkInterface;
+import chorale.nop.VirtualChannels;
 
 /**
  * Training chiplets at the leaves of a network. Each is home of some tokens and holds some experts;
- * who sends what where stands in their tables.
+ * who sends what where stands in their tables. Groups of chiplets may share an HBM stack, the last
+ * leaf of the group ({@link BlockProtocol}).
  *
  * <p>All inputs go through a register each, so that neither a path nor a simulator's work for a
  * silent host reaches into the chiplets.
@@ -46,10 +50,22 @@ public final class TrainingPackage extends Module {
   /** The counter that was selected in the cycle before, of the chiplet named then. */
   public final UInt counter;
 
+  /** By group and channel, the commands to the devices of its memory. */
+  public final DramBus[][] bus;
+
+  /** Pulse, by group: a burst that was read is wrong beyond mending. */
+  public final Bool[] broken;
+
+  /** A counter of the memories, of {@link HbmCounter}, by number; null without memories. */
+  public final UInt memorySelect;
+
+  /** Its value, by group. */
+  public final UInt[] memoryCounter;
+
   /** The package of {@code p}. */
   public TrainingPackage(Module parent, TrainingParameters p) {
     super(parent);
-    int chiplets = p.topology().leaves();
+    int chiplets = p.chiplets();
     hostValid = inBool();
     hostWrite = inBool();
     hostChiplet = in(log2(Math.max(2, chiplets)));
@@ -62,6 +78,19 @@ public final class TrainingPackage extends Module {
     finished = outBool();
     select = in(p.selectBits());
     counter = out(TrainingParameters.COUNTER_BITS);
+    int groups = p.groups();
+    bus = new DramBus[groups][];
+    broken = new Bool[groups];
+    memoryCounter = new UInt[groups];
+    memorySelect = groups == 0 ? null : in(log2(HbmCounter.values().length));
+    for (int g = 0; g < groups; g++) {
+      bus[g] = new DramBus[p.stack().orElseThrow().channels()];
+      for (int c = 0; c < bus[g].length; c++) {
+        bus[g][c] = DramBus.controller(this, p.controller().shape(), p.controller().busBits());
+      }
+      broken[g] = outBool();
+      memoryCounter[g] = out(32);
+    }
 
     var channels = p.channels();
     var format = p.interfaceFormat();
@@ -84,7 +113,13 @@ public final class TrainingPackage extends Module {
     for (int c = 0; c < chiplets; c++) {
       var chiplet = new TrainingChiplet(this, p);
       chiplet.name("chiplet_" + c);
-      attach(network, new NetworkInterface(this, channels, format, c), chiplet, c);
+      int number = p.leaf(c);
+      var leaf = new NetworkInterface(this, channels, format, number);
+      leaf.name("interface_" + number);
+      attach(network, leaf, chiplet, number);
+      if (p.stack().isPresent()) {
+        chiplet.memory.set(p.memoryLeaf(c / p.stack().get().chiplets()));
+      }
       Bool mine = named.eq(c);
       chiplet.host.valid().set(valid.and(mine));
       chiplet.host.write().set(write);
@@ -98,6 +133,9 @@ public final class TrainingPackage extends Module {
       chiplet.select.set(selected);
       counted = counted.or(chiplet.counter.mask(mine));
     }
+    for (int g = 0; g < groups; g++) {
+      memory(network, channels, p, g);
+    }
     scratchWord.set(scratch);
     sumWord.set(sums);
     finished.set(all);
@@ -105,10 +143,9 @@ public final class TrainingPackage extends Module {
   }
 
   private void attach(Network network, NetworkInterface leaf, TrainingChiplet chiplet, int number) {
-    leaf.name("interface_" + number);
     network.enter[number].from(leaf.out);
     leaf.in.from(network.leave[number]);
-    for (int c = 0; c < TrainingParameters.CLASSES; c++) {
+    for (int c = 0; c < chiplet.orders.length; c++) {
       leaf.orders[c].from(chiplet.orders[c]);
       leaf.words[c].from(chiplet.words[c]);
     }
@@ -118,5 +155,47 @@ public final class TrainingPackage extends Module {
     chiplet.arrivalAddress.set(leaf.writeAddress.resize(chiplet.arrivalAddress.width()));
     chiplet.arrivalData.set(leaf.writeData.truncate(chiplet.arrivalData.width()));
     chiplet.arrived.set(leaf.kind.mask(leaf.arrived));
+  }
+
+  /** The memory of a group at its leaf. */
+  private void memory(Network network, VirtualChannels channels, TrainingParameters p, int group) {
+    int number = p.memoryLeaf(group);
+    var leaf = new NetworkInterface(this, channels, p.interfaceFormat(), number);
+    leaf.name("interface_" + number);
+    network.enter[number].from(leaf.out);
+    leaf.in.from(network.leave[number]);
+    var memory = new MemoryLeaf(this, p);
+    memory.name("memory_" + group);
+    int first = TrainingParameters.CLASSES;
+    for (int c = 0; c < leaf.orders.length; c++) {
+      if (c == first + BlockProtocol.REQUEST) {
+        leaf.orders[c].from(memory.acknowledgements);
+      } else if (c == first + BlockProtocol.LOAD) {
+        leaf.orders[c].from(memory.replies);
+      } else {
+        leaf.orders[c].valid().set(false);
+        leaf.orders[c].bits().set(0);
+      }
+      if (c == first + BlockProtocol.LOAD) {
+        leaf.words[c].from(memory.words);
+      } else {
+        leaf.words[c].valid().set(false);
+        leaf.words[c].bits().set(0);
+      }
+    }
+    memory.write.set(leaf.write);
+    memory.kind.set(leaf.kind);
+    memory.arrived.set(leaf.arrived);
+    memory.slot.set(leaf.slot);
+    memory.source.set(leaf.source);
+    memory.index.set(leaf.writeAddress.truncate(memory.index.width()));
+    memory.word.set(leaf.writeData.truncate(memory.word.width()));
+    memory.firstLeaf.set(number - p.stack().orElseThrow().chiplets());
+    memory.select.set(memorySelect);
+    for (int c = 0; c < memory.bus.length; c++) {
+      bus[group][c].from(memory.bus[c]);
+    }
+    broken[group].set(memory.broken);
+    memoryCounter[group].set(memory.counter);
   }
 }

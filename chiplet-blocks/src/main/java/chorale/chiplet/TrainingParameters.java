@@ -3,6 +3,7 @@ package chorale.chiplet;
 import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.array.GemmFormat;
+import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.vector.VectorFormat;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.hdl.Module;
@@ -15,6 +16,7 @@ import chorale.nop.VirtualChannels;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A package of training chiplets on a tree.
@@ -27,6 +29,8 @@ import java.util.List;
  * @param banks of either memory, a power of two
  * @param semaphores of a chiplet; the first {@link #CLASSES} count arrivals
  * @param packets entries of a chiplet's table of packets
+ * @param stack what the chiplets of each group share besides, if anything; then the last leaf of
+ *     each group is its memory
  */
 public record TrainingParameters(
     ArrayParameters array,
@@ -36,10 +40,25 @@ public record TrainingParameters(
     int packetWords,
     int banks,
     int semaphores,
-    int packets) {
+    int packets,
+    Optional<StackParameters> stack) {
+
+  /** A package without memories of groups. */
+  public TrainingParameters(
+      ArrayParameters array,
+      int tiles,
+      VectorParameters vector,
+      Topology topology,
+      int packetWords,
+      int banks,
+      int semaphores,
+      int packets) {
+    this(array, tiles, vector, topology, packetWords, banks, semaphores, packets, Optional.empty());
+  }
 
   /**
-   * Classes of traffic, each with VCs and a semaphore of its own: what goes to experts, and back.
+   * Classes of traffic of tokens, each with VCs and a semaphore of its own: what goes to experts,
+   * and back.
    */
   public static final int CLASSES = 4;
 
@@ -71,6 +90,10 @@ public record TrainingParameters(
     VECTOR,
     /** Commands of the send engine. */
     SEND,
+    /** Commands to load blocks. */
+    LOAD,
+    /** Commands to store blocks. */
+    STORE,
     /** The table of packets. */
     PACKETS,
     /** Instructions of the vector engine. */
@@ -92,6 +115,78 @@ public record TrainingParameters(
       throw new IllegalArgumentException(
           "%d semaphores: more than the %d that count arrivals".formatted(semaphores, CLASSES));
     }
+    if (stack.isPresent()) {
+      check(stack.get(), topology, packetWords);
+      long bursts = (long) packetWords * array.rows() * array.element().operandBits / Byte.SIZE;
+      bursts /=
+          ControllerParameters.of(stack.get().timing(), array.datapath()).shape().burstBytes();
+      if (bursts < stack.get().channels()) {
+        throw new IllegalArgumentException(
+            "blocks of %d bursts in stacks of %d channels: a burst of each at least"
+                .formatted(bursts, stack.get().channels()));
+      }
+    }
+  }
+
+  private static void check(StackParameters stack, Topology topology, int packetWords) {
+    if (topology.leaves() % (stack.chiplets() + 1) != 0) {
+      throw new IllegalArgumentException(
+          "%d leaves for groups of %d chiplets and a memory: a multiple of %d"
+              .formatted(topology.leaves(), stack.chiplets(), stack.chiplets() + 1));
+    }
+    if (packetWords < 2) {
+      throw new IllegalArgumentException(
+          "blocks of %d word: 2 at least, as sums take two".formatted(packetWords));
+    }
+  }
+
+  /** Number of chiplets. */
+  public int chiplets() {
+    return topology.leaves() - groups();
+  }
+
+  /** Number of groups with a memory. */
+  public int groups() {
+    return stack.map(s -> topology.leaves() / (s.chiplets() + 1)).orElse(0);
+  }
+
+  /** The leaf of a chiplet. */
+  public int leaf(int chiplet) {
+    return stack.map(s -> chiplet + chiplet / s.chiplets()).orElse(chiplet);
+  }
+
+  /** The leaf of a group's memory. */
+  public int memoryLeaf(int group) {
+    return (group + 1) * (stack.orElseThrow().chiplets() + 1) - 1;
+  }
+
+  /** Bytes of a word of operands. */
+  public int wordBytes() {
+    return lanes() * array.element().operandBits / Byte.SIZE;
+  }
+
+  /** Bytes of a block of a group's memory: what a packet carries. */
+  public int blockBytes() {
+    return packetWords * wordBytes();
+  }
+
+  /** A group's memory: each of its controllers. */
+  public ControllerParameters controller() {
+    return ControllerParameters.of(stack.orElseThrow().timing(), array.datapath());
+  }
+
+  /** Bursts of a block. */
+  public int blockBursts() {
+    return blockBytes() / controller().shape().burstBytes();
+  }
+
+  /** Blocks that a group's memory holds. */
+  public long blocks() {
+    return controller().shape().bursts() * stack.orElseThrow().channels() / blockBursts();
+  }
+
+  BlockProtocol protocol() {
+    return BlockProtocol.of(blocks(), 2L * words() / packetWords);
   }
 
   /** The same package with the other datapath. */
@@ -104,13 +199,28 @@ public record TrainingParameters(
         packetWords,
         banks,
         semaphores,
-        packets);
+        packets,
+        stack);
+  }
+
+  /** The same with a memory for each group. */
+  public TrainingParameters with(StackParameters memory) {
+    return new TrainingParameters(
+        array,
+        tiles,
+        vector,
+        topology,
+        packetWords,
+        banks,
+        semaphores,
+        packets,
+        Optional.of(memory));
   }
 
   /** The same chiplets on another network. */
   public TrainingParameters on(Topology network) {
     return new TrainingParameters(
-        array, tiles, vector, network, packetWords, banks, semaphores, packets);
+        array, tiles, vector, network, packetWords, banks, semaphores, packets, stack);
   }
 
   /**
@@ -143,6 +253,13 @@ public record TrainingParameters(
     return array.datapath() == Datapath.VALUES;
   }
 
+  /** Bits of the address of a word that arrives at a chiplet, see {@link TrainingChiplet}. */
+  int arrivalBits() {
+    return stack.isPresent()
+        ? protocol().placeBits() + Module.log2(packetWords)
+        : array.addressBits();
+  }
+
   /** Bits of a word of operands; 1 without values. */
   int scratchBits() {
     return values() ? lanes() * array.element().operandBits : 1;
@@ -159,9 +276,18 @@ public record TrainingParameters(
   }
 
   VcClass[] classes() {
-    return NAMES.stream()
-        .map(n -> VcClass.unicast(n, 1, VC_DEPTH, VcClass.Choice.DESTINATION, packetWords + 1))
-        .toArray(VcClass[]::new);
+    var all = new ArrayList<VcClass>();
+    NAMES.forEach(n -> all.add(ofTraffic(n, packetWords + 1)));
+    if (stack.isPresent()) {
+      all.add(ofTraffic("request", 1)); // in the order of BlockProtocol
+      all.add(ofTraffic("store", packetWords + 1));
+      all.add(ofTraffic("load", packetWords + 1));
+    }
+    return all.toArray(VcClass[]::new);
+  }
+
+  private static VcClass ofTraffic(String name, int packetFlits) {
+    return VcClass.unicast(name, 1, VC_DEPTH, VcClass.Choice.DESTINATION, packetFlits);
   }
 
   VirtualChannels channels() {
@@ -170,6 +296,7 @@ public record TrainingParameters(
 
   NetworkInterface.Format interfaceFormat() {
     int slotBits = array.addressBits() - Module.log2(packetWords);
+    slotBits = stack.isPresent() ? Math.max(slotBits, protocol().slotBits()) : slotBits;
     int leafBits = Module.log2(Math.max(2, topology.leaves()));
     int least = 2 + slotBits + 2 * leafBits;
     int width = Math.max(least, 2 + scratchBits());
@@ -197,10 +324,37 @@ public record TrainingParameters(
   /** Bits of data on the host's bus. */
   int hostDataBits() {
     int most = Math.max(scratchBits(), sumBits());
-    for (int width : List.of(gemmWidth(), vectorWidth(), sendWidth())) {
+    int blocks = stack.isPresent() ? blockCommandBits() : 1;
+    for (int width : List.of(gemmWidth(), vectorWidth(), sendWidth(), blocks)) {
       most = Math.max(most, new CommandFormat(semaphores, width).width());
     }
     return Math.max(most, Math.max(packet().width(), new VectorFormat(vector).instructionBits()));
+  }
+
+  /** Bits of a command to load or to store. */
+  public int blockCommandBits() {
+    return new BlockProtocol.Command(protocol()).width();
+  }
+
+  /**
+   * A command to load or to store blocks.
+   *
+   * @param block of the group's memory
+   * @param address of the chiplet's memory, the first of a block
+   * @param sums whether it is that of sums
+   * @param order number: the lowest is served first
+   * @param blocks how many
+   */
+  public BigInteger blocks(long block, long address, boolean sums, int order, int blocks) {
+    long inNetworkWords = sums ? 2 * address : address;
+    if (inNetworkWords % packetWords != 0) {
+      throw new IllegalArgumentException(
+          "address %d of the memory of %s begins no block"
+              .formatted(address, sums ? "sums" : "operands"));
+    }
+    long place = inNetworkWords / packetWords;
+    long flag = sums ? 1L << protocol().placeBits() - 1 : 0;
+    return new BlockProtocol.Command(protocol()).encode(block, flag | place, order, blocks);
   }
 
   int selectBits() {

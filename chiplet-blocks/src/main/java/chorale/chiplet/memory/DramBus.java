@@ -58,7 +58,7 @@ public record DramBus(
   }
 
   /** The controller's side; {@code dataBits} as {@link ControllerParameters#busBits()}. */
-  static DramBus controller(Module m, DramShape shape, int dataBits) {
+  public static DramBus controller(Module m, DramShape shape, int dataBits) {
     return new DramBus(
         m.out(Row.class),
         m.out(shape.bankBits()),

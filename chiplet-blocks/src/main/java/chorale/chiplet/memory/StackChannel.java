@@ -12,6 +12,10 @@ import chorale.hdl.lib.Fifo;
  * One pseudo-channel of a {@link MemoryStack} with its controller: it asks for the bursts of each
  * transfer one after the other, one a cycle, and counts how many of a transfer are still to come.
  * The controller sees the first burst of a transfer one cycle after it was taken.
+ *
+ * <p>With values it names each burst by its transfer and its place among the channel's bursts of a
+ * unit: of the one that it writes it wants the data in the same cycle, of one that it has read it
+ * gives the data.
  */
 final class StackChannel extends Module {
   /** A transfer begins: its place among the open ones, its first burst, and the one behind it. */
@@ -34,13 +38,30 @@ final class StackChannel extends Module {
   /** Commands to the device. */
   final DramBus bus;
 
+  /** With values: the burst that is to be written, {@code {transfer, place}}, and its data. */
+  final UInt wanted;
+
+  final UInt writeData;
+
+  /** With values: a burst that was read comes, {@code {transfer, place}}, and its data. */
+  final Bool comes;
+
+  final UInt came;
+  final UInt readData;
+
+  /** It is wrong beyond mending. */
+  final Bool broken;
+
   /** Of the controller, see {@link HbmController}. */
   final UInt select;
 
   final UInt counter;
 
-  StackChannel(Module parent, ControllerParameters p, BurstMap map, int transfers) {
+  /** The channel; {@code placeBits} to number its bursts of a unit. */
+  StackChannel(Module parent, ControllerParameters p, BurstMap map, int transfers, int placeBits) {
     super(parent);
+    boolean values = p.datapath() == Datapath.VALUES;
+    int nameBits = log2(transfers) + placeBits;
     int bits = p.shape().burstAddressBits();
     int transferBits = log2(transfers);
     start = inBool();
@@ -55,6 +76,12 @@ final class StackChannel extends Module {
     bus = DramBus.controller(this, p.shape(), p.busBits());
     select = in(log2(HbmCounter.values().length));
     counter = out(32);
+    wanted = values ? out(nameBits) : null;
+    writeData = values ? in(p.dataBits()) : null;
+    comes = values ? outBool() : null;
+    came = values ? out(nameBits) : null;
+    readData = values ? out(p.dataBits()) : null;
+    broken = values ? outBool() : null;
 
     var waiting = new Fifo(this, transferBits + 1 + 2 * bits, transfers);
     waiting.enq.valid().set(start);
@@ -76,8 +103,8 @@ final class StackChannel extends Module {
     port.bank().set(place.bank());
     port.row().set(place.row());
     port.column().set(place.column());
-    port.tag().set(own.zext(p.tagBits()));
-    port.data().set(0);
+    UInt name = values && placeBits > 0 ? Bits.cat(own, at.truncate(placeBits)) : own;
+    port.tag().set(name.zext(p.tagBits()));
     var moves = port.fire();
     var last = moves.and(at.plus(1).eq(to));
     waiting.deq.ready().set(last.or(empty));
@@ -87,7 +114,10 @@ final class StackChannel extends Module {
     // Bursts still to come, by transfer: reads until they are answered, writes until they are
     // taken.
     var left = Vec.of(transfers, _ -> reg(bits));
-    var answered = port.answerTag().truncate(transferBits);
+    var answered =
+        values
+            ? port.answerTag().slice(nameBits - 1, placeBits)
+            : port.answerTag().truncate(transferBits);
     for (int i = 0; i < transfers; i++) {
       var count = left.get(i);
       var comes = port.answer().and(answered.eq(i)).named("comes_" + i);
@@ -106,9 +136,17 @@ final class StackChannel extends Module {
     counter.set(controller.counter);
     controller.idle.optional();
     port.corrected().optional();
-    port.broken().optional();
-    port.answerData().optional();
-    require(
-        p.datapath() == Datapath.TIMING, "a StackChannel with values: its data is not kept yet");
+    if (values) {
+      wanted.set(name);
+      port.data().set(writeData);
+      comes.set(port.answer());
+      came.set(port.answerTag().truncate(nameBits));
+      readData.set(port.answerData());
+      broken.set(port.broken().and(port.answer()));
+    } else {
+      port.data().set(0);
+      port.answerData().optional();
+      port.broken().optional();
+    }
   }
 }

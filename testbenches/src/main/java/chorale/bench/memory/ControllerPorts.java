@@ -19,14 +19,7 @@ final class ControllerPorts {
   private final Port answerData;
   private final Port corrected;
   private final Port broken;
-  private final Port rowCommand;
-  private final Port rowBank;
-  private final Port openedRow;
-  private final Port columnCommand;
-  private final Port columnBank;
-  private final Port burst;
-  private final Port writeData;
-  private final Port readData;
+  final DramPorts bus;
   private final Port select;
   private final Port counter;
 
@@ -44,14 +37,7 @@ final class ControllerPorts {
     answerData = model.port("port_answerData");
     corrected = model.port("port_corrected");
     broken = model.port("port_broken");
-    rowCommand = model.port("bus_rowCommand");
-    rowBank = model.port("bus_rowBank");
-    openedRow = model.port("bus_row");
-    columnCommand = model.port("bus_columnCommand");
-    columnBank = model.port("bus_columnBank");
-    burst = model.port("bus_column");
-    writeData = model.port("bus_writeData");
-    readData = model.port("bus_readData");
+    bus = new DramPorts(model, "bus_");
     select = model.port("select");
     counter = model.port("counter");
   }
@@ -59,11 +45,6 @@ final class ControllerPorts {
   /** Words of 64 bits of a request's data. */
   int dataWords() {
     return data.info().longs();
-  }
-
-  /** Words of 64 bits of a burst on the bus. */
-  int burstWords() {
-    return writeData.info().longs();
   }
 
   /** Puts a request on the inputs. */
@@ -82,14 +63,6 @@ final class ControllerPorts {
     set(data, words);
   }
 
-  void readData(long[] words) {
-    set(readData, words);
-  }
-
-  void writeData(long[] words) {
-    get(writeData, words);
-  }
-
   void answerData(long[] words) {
     get(answerData, words);
   }
@@ -100,18 +73,6 @@ final class ControllerPorts {
 
   boolean isBroken() {
     return broken.get() == 1;
-  }
-
-  /** Tells a device the commands of this cycle. */
-  void commands(DramDevice device, long cycle) {
-    device.cycle(
-        cycle,
-        (int) rowCommand.get(),
-        (int) rowBank.get(),
-        (int) openedRow.get(),
-        (int) columnCommand.get(),
-        (int) columnBank.get(),
-        (int) burst.get());
   }
 
   /** Chooses the counter to read; it has its value after an evaluation. */

@@ -121,6 +121,16 @@ public final class DramDevice {
     store.write(takeAddress[(int) cycle & RING - 1], burst);
   }
 
+  /** Copies the burst that lies at an address: bank, row and column, from the left. */
+  public void peek(long address, long[] burst) {
+    store.read(address, burst);
+  }
+
+  /** Puts a burst at an address. */
+  public void poke(long address, long[] burst) {
+    store.write(address, burst);
+  }
+
   /** The commands of a cycle, as they are coded on the bus; throws {@link RuleViolation}. */
   public void cycle(
       long cycle, int rowCommand, int rowBank, int row, int columnCommand, int bank, int column) {

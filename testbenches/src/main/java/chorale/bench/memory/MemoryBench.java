@@ -74,7 +74,6 @@ public final class MemoryBench implements AutoCloseable {
   private final ControllerPorts ports;
   private final long[] asked; // by tag, the cycle in which the read moved
   private final long[] words;
-  private final long[] burst;
   private DramDevice device;
   private User user;
   private Latencies latencies;
@@ -98,7 +97,6 @@ public final class MemoryBench implements AutoCloseable {
     ports = new ControllerPorts(model);
     asked = new long[1 << p.tagBits()];
     words = new long[ports.dataWords()];
-    burst = new long[ports.burstWords()];
   }
 
   /** Name of a controller's design, one for each set of parameters. */
@@ -151,7 +149,8 @@ public final class MemoryBench implements AutoCloseable {
   public MemoryRun run(Requests requests, int window, User user, Faults faults) {
     this.user = user;
     device =
-        new DramDevice(timing, p.shape(), p.perBankRefresh(), values ? burst.length : 0, faults, 0);
+        new DramDevice(
+            timing, p.shape(), p.perBankRefresh(), values ? ports.bus.burstWords() : 0, faults, 0);
     latencies = new Latencies();
     Arrays.fill(asked, NOT_ASKED);
     outstanding = 0;
@@ -266,18 +265,9 @@ public final class MemoryBench implements AutoCloseable {
 
   /** A cycle, but for its end: data of the device, commands, data to it, an answer if there is. */
   private boolean settle() {
-    if (values) {
-      long[] answers = device.answers(cycle);
-      if (answers != null) {
-        ports.readData(answers);
-      }
-    }
+    ports.bus.answer(device, cycle);
     model.eval();
-    ports.commands(device, cycle);
-    if (values && device.takes(cycle)) {
-      ports.writeData(burst);
-      device.take(cycle, burst);
-    }
+    ports.bus.obey(device, cycle);
     boolean answered = ports.answer.get() == 1;
     if (answered) {
       answered((int) ports.answerTag.get());

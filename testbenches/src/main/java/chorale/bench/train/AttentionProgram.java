@@ -20,10 +20,9 @@ final class AttentionProgram {
    */
   AttentionProgram(TrainingParameters p, List<AttentionData> sequences) {
     this.p = p;
-    if (sequences.size() != p.topology().leaves()) {
+    if (sequences.size() != p.chiplets()) {
       throw new IllegalArgumentException(
-          "%d sequences for %d chiplets: one for each"
-              .formatted(sequences.size(), p.topology().leaves()));
+          "%d sequences for %d chiplets: one for each".formatted(sequences.size(), p.chiplets()));
     }
     words = new HostWords(p);
     var instructions = new KernelMemory(p.vector());

@@ -26,7 +26,7 @@ final class CommandQueues {
   private final GemmFormat gemms;
   private final VectorFormat vectors;
 
-  /** Commands by engine: the tiles, the vector engine, the send engine. */
+  /** Commands by engine: the tiles, the vector, the send, the load and the store engine. */
   private final int[] count;
 
   CommandQueues(TrainingParameters p, HostWords words, int chiplet) {
@@ -35,7 +35,7 @@ final class CommandQueues {
     this.chiplet = chiplet;
     gemms = new GemmFormat(p.array());
     vectors = new VectorFormat(p.vector());
-    count = new int[p.tiles() + 2];
+    count = new int[p.tiles() + 4];
   }
 
   /** For all commands of an engine so far; of arrays, those of the first tile. */
@@ -58,6 +58,8 @@ final class CommandQueues {
       case ARRAY -> tile;
       case VECTOR -> p.tiles();
       case SEND -> p.tiles() + 1;
+      case LOAD -> p.tiles() + 2;
+      case STORE -> p.tiles() + 3;
       default -> throw new IllegalArgumentException(engine + " has no queue");
     };
   }
@@ -88,6 +90,21 @@ final class CommandQueues {
     return add(Target.SEND, 0, p.send(firstPacket, packets), first, null);
   }
 
+  /** Loads a region from the group's memory. */
+  Wait load(Stored from, Region to, int order, Wait first, Wait second) {
+    return add(Target.LOAD, 0, blocks(from, to, order), first, second);
+  }
+
+  /** Stores a region to the group's memory. */
+  Wait store(Region from, Stored to, int order, Wait first) {
+    return add(Target.STORE, 0, blocks(to, from, order), first, null);
+  }
+
+  private BigInteger blocks(Stored there, Region here, int order) {
+    boolean sums = here.memory() == Target.SUMS;
+    return p.blocks(there.block(), here.address(), sums, order, there.blocks());
+  }
+
   /** Ends all queues. */
   void end() {
     for (int t = 0; t < p.tiles(); t++) {
@@ -95,6 +112,10 @@ final class CommandQueues {
     }
     end(Target.VECTOR, 0);
     end(Target.SEND, 0);
+    if (p.stack().isPresent()) {
+      end(Target.LOAD, 0);
+      end(Target.STORE, 0);
+    }
   }
 
   private void end(Target engine, int tile) {
@@ -132,6 +153,7 @@ final class CommandQueues {
         switch (engine) {
           case ARRAY -> gemms.width();
           case VECTOR -> vectors.commandBits();
+          case LOAD, STORE -> p.blockCommandBits();
           default -> p.sendWidth();
         };
     return new CommandFormat(p.semaphores(), width);

@@ -1,5 +1,6 @@
 package chorale.bench.train;
 
+import chorale.chiplet.StackParameters;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Datapath;
@@ -17,6 +18,7 @@ import chorale.workload.train.RunningError;
 import chorale.workload.vector.AdamW;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A training step of a layer of experts on a package with values, against Java: bit by bit against
@@ -60,6 +62,27 @@ public final class ExpertStudy {
         PACKETS);
   }
 
+  /**
+   * Groups of chiplets with an array each, on a tree of a router for each group and one above them,
+   * and a memory for each group.
+   */
+  public static TrainingParameters streamedParameters(
+      int groups, StackParameters stack, int lanes, int packetWords, Datapath datapath) {
+    int leaves = stack.chiplets() + 1;
+    var network = groups == 1 ? Topology.tree(1, leaves) : Topology.tree(1, leaves, groups);
+    var of = parameters(leaves, lanes, packetWords, datapath);
+    return new TrainingParameters(
+        of.array(),
+        of.tiles(),
+        of.vector(),
+        network,
+        packetWords,
+        BANKS,
+        Math.max(SEMAPHORES, TrainingParameters.CLASSES + of.tiles() + 4),
+        PACKETS,
+        Optional.of(stack));
+  }
+
   /** The order in which its tiles add up. */
   static SumOrder order(TrainingParameters p) {
     return new SumOrder(p.array().arrays(), p.array().rows());
@@ -85,10 +108,69 @@ public final class ExpertStudy {
     try (var run = new TrainingRun(p, TrainingRun.build(p, name, verilog, cache))) {
       run.fill(program.words());
       long cycles = run.run(MOST_CYCLES);
-      for (int c = 0; c < p.topology().leaves(); c++) {
-        compare.chiplet(run, program.memory(c), c);
+      for (int c = 0; c < p.chiplets(); c++) {
+        var memory = program.memory(c);
+        compare.tokens(run, memory, c);
+        int chiplet = c;
+        for (var e : memory.experts) {
+          compare.expert(
+              e.number,
+              (what, matrix, i) ->
+                  run.row(
+                      chiplet,
+                      switch (what) {
+                        case GRADIENT -> e.gradient[matrix];
+                        case FIRST -> e.first[matrix];
+                        case SECOND -> e.second[matrix];
+                        case WEIGHT -> e.weight[matrix];
+                      },
+                      i));
+        }
       }
       return compare.comparison.result(cycles);
+    }
+  }
+
+  /**
+   * Does a step with the experts in the memories of the groups; throws if a burst from there was
+   * not as it had been stored.
+   */
+  public static StreamedResult streamed(
+      TrainingParameters p,
+      Routing routing,
+      int inner,
+      long seed,
+      String name,
+      Path verilog,
+      Path cache)
+      throws IOException {
+    var data = data(p, routing, inner, seed);
+    var program = new StreamedProgram(p, data);
+    try (var run = new TrainingRun(p, TrainingRun.build(p, name, verilog, cache))) {
+      run.fill(program.words());
+      if (p.array().datapath() == Datapath.TIMING) {
+        long cycles = run.run(MOST_CYCLES);
+        return StreamedResult.of(run, new Comparison().result(cycles));
+      }
+      var compare = new Compare(data, order(p));
+      program.fill(run.drams());
+      long cycles = run.run(MOST_CYCLES);
+      for (int c = 0; c < p.chiplets(); c++) {
+        compare.tokens(run, program.memory(c), c);
+        var dram = run.drams().get(c / p.stack().orElseThrow().chiplets());
+        for (var s : program.experts(c)) {
+          compare.expert(
+              s.expert.number,
+              (what, matrix, i) ->
+                  switch (what) {
+                    case GRADIENT -> dram.sums(s.gradient[matrix], i);
+                    case FIRST -> dram.sums(s.first[matrix], i);
+                    case SECOND -> dram.sums(s.second[matrix], i);
+                    case WEIGHT -> dram.operands(s.weight[matrix], i);
+                  });
+        }
+      }
+      return StreamedResult.of(run, compare.comparison.result(cycles));
     }
   }
 
@@ -114,7 +196,7 @@ public final class ExpertStudy {
       exact = new ExpertLayer<>(data, new RunningError(), order);
     }
 
-    void chiplet(TrainingRun run, ChipletMemory m, int c) {
+    void tokens(TrainingRun run, ChipletMemory m, int c) {
       for (int t = 0; t < m.tokens; t++) {
         int token = m.firstToken + t;
         comparison.row(
@@ -125,35 +207,49 @@ public final class ExpertStudy {
             exact.dx().get(token),
             "dx of " + token);
       }
-      for (var e : m.experts) {
-        for (int matrix = 0; matrix < e.weight.length; matrix++) {
-          Updated<Float> is = sequential.matrix(e.number, matrix);
-          Updated<Bounded> near = exact.matrix(e.number, matrix);
-          for (int i = 0; i < e.weight[matrix].rows(); i++) {
-            String at = "row %d of matrix %d of expert %d".formatted(i, matrix, e.number);
-            comparison.row(
-                run.row(c, e.gradient[matrix], i),
-                is.gradient().get(i),
-                near.gradient().get(i),
-                "gradient, " + at);
-            comparison.row(
-                run.row(c, e.first[matrix], i),
-                is.first().get(i),
-                near.first().get(i),
-                "first moment, " + at);
-            comparison.row(
-                run.row(c, e.second[matrix], i),
-                is.second().get(i),
-                near.second().get(i),
-                "second moment, " + at);
-            comparison.row(
-                run.row(c, e.weight[matrix], i),
-                is.weight().get(i),
-                near.weight().get(i),
-                "weight, " + at);
-          }
+    }
+
+    void expert(int expert, Rows rows) {
+      for (int matrix = 0; matrix < 3; matrix++) {
+        Updated<Float> is = sequential.matrix(expert, matrix);
+        Updated<Bounded> near = exact.matrix(expert, matrix);
+        for (int i = 0; i < is.weight().size(); i++) {
+          String at = "row %d of matrix %d of expert %d".formatted(i, matrix, expert);
+          comparison.row(
+              rows.row(What.GRADIENT, matrix, i),
+              is.gradient().get(i),
+              near.gradient().get(i),
+              "gradient, " + at);
+          comparison.row(
+              rows.row(What.FIRST, matrix, i),
+              is.first().get(i),
+              near.first().get(i),
+              "first moment, " + at);
+          comparison.row(
+              rows.row(What.SECOND, matrix, i),
+              is.second().get(i),
+              near.second().get(i),
+              "second moment, " + at);
+          comparison.row(
+              rows.row(What.WEIGHT, matrix, i),
+              is.weight().get(i),
+              near.weight().get(i),
+              "weight, " + at);
         }
       }
     }
+  }
+
+  /** What is compared of a matrix of an expert. */
+  private enum What {
+    GRADIENT,
+    FIRST,
+    SECOND,
+    WEIGHT
+  }
+
+  /** Rows of an expert as the package has left them. */
+  private interface Rows {
+    float[] row(What what, int matrix, int row);
   }
 }

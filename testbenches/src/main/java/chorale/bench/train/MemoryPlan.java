@@ -18,9 +18,9 @@ final class MemoryPlan {
   /** The next {@code rows} rows; throws if there are not so many. */
   Region take(Target memory, int rows, int words) {
     boolean scratch = memory == Target.SCRATCH;
-    // A slot begins at a multiple of a packet's words.
-    long slot = p.packetWords();
-    long at = scratch ? Math.ceilDiv(scratchEnd, slot) * slot : sumEnd;
+    // A slot begins at a multiple of a packet's words, a block of sums of half as many.
+    long slot = scratch ? p.packetWords() : p.stack().isPresent() ? p.packetWords() / 2 : 1;
+    long at = Math.ceilDiv(scratch ? scratchEnd : sumEnd, slot) * slot;
     var region = new Region(memory, at, rows, words);
     if (region.end() > p.words()) {
       throw new IllegalArgumentException(

@@ -5,6 +5,8 @@ import chorale.bench.train.HostWords.Word;
 import chorale.chiplet.TrainingPackage;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.memory.HbmCounter;
 import chorale.hdl.Elaboration;
 import chorale.hdl.ir.ModuleIr;
 import chorale.rtl.Verilog;
@@ -31,6 +33,8 @@ final class TrainingRun implements AutoCloseable {
   private final TrainingParameters p;
   private final Model model;
   private final List<Port> bus;
+  private final List<GroupDram> drams = new ArrayList<>();
+  private long cycle; // of the memories, since reset
 
   TrainingRun(TrainingParameters p, ModelLibrary library) {
     this.p = p;
@@ -44,7 +48,23 @@ final class TrainingRun implements AutoCloseable {
             model.port("hostAddress"),
             model.port("hostData"));
     model.reset(RESET_CYCLES, ModuleIr.RESET);
-    model.stopWhen("finished");
+    if (hasDevices()) {
+      for (int g = 0; g < p.groups(); g++) {
+        drams.add(new GroupDram(p, model, g));
+      }
+    } else {
+      model.stopWhen("finished");
+    }
+  }
+
+  /** Whether there is data in the memories of the groups. */
+  private boolean hasDevices() {
+    return p.groups() > 0 && p.array().datapath() == Datapath.VALUES;
+  }
+
+  /** The memories of the groups; none without values. */
+  List<GroupDram> drams() {
+    return drams;
   }
 
   /** Emits a package to a folder of its own and builds it. */
@@ -95,13 +115,33 @@ final class TrainingRun implements AutoCloseable {
           records[at++] = w.data().shiftRight(Long.SIZE * i).longValue();
         }
       }
-      model.feed(bus, records, (_, _, _) -> {});
+      if (drams.isEmpty()) {
+        model.feed(bus, records, (_, _, _) -> {});
+      } else {
+        feed(records, longs);
+      }
     }
     model.port("hostValid").set(0);
   }
 
+  /** The same as {@link Model#feed}, beside devices. */
+  private void feed(long[] records, int longs) {
+    for (int at = 0; at < records.length; at += longs) {
+      for (int i = 0; i < bus.size() - 1; i++) {
+        bus.get(i).set(records[at + i]);
+      }
+      for (int i = bus.size() - 1; i < longs; i++) {
+        bus.getLast().setWord64(i - bus.size() + 1, records[at + i]);
+      }
+      step();
+    }
+  }
+
   /** Runs until everything is done; returns the cycles, or throws after {@code most}. */
   long run(long most) {
+    if (hasDevices()) {
+      return runWithDevices(most);
+    }
     long ran = runFor(most);
     if (!model.stopped()) {
       throw new IllegalStateException("not done after %d cycles".formatted(ran));
@@ -115,11 +155,50 @@ final class TrainingRun implements AutoCloseable {
     return model.run(cycles);
   }
 
+  private long runWithDevices(long most) {
+    model.port("run").set(1);
+    var finished = model.port("finished");
+    long begin = cycle;
+    while (cycle - begin < most) {
+      step();
+      if (finished.get() == 1) {
+        drams.forEach(d -> d.end(cycle));
+        return cycle - begin;
+      }
+    }
+    throw new IllegalStateException("not done after %d cycles".formatted(most));
+  }
+
+  /** A cycle; with devices they need every one of them. */
+  private void step() {
+    for (var dram : drams) {
+      dram.answer(cycle);
+    }
+    model.eval();
+    for (var dram : drams) {
+      dram.obey(cycle);
+    }
+    model.step();
+    cycle++;
+  }
+
+  /** A counter of the memories, summed up over groups. */
+  long memoryCounter(HbmCounter what) {
+    model.port("memorySelect").set(what.ordinal());
+    step();
+    model.eval();
+    long sum = 0;
+    for (int g = 0; g < p.groups(); g++) {
+      sum += model.port("memoryCounter_" + g).get();
+    }
+    return sum;
+  }
+
   /** A counter of a chiplet, one of {@link TrainingParameters#counters}. */
   long counter(int chiplet, String name) {
     model.port("hostChiplet").set(chiplet);
     model.port("select").set(p.counters().indexOf(name));
-    model.step();
+    step();
     model.eval();
     return model.port("counter").get();
   }
@@ -147,9 +226,9 @@ final class TrainingRun implements AutoCloseable {
     bus.get(2).set(chiplet);
     bus.get(3).set(memory.ordinal());
     bus.get(4).set(address);
-    model.step();
+    step();
     bus.get(0).set(0);
-    model.step();
+    step();
     model.eval();
     return model.port(memory == Target.SCRATCH ? "scratchWord" : "sumWord").getWide();
   }

@@ -1,0 +1,58 @@
+package chorale.bench.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chorale.chiplet.StackParameters;
+import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.HbmCounter;
+import chorale.workload.Routing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StreamedTrainingTest {
+  private static final Path CACHE = Path.of("target/models");
+  private static final int INNER = 8;
+
+  /** Two groups of two chiplets and a memory. */
+  private static TrainingParameters parameters(Datapath datapath, int channels) {
+    return ExpertStudy.streamedParameters(
+        2, new StackParameters(DramTiming.HBM2, channels, 2, 8, 4, 16), 4, 8, datapath);
+  }
+
+  /** Tokens with {@code topK} different experts each; the last expert gets none. */
+  private static Routing routing(int tokens, int topK, int experts, long seed) {
+    var random = new Random(seed);
+    var chosen = new int[tokens][];
+    for (int t = 0; t < tokens; t++) {
+      chosen[t] = random.ints(0, experts - 1).distinct().limit(topK).toArray();
+    }
+    return new Routing(chosen, experts);
+  }
+
+  @Test
+  void trainsExpertsOutOfTheMemoriesOfTheirGroupsBitByBit(@TempDir Path folder) throws IOException {
+    var routing = routing(12, 3, 12, 1);
+    var values =
+        ExpertStudy.streamed(
+            parameters(Datapath.VALUES, 1), routing, INNER, 2, "values", folder, CACHE);
+    assertEquals("", values.step().first());
+    assertEquals(0, values.step().mismatches());
+    assertEquals(0, values.step().beyond());
+    // Outputs, gradients of tokens; gradients, weights and two moments of three matrices.
+    assertEquals(2 * 12 * 32 + 4 * 3 * 12 * 32 * INNER, values.step().numbers());
+    assertEquals(0, values.counted(HbmCounter.CORRECTED));
+    assertEquals(0, values.counted(HbmCounter.BROKEN));
+    assertTrue(values.counted(HbmCounter.WRITES) > 0);
+    var timing =
+        ExpertStudy.streamed(
+            parameters(Datapath.TIMING, 1), routing, INNER, 2, "timing", folder, CACHE);
+    assertEquals(values.step().cycles(), timing.step().cycles());
+    assertEquals(values.counted(), timing.counted());
+  }
+}
