@@ -154,20 +154,20 @@ final class TrainingChiplet extends Module {
       all = all.and(blocks.sequencers(semaphores, next + 2));
     }
     finished.set(all);
-    count(tiles, vector, send);
+    count(tiles, vector, send, blocks);
   }
 
   /** What moves blocks between the chiplet's memories and that of its group. */
   private final class Blocks {
-    final LoadEngine load;
-    final StoreEngine store;
+    final BlockLoader load;
+    final BlockStorer store;
 
     Blocks(NetworkInterface.Format format, StackParameters stack) {
       int first = TrainingParameters.CLASSES;
-      load = new LoadEngine(TrainingChiplet.this, p.protocol(), format, stack.loads());
+      load = new BlockLoader(TrainingChiplet.this, p.protocol(), format, stack.loads());
       int bits = p.scratchBits();
       store =
-          new StoreEngine(
+          new BlockStorer(
               TrainingChiplet.this, p.protocol(), format, stack.stores(), addressBits, bits);
       load.name("load");
       store.name("store");
@@ -212,7 +212,7 @@ final class TrainingChiplet extends Module {
   }
 
   /** Counts what each engine does, and how many PEs are in use: the others keep still. */
-  private void count(GemmEngine[] tiles, VectorEngine vector, SendEngine send) {
+  private void count(GemmEngine[] tiles, VectorEngine vector, SendEngine send, Blocks blocks) {
     var events = new ArrayList<Bool>();
     UInt pes = UInt.lit(0, TrainingParameters.COUNTER_BITS);
     for (GemmEngine tile : tiles) {
@@ -223,6 +223,9 @@ final class TrainingChiplet extends Module {
     }
     var v = vector.activity;
     events.addAll(List.of(v.step(), v.read(), v.write(), send.busy, send.blocked));
+    if (blocks != null) {
+      events.addAll(List.of(blocks.load.busy, blocks.store.busy));
+    }
     var bank = new CounterBank(this, events);
     bank.select.set(select.truncate(bank.select.width()));
     var used = reg(TrainingParameters.COUNTER_BITS);

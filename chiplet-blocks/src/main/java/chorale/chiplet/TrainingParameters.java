@@ -68,6 +68,9 @@ public record TrainingParameters(
   private static final List<String> OTHER_COUNTERS =
       List.of("vector_steps", "vector_wait_read", "vector_wait_write", "send_busy", "send_blocked");
 
+  /** Blocks are under way. */
+  private static final List<String> BLOCK_COUNTERS = List.of("loading", "storing");
+
   /** Most tiles of a chiplet. */
   private static final int MOST_TILES = 16;
 
@@ -225,7 +228,8 @@ public record TrainingParameters(
 
   /**
    * What a chiplet counts, cycle by cycle: what each tile, the vector engine and the send engine
-   * do. {@code pe_cycles} adds up the PEs in use in the steps of all tiles.
+   * do, and with memories of groups in how many cycles blocks are under way. {@code pe_cycles} adds
+   * up the PEs in use in the steps of all tiles.
    */
   public List<String> counters() {
     var all = new ArrayList<String>();
@@ -234,6 +238,9 @@ public record TrainingParameters(
       TILE_COUNTERS.forEach(c -> all.add(tile + c));
     }
     all.addAll(OTHER_COUNTERS);
+    if (stack.isPresent()) {
+      all.addAll(BLOCK_COUNTERS);
+    }
     all.add("pe_cycles");
     return all;
   }

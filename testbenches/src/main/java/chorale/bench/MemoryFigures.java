@@ -8,7 +8,10 @@ import chorale.bench.memory.MemoryRow;
 import chorale.bench.memory.MemoryRow.Source;
 import chorale.bench.memory.RandomStudy;
 import chorale.bench.memory.SeededFaults;
+import chorale.bench.train.StreamedResult;
+import chorale.bench.train.StreamedStudy;
 import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.HbmCounter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +23,7 @@ final class MemoryFigures {
   private static final Map<String, Double> FOUR_EXPERTS = Map.of("hbm2", 0.88, "hbm3", 0.85);
   private static final String EXPERT_STREAMS = "expert_4MB_k4_ch64_swz";
   private static final double STREAMING = 0.95;
+  private static final double STREAMED = 1.1;
 
   /** Cycles of a controller and its queues beyond those of the device. */
   private static final int STAGES = 2;
@@ -30,6 +34,23 @@ final class MemoryFigures {
   MemoryFigures(Figures figures, List<DramTiming> devices) {
     this.figures = figures;
     this.devices = devices;
+  }
+
+  /** A training step out of the memory of a group. */
+  void training(StreamedResult values, StreamedResult timing, StreamedStudy.Speed speed) {
+    figures.exactly("streamed_training_bits_mismatches", values.step().mismatches(), "", 0);
+    figures.add("streamed_training_bits_numbers", values.step().numbers(), "");
+    long errors = values.counted(HbmCounter.CORRECTED) + values.counted(HbmCounter.BROKEN);
+    figures.exactly("streamed_training_wrong_bursts", errors, "", 0);
+    long cycles = values.step().cycles();
+    figures.exactly("streamed_training_cycles_timing", timing.step().cycles(), "cycles", cycles);
+    figures.add("streamed_training_large_cycles", speed.cycles(), "cycles");
+    figures.add("streamed_training_memory_of_peak", speed.ofPeak(), "");
+    figures.atMost(
+        "streamed_training_over_memory_bound",
+        (double) speed.cycles() / speed.bound(),
+        "",
+        STREAMED);
   }
 
   /** Bandwidth and latency. */

@@ -10,6 +10,7 @@ import chorale.bench.memory.RandomStudy;
 import chorale.bench.memory.SeededFaults;
 import chorale.bench.memory.TraceFile;
 import chorale.bench.tools.Parallel;
+import chorale.bench.train.StreamedStudy;
 import chorale.chiplet.memory.DramShape;
 import chorale.chiplet.memory.DramTiming;
 import chorale.workload.BadInput;
@@ -46,6 +47,8 @@ final class StudyMemory implements Callable<Integer> {
   private static final int FIRST_LAYER = 2;
   private static final int LAST_LAYER = 9;
   private static final int TRACE_TOKENS = 2048;
+  private static final int SMALL_STEP_TOKENS = 128;
+  private static final int STEP_TOKENS = 192;
   private static final int TRACE_TOP_K = 6;
   private static final int TRACE_EXPERTS = 64;
 
@@ -140,6 +143,7 @@ final class StudyMemory implements Callable<Integer> {
         promised.bandwidth(rows);
         promised.random(random, commands);
         promised.faults(faults);
+        training(promised, progress);
         promised.each(rows, Source.PATTERN);
         write(rows);
         RandomStudy.write(random, work.resolve("random.csv"));
@@ -150,6 +154,23 @@ final class StudyMemory implements Callable<Integer> {
     figures.write(figuresFile);
     System.out.print(figures.text());
     return figures.hold() ? 0 : 1;
+  }
+
+  private void training(MemoryFigures promised, Progress progress) throws IOException {
+    progress.begin("Training steps of four chiplets out of their group's memory", " steps", 3);
+    var study = new StreamedStudy(work.resolve("verilog"), cache.folder);
+    var values = study.values(tokens(SMALL_STEP_TOKENS));
+    progress.at(1, "");
+    var timing = study.timing(tokens(SMALL_STEP_TOKENS));
+    progress.at(2, "");
+    promised.training(values, timing, study.speed(tokens(STEP_TOKENS)));
+    if (!values.step().first().isEmpty()) {
+      progress.note(values.step().first());
+    }
+  }
+
+  private Routing tokens(int count) throws IOException {
+    return TraceReader.read(trace, FIRST_LAYER, count, TRACE_TOP_K, TRACE_EXPERTS);
   }
 
   /** The traces of a folder by name. */

@@ -2,20 +2,26 @@ package chorale.bench.train;
 
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
+import chorale.chiplet.array.Datapath;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that the host writes into the chiplets of a package before a run. */
+/**
+ * All that the host writes into the chiplets of a package before a run. Without values numbers are
+ * left out: nothing depends on them.
+ */
 final class HostWords {
   /** A word for the host to write. */
   record Word(int chiplet, Target target, long address, BigInteger data) {}
 
   private final int lanes;
+  private final boolean hasValues;
   private final List<Word> words = new ArrayList<>();
 
   HostWords(TrainingParameters p) {
     lanes = p.lanes();
+    hasValues = p.array().datapath() == Datapath.VALUES;
   }
 
   List<Word> list() {
@@ -36,7 +42,7 @@ final class HostWords {
 
   /** A row of bf16 numbers. */
   void operands(int chiplet, Region region, int row, float[] values) {
-    for (int w = 0; w < region.words(); w++) {
+    for (int w = 0; hasValues && w < region.words(); w++) {
       var word = Words.bf16(values, w * lanes, lanes);
       add(chiplet, region.memory(), region.row(row) + w, word);
     }
@@ -44,7 +50,7 @@ final class HostWords {
 
   /** A row of binary32 numbers. */
   void sums(int chiplet, Region region, int row, float[] values) {
-    for (int w = 0; w < region.words(); w++) {
+    for (int w = 0; hasValues && w < region.words(); w++) {
       var word = Words.fp32(values, w * lanes, lanes);
       add(chiplet, region.memory(), region.row(row) + w, word);
     }
@@ -52,7 +58,7 @@ final class HostWords {
 
   /** A row of words with a number each, in all lanes. */
   void scalars(int chiplet, Region region, int row, float[] values) {
-    for (int w = 0; w < values.length; w++) {
+    for (int w = 0; hasValues && w < values.length; w++) {
       add(chiplet, region.memory(), region.row(row) + w, Words.all(values[w], lanes));
     }
   }

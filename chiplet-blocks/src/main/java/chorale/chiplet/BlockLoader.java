@@ -11,7 +11,7 @@ import chorale.nop.NetworkInterface;
  * names without its help. One request a cycle, as long as fewer than {@code most} blocks are under
  * way; a command is done when its last block is there.
  */
-final class LoadEngine extends Module {
+final class BlockLoader extends Module {
   /** Commands, of {@link BlockProtocol.Command}. */
   final Stream start;
 
@@ -31,7 +31,7 @@ final class LoadEngine extends Module {
   final Bool busy;
 
   /** An engine with at most {@code most} blocks under way. */
-  LoadEngine(Module parent, BlockProtocol p, NetworkInterface.Format format, int most) {
+  BlockLoader(Module parent, BlockProtocol p, NetworkInterface.Format format, int most) {
     super(parent);
     var command = new BlockProtocol.Command(p);
     start = sink(command.width());

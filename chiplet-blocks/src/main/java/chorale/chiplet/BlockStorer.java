@@ -14,7 +14,7 @@ import chorale.nop.NetworkInterface;
  * than {@code most + 1} are under way. A command is done when the memory has told that its last
  * block is stored.
  */
-final class StoreEngine extends Module {
+final class BlockStorer extends Module {
   private static final int QUEUE = 4;
 
   /** Commands, of {@link BlockProtocol.Command}. */
@@ -55,7 +55,7 @@ final class StoreEngine extends Module {
    * @param addressBits of either memory
    * @param dataBits of a word of operands, half of one of sums; 1 without values
    */
-  StoreEngine(
+  BlockStorer(
       Module parent,
       BlockProtocol p,
       NetworkInterface.Format format,
