@@ -1,6 +1,5 @@
 package chorale.chiplet;
 
-import chorale.chiplet.Layout.Field;
 import chorale.hdl.Bits;
 import chorale.hdl.Bool;
 import chorale.hdl.Module;
@@ -8,7 +7,6 @@ import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.Fifo;
 import chorale.nop.PacketFormat;
-import java.math.BigInteger;
 
 /**
  * Loads blocks from the group's memory into the SRAM. A load is cut into bursts; at most {@code
@@ -16,35 +14,6 @@ import java.math.BigInteger;
  * load's requests may go out before the last one's data is there.
  */
 final class DmaEngine extends Module {
-  /** Arguments of a load. */
-  static final class Command {
-    private final Layout layout = new Layout();
-    final Field flits = layout.field(27);
-    final Field order = layout.field(PackageParameters.ORDER_BITS);
-    final Field address = layout.field(PackageParameters.DRAM_ADDRESS_BITS);
-    final Field destination;
-
-    Command(PackageParameters p) {
-      destination = layout.field(p.sramBits());
-    }
-
-    int width() {
-      return layout.width();
-    }
-
-    /**
-     * A load of {@code length} flits from {@code addressFlits}, in flits of the memory, to the SRAM
-     * from {@code word} on; the memory serves the lowest {@code orderInGroup} first.
-     */
-    BigInteger encode(long addressFlits, long length, int orderInGroup, long word) {
-      return address
-          .put(addressFlits)
-          .or(flits.put(length))
-          .or(order.put(orderInGroup))
-          .or(destination.put(word));
-    }
-  }
-
   final Stream start;
   final Bool done;
 
@@ -70,7 +39,7 @@ final class DmaEngine extends Module {
 
   DmaEngine(Module parent, PackageParameters p) {
     super(parent);
-    var command = new Command(p);
+    var command = new BlockCommand(p);
     PacketFormat format = p.format();
     start = sink(command.width());
     done = outBool();
@@ -92,16 +61,13 @@ final class DmaEngine extends Module {
     var idle = remaining.eq(0);
     start.ready().set(idle.and(landing.enq.ready()));
     landing.enq.valid().set(start.valid().and(idle));
-    landing
-        .enq
-        .bits()
-        .set(Bits.cat(command.destination.of(start.bits()), command.flits.of(start.bits())));
+    landing.enq.bits().set(Bits.cat(command.word.of(start.bits()), command.flits.of(start.bits())));
     var burst =
         remaining
             .gt(p.burstFlits())
             .mux(UInt.lit(p.burstFlits(), p.burstBits()), remaining.resize(p.burstBits()));
     requests.valid().set(idle.not().and(underWay.ne(p.outstandingBursts())));
-    requests.bits().set(format.head(memory, Bits.cat(place, order, burst, address), true));
+    requests.bits().set(format.head(memory, BurstRequest.info(place, order, burst, address), true));
     var asked = requests.fire();
     when(
             start.fire(),

@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * A leaf of the NoP-Tree: receives tokens, loads its experts' weights, multiplies, and sends the
- * results home; three engines, each with its own queue of commands, and an SRAM between them.
+ * results home or stores them in its group's memory; engines, each with its own queue of commands,
+ * and an SRAM between them.
  */
 final class MoeChiplet extends Module {
   /** From the switch. */
@@ -44,10 +45,13 @@ final class MoeChiplet extends Module {
   /** A GEMM is done. */
   final Bool multiplied;
 
+  /** A store is done. */
+  final Bool stored;
+
   MoeChiplet(Module parent, PackageParameters p) {
     super(parent);
     int width = p.format().width();
-    var dmaCommand = new DmaEngine.Command(p);
+    var blockCommand = new BlockCommand(p);
     var arrayCommand = new ArrayEngine.Command(p);
     var combineCommand = new CombineEngine.Command(p);
     down = Channel.receiver(this, TrafficClass.VCS, width);
@@ -62,6 +66,7 @@ final class MoeChiplet extends Module {
     arrived = Event.out(this, p.localExperts() + p.tokenBits());
     loaded = outBool();
     multiplied = outBool();
+    stored = outBool();
 
     var receiver = new TokenReceiver(this, p);
     var dma = new DmaEngine(this, p);
@@ -70,30 +75,54 @@ final class MoeChiplet extends Module {
     dma.place.set(place);
     dma.memory.set(memory);
     combine.home.set(home);
+    var store = new DmaStoreEngine(this, p);
+    store.place.set(place);
+    store.memory.set(memory);
 
-    var sram = new Sram(this, p.sramBanks(), p.sramWords(), 0, 6);
+    var sram = new Sram(this, p.sramBanks(), p.sramWords(), 0, 7);
     // What arrives goes first, so that a leaf link never waits for the SRAM: tokens and weights
-    // come
-    // over one link, a flit at a time. Then what leaves, as a packet under way holds the trunk. The
-    // array can wait, even with a result.
+    // come over one link, a flit at a time. Then what leaves, as a packet under way holds the trunk
+    // or the way to the memory. The array can wait, even with a result.
     SramPort[] clients = {
-      receiver.sram, dma.sram, combine.sram, array.results, array.activations, array.weights
+      receiver.sram,
+      dma.sram,
+      combine.sram,
+      store.sram,
+      array.results,
+      array.activations,
+      array.weights
     };
     for (int i = 0; i < clients.length; i++) {
       sram.port[i].from(clients[i]);
     }
 
     var ingress =
-        new Ingress(this, width, p.bufferFlits(), TrafficClass.DISPATCH, TrafficClass.WEIGHTS);
+        new Ingress(
+            this,
+            width,
+            p.bufferFlits(),
+            TrafficClass.DISPATCH,
+            TrafficClass.WEIGHTS,
+            TrafficClass.CONTROL);
     ingress.link.from(down);
     receiver.flits.from(ingress.packets[0]);
     dma.flits.from(ingress.packets[1]);
+    store.acknowledged.from(ingress.packets[2]);
     var injector =
-        new Injector(this, width, p.bufferFlits(), TrafficClass.CONTROL, TrafficClass.COMBINE);
+        new Injector(
+            this,
+            width,
+            p.bufferFlits(),
+            TrafficClass.CONTROL,
+            TrafficClass.COMBINE,
+            TrafficClass.STORE);
     injector.source[0].from(dma.requests);
-    var leaving = new SkidBuffer(this, width);
-    leaving.in.from(combine.flits);
-    injector.source[1].from(leaving.out);
+    var results = new SkidBuffer(this, width);
+    results.in.from(combine.flits);
+    injector.source[1].from(results.out);
+    var stores = new SkidBuffer(this, width);
+    stores.in.from(store.flits);
+    injector.source[2].from(stores.out);
     up.from(injector.link);
 
     receiver.gatherLocal.set(array.gatherLocal);
@@ -104,13 +133,15 @@ final class MoeChiplet extends Module {
     combine.returnToken.set(receiver.returnToken);
     combine.returnSlot.set(receiver.returnSlot);
 
-    var semaphores = new SemaphoreFile(this, p.semaphores(), p.localExperts(), 3);
+    var semaphores = new SemaphoreFile(this, p.semaphores(), p.localExperts(), 4);
     for (int l = 0; l < p.localExperts(); l++) {
       semaphores.arrive[l].set(receiver.arrive[l]);
     }
-    int[] widths = {dmaCommand.width(), arrayCommand.width(), combineCommand.width()};
-    var starts = List.of(dma.start, array.start, combine.start);
-    var dones = List.of(dma.done, array.done, combine.done);
+    int[] widths = {
+      blockCommand.width(), arrayCommand.width(), combineCommand.width(), blockCommand.width()
+    };
+    var starts = List.of(dma.start, array.start, combine.start, store.start);
+    var dones = List.of(dma.done, array.done, combine.done, store.done);
     commands = new MemoryLoad[widths.length];
     var sequencers = new Sequencer[widths.length];
     Bool all = Bool.lit(true);
@@ -132,6 +163,7 @@ final class MoeChiplet extends Module {
     counted.addAll(sequencers[0].activity(dma.busy, dma.blocked));
     counted.addAll(sequencers[1].activity(array.busy, array.blocked));
     counted.addAll(sequencers[2].activity(combine.busy, combine.blocked));
+    counted.addAll(sequencers[3].activity(store.busy, store.blocked));
     counted.addAll(List.of(injector.moves, injector.blocked));
     var counters = new CounterBank(this, counted);
     counters.select.set(select);
@@ -139,5 +171,6 @@ final class MoeChiplet extends Module {
     arrived.from(receiver.arrived);
     loaded.set(dma.done);
     multiplied.set(array.done);
+    stored.set(store.done);
   }
 }

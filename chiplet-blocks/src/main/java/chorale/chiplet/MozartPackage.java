@@ -25,6 +25,7 @@ public final class MozartPackage extends Module {
     DMA_COMMANDS,
     ARRAY_COMMANDS,
     COMBINE_COMMANDS,
+    STORE_COMMANDS,
     LOCAL_EXPERTS,
     DISPATCH_COMMANDS,
     REDUCE_COMMANDS,
@@ -66,6 +67,9 @@ public final class MozartPackage extends Module {
   /** Per chiplet, a GEMM is done: 1. */
   public final Event[] multiplied;
 
+  /** Per chiplet, a store is done: 1. */
+  public final Event[] stored;
+
   /** Per group, null if it is left out, a contribution is back: {slot, token}. */
   public final Event[] returned;
 
@@ -104,10 +108,12 @@ public final class MozartPackage extends Module {
     arrived = new Event[p.chiplets()];
     loaded = new Event[p.chiplets()];
     multiplied = new Event[p.chiplets()];
+    stored = new Event[p.chiplets()];
     for (int c : p.enabled()) {
       arrived[c] = Event.out(this, p.localExperts() + p.tokenBits());
       loaded[c] = Event.out(this, 1);
       multiplied[c] = Event.out(this, 1);
+      stored[c] = Event.out(this, 1);
     }
     returned = new Event[p.groups()];
     for (int g : p.enabledGroups()) {
@@ -157,6 +163,7 @@ public final class MozartPackage extends Module {
     arrived[c].from(m.arrived);
     mark(loaded[c], m.loaded);
     mark(multiplied[c], m.multiplied);
+    mark(stored[c], m.stored);
     attach(p.leaf(c), m.up, m.down);
   }
 
@@ -231,14 +238,15 @@ public final class MozartPackage extends Module {
   private static int dataBits(PackageParameters p) {
     int routing = p.topK() * p.expertBits();
     int array = commands(p, Store.ARRAY_COMMANDS).width();
-    int dma = commands(p, Store.DMA_COMMANDS).width();
-    return Math.max(routing, Math.max(array, dma));
+    int block = commands(p, Store.DMA_COMMANDS).width();
+    return Math.max(routing, Math.max(array, block));
   }
 
   /** The format of the commands in a command memory. */
   static CommandFormat commands(PackageParameters p, Store store) {
     return switch (store) {
-      case DMA_COMMANDS -> new CommandFormat(p.semaphores(), new DmaEngine.Command(p).width());
+      case DMA_COMMANDS, STORE_COMMANDS ->
+          new CommandFormat(p.semaphores(), new BlockCommand(p).width());
       case ARRAY_COMMANDS -> new CommandFormat(p.semaphores(), new ArrayEngine.Command(p).width());
       case COMBINE_COMMANDS ->
           new CommandFormat(p.semaphores(), new CombineEngine.Command(p).width());

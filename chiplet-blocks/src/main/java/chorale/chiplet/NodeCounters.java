@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public final class NodeCounters {
   /** Engines of a MoE chiplet. */
-  public static final List<String> LEAF_ENGINES = List.of("dma", "array", "combine");
+  public static final List<String> LEAF_ENGINES = List.of("dma", "array", "combine", "store");
 
   /** Engines of the attention chiplet. */
   public static final List<String> ROOT_ENGINES = List.of("dispatch", "reduce");

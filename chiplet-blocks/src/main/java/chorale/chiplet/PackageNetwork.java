@@ -69,11 +69,17 @@ final class PackageNetwork {
   private boolean sends(int kind, int source, int leaf) {
     int chiplets = p.enabled().size();
     return switch (TrafficClass.values()[kind]) {
-      case CONTROL -> source < chiplets && leaf == p.memory(groupOf(source));
+      case CONTROL -> toMemory(source, leaf) || toMemory(leaf, source);
       case DISPATCH -> source == chiplets && leaf < chiplets;
       case COMBINE -> source < chiplets && leaf == p.home(groupOf(source));
-      case WEIGHTS -> leaf < chiplets && source == p.memory(groupOf(leaf));
+      case WEIGHTS -> toMemory(leaf, source);
+      case STORE -> toMemory(source, leaf);
     };
+  }
+
+  /** Whether a leaf is a chiplet and the other one its group's memory. */
+  private boolean toMemory(int chiplet, int memory) {
+    return chiplet < p.enabled().size() && memory == p.memory(groupOf(chiplet));
   }
 
   /** The group of the chiplet that is this leaf. */

@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * @param hbm the timing of a group's memory, if it is an HBM stack behind controllers; otherwise a
  *     memory of fixed latency and bandwidth stands in
  * @param burstFlits flits of a full burst
- * @param outstandingBursts bursts that a chiplet may have under way
+ * @param outstandingBursts bursts of loads that a chiplet may have under way, and of stores
  */
 public record PackageParameters(
     int groups,
@@ -62,7 +62,7 @@ public record PackageParameters(
   /** Bits of a memory address, in flits. */
   public static final int DRAM_ADDRESS_BITS = 32;
 
-  /** Bits of a load's place in its group's order. */
+  /** Bits of a load's or store's place in its group's order. */
   public static final int ORDER_BITS = 16;
 
   /** Semaphores of the attention chiplet. */
@@ -206,7 +206,7 @@ public record PackageParameters(
   public PacketFormat format() {
     int dispatch = tokenBits() + topK * expertBits();
     int combine = tokenBits() + slotBits();
-    int request = DRAM_ADDRESS_BITS + burstBits() + ORDER_BITS + placeBits();
+    int request = new BurstRequest(this).width();
     return PacketFormat.timing(leaves(), true, Math.max(dispatch, Math.max(combine, request)));
   }
 }

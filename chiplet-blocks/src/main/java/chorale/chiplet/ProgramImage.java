@@ -40,6 +40,7 @@ public final class ProgramImage {
       queue(node(c), Store.DMA_COMMANDS);
       queue(node(c), Store.ARRAY_COMMANDS);
       queue(node(c), Store.COMBINE_COMMANDS);
+      queue(node(c), Store.STORE_COMMANDS);
       for (int e = 0; e < p.experts(); e++) {
         local(c, e, 0, false);
       }
@@ -85,7 +86,7 @@ public final class ProgramImage {
    *
    * @param addressFlits where it begins there, in flits
    * @param flits its length
-   * @param order the load's rank in its group; the lowest is served first
+   * @param order the load's rank among the loads and stores of its group; the lowest goes first
    * @param word where it goes in the SRAM
    */
   public void load(int chiplet, Sync sync, long addressFlits, long flits, int order, long word) {
@@ -93,7 +94,24 @@ public final class ProgramImage {
         node(chiplet),
         Store.DMA_COMMANDS,
         sync,
-        new DmaEngine.Command(p).encode(addressFlits, flits, order, word));
+        new BlockCommand(p).encode(addressFlits, flits, order, word));
+  }
+
+  /**
+   * Stores a block in the group's memory. When it is done, all of it is there: a load that waits
+   * for its signal reads it.
+   *
+   * @param addressFlits where it goes there, in flits
+   * @param flits its length
+   * @param order the store's rank among the loads and stores of its group; the lowest goes first
+   * @param word where it begins in the SRAM
+   */
+  public void store(int chiplet, Sync sync, long addressFlits, long flits, int order, long word) {
+    command(
+        node(chiplet),
+        Store.STORE_COMMANDS,
+        sync,
+        new BlockCommand(p).encode(addressFlits, flits, order, word));
   }
 
   /**

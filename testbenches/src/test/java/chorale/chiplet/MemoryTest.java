@@ -68,7 +68,7 @@ final class MemoryTest {
 
   private static Seen[] run(Memory m, List<List<Load>> loads, Random stalls) {
     FlitCode code = TestPackages.flits(m.p);
-    var command = new DmaEngine.Command(m.p);
+    var command = new BlockCommand(m.p);
     var seen = new Seen[] {new Seen(), new Seen()};
     var next = new int[CHIPLETS];
     try (var model = m.system.open()) {

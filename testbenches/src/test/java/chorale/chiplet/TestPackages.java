@@ -1,5 +1,6 @@
 package chorale.chiplet;
 
+import chorale.chiplet.memory.DramTiming;
 import chorale.nop.FlitCode;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +22,29 @@ final class TestPackages {
     return of(8, 8, bytesPerCycle, latency, outstanding);
   }
 
+  /** One group of four chiplets before a stack of HBM, or a memory of fixed latency. */
+  static PackageParameters group(
+      int bytesPerCycle, int latency, int outstanding, Optional<DramTiming> hbm) {
+    return of(1, 4, 8, 8, bytesPerCycle, latency, outstanding, hbm);
+  }
+
   private static PackageParameters of(
       int rows, int columns, int bytesPerCycle, int latency, int outstanding) {
+    return of(2, 2, rows, columns, bytesPerCycle, latency, outstanding, Optional.empty());
+  }
+
+  private static PackageParameters of(
+      int groups,
+      int perGroup,
+      int rows,
+      int columns,
+      int bytesPerCycle,
+      int latency,
+      int outstanding,
+      Optional<DramTiming> hbm) {
     return new PackageParameters(
-        2,
-        2,
+        groups,
+        perGroup,
         List.of(),
         16,
         1,
@@ -41,7 +60,7 @@ final class TestPackages {
         2,
         bytesPerCycle,
         latency,
-        Optional.empty(),
+        hbm,
         16,
         outstanding);
   }
