@@ -17,7 +17,8 @@ import java.util.Locale;
  *     latency of a request that finds the stack empty, replies that wait for their link
  * @param idle cycles without a request
  * @param reads bursts that were read
- * @param rowHits those that found their row open
+ * @param writes bursts that were written
+ * @param rowHits those of both that found their row open
  * @param conflicts rows that were closed because another one of the bank was asked for
  * @param refreshes of all banks of a pseudo-channel
  */
@@ -28,6 +29,7 @@ record MemoryUse(
     long rows,
     long idle,
     long reads,
+    long writes,
     long rowHits,
     long conflicts,
     long refreshes) {
@@ -60,6 +62,7 @@ record MemoryUse(
               blocked - refresh,
               m.cycles() - data - blocked,
               count(m, node, HbmCounter.READS),
+              count(m, node, HbmCounter.WRITES),
               count(m, node, HbmCounter.ROW_HITS),
               count(m, node, HbmCounter.CONFLICTS),
               refreshes));

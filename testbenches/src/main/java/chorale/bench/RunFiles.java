@@ -129,6 +129,7 @@ final class RunFiles {
         "row_cycles",
         "idle_cycles",
         "reads",
+        "writes",
         "row_hits",
         "conflicts",
         "refreshes");
@@ -140,6 +141,7 @@ final class RunFiles {
           use.rows(),
           use.idle(),
           use.reads(),
+          use.writes(),
           use.rowHits(),
           use.conflicts(),
           use.refreshes());

@@ -52,13 +52,14 @@ final class RunTable {
     text.append(
         String.format(
             Locale.ROOT,
-            "%n%-10s %10s %12s %7s %7s %12s %10s %10s%n",
+            "%n%-10s %10s %12s %7s %7s %12s %10s %10s %10s%n",
             "memory",
             "data",
             "refresh",
             "rows",
             "idle",
             "bursts read",
+            "written",
             "row hits",
             "conflicts"));
     double cycles = result.measurement().cycles();
@@ -66,13 +67,14 @@ final class RunTable {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-10s %8.1f %% %10.1f %% %5.1f %% %5.1f %% %12d %10d %10d%n",
+              "%-10s %8.1f %% %10.1f %% %5.1f %% %5.1f %% %12d %10d %10d %10d%n",
               "group " + use.group(),
               100 * use.data() / cycles,
               100 * use.refresh() / cycles,
               100 * use.rows() / cycles,
               100 * use.idle() / cycles,
               use.reads(),
+              use.writes(),
               use.rowHits(),
               use.conflicts()));
     }
