@@ -5,6 +5,8 @@ import chorale.chiplet.memory.BurstMap;
 import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.memory.DramBus;
 import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.FlatTier;
+import chorale.chiplet.memory.FlatTiming;
 import chorale.chiplet.memory.HbmCounter;
 import chorale.chiplet.memory.MemoryStack;
 import chorale.hdl.Bool;
@@ -14,9 +16,10 @@ import chorale.hdl.UInt;
 import chorale.hdl.lib.Fifo;
 
 /**
- * The memory of a group, for transfers of a burst of the network each: an HBM stack, or a stand-in.
- * Transfers end in the order in which they began. One is taken in each cycle in which {@code valid}
- * and {@code ready} are 1; who asks keeps a list of those under way, at most {@code transfers}.
+ * The memory of a group, for transfers of a burst of the network each: an HBM stack, a slow tier,
+ * or a stand-in. Transfers end in the order in which they began. One is taken in each cycle in
+ * which {@code valid} and {@code ready} are 1; who asks keeps a list of those under way, at most
+ * {@code transfers}.
  */
 final class GroupMemory extends Module {
   /** A transfer begins where {@link #ready} holds. */
@@ -79,6 +82,8 @@ final class GroupMemory extends Module {
     counter = out(32);
     if (p.hbm().isPresent()) {
       stack(p.hbm().get(), transfers);
+    } else if (p.flat().isPresent()) {
+      flat(p.flat().get(), transfers);
     } else {
       standIn(transfers);
     }
@@ -131,14 +136,44 @@ final class GroupMemory extends Module {
     buffer.enq.from(dram.port.data());
     data.from(buffer.deq);
     var isRead = buffer.count.ge(oldestLength.zext(Math.max(p.burstBits(), buffer.count.width())));
-    var written = reg(log2(transfers + 1));
-    var more = dram.port.written();
-    var fewer = released.and(oldestWrites).named("fewer");
-    when(more.andNot(fewer), () -> written.set(written.plus(1)))
-        .elseWhen(fewer.andNot(more), () -> written.set(written.minus(1)));
+    var written = count("written", transfers, dram.port.written(), released.and(oldestWrites));
     whole.set(oldestWrites.mux(written.any(), isRead));
     busy.set(dram.busy);
     blocked.set(dram.blocked);
     counter.set(0);
+  }
+
+  /** A memory that takes one burst after the other; reads and writes end in order, each apart. */
+  private void flat(FlatTiming timing, int transfers) {
+    var tier =
+        new FlatTier(
+            this,
+            timing,
+            transfers,
+            address.width(),
+            length.width(),
+            p.flitBytes() / FlatTier.SHAPE.burstBytes());
+    tier.valid.set(valid);
+    tier.write.set(write);
+    tier.address.set(address);
+    tier.length.set(length);
+    ready.set(tier.ready);
+    var read = count("read", transfers, tier.read, released.andNot(oldestWrites));
+    var written = count("written", transfers, tier.written, released.and(oldestWrites));
+    var open = count("open", transfers, valid.and(tier.ready), released);
+    whole.set(oldestWrites.mux(written.any(), read.any()));
+    data.valid().set(true);
+    data.bits().set(0);
+    busy.set(tier.busy);
+    blocked.set(open.any().andNot(tier.busy));
+    counter.set(0);
+  }
+
+  /** How many there are. */
+  private UInt count(String name, int most, Bool more, Bool fewer) {
+    var count = reg(log2(most + 1)).named(name);
+    when(more.andNot(fewer), () -> count.set(count.plus(1)))
+        .elseWhen(fewer.andNot(more), () -> count.set(count.minus(1)));
+    return count;
   }
 }

@@ -2,6 +2,8 @@ package chorale.chiplet;
 
 import chorale.chiplet.memory.DramShape;
 import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.FlatTier;
+import chorale.chiplet.memory.FlatTiming;
 import chorale.hdl.Module;
 import chorale.nop.PacketFormat;
 import java.util.List;
@@ -29,8 +31,9 @@ import java.util.stream.IntStream;
  * @param flitsPerWord flits in an SRAM word, a power of two
  * @param dramBytesPerCycle bandwidth of a group's memory
  * @param dramLatency cycles from a request to its first byte; of an HBM, of a closed row
- * @param hbm the timing of a group's memory, if it is an HBM stack behind controllers; otherwise a
- *     memory of fixed latency and bandwidth stands in
+ * @param hbm the timing of a group's memory, if it is an HBM stack behind controllers
+ * @param flat the timing of a group's memory, if it is a slow tier, whose bandwidth it tells; if it
+ *     is neither, a memory of fixed latency and bandwidth stands in
  * @param burstFlits flits of a full burst
  * @param outstandingBursts bursts of loads that a chiplet may have under way, and of stores
  */
@@ -53,6 +56,7 @@ public record PackageParameters(
     int dramBytesPerCycle,
     int dramLatency,
     Optional<DramTiming> hbm,
+    Optional<FlatTiming> flat,
     int burstFlits,
     int outstandingBursts) {
 
@@ -84,11 +88,20 @@ public record PackageParameters(
             "%d bytes per cycle of %s: a power of two of pseudo-channels with %d each"
                 .formatted(dramBytesPerCycle, hbm.get().name(), channel));
       }
-      if (Integer.bitCount(flitBytes) != 1 || flitBytes < DramShape.HBM.burstBytes()) {
-        throw new IllegalArgumentException(
-            "flits of %d bytes before %s: a power of two, at least its bursts of %d"
-                .formatted(flitBytes, hbm.get().name(), DramShape.HBM.burstBytes()));
-      }
+      holdsBursts(flitBytes, hbm.get().name(), DramShape.HBM);
+    }
+    flat.ifPresent(timing -> holdsBursts(flitBytes, timing.name(), FlatTier.SHAPE));
+    if (hbm.isPresent() && flat.isPresent()) {
+      throw new IllegalArgumentException(
+          "a memory that is %s and %s: one of both".formatted(hbm.get().name(), flat.get().name()));
+    }
+  }
+
+  private static void holdsBursts(int flitBytes, String memory, DramShape shape) {
+    if (Integer.bitCount(flitBytes) != 1 || flitBytes < shape.burstBytes()) {
+      throw new IllegalArgumentException(
+          "flits of %d bytes before %s: a power of two, at least its bursts of %d"
+              .formatted(flitBytes, memory, shape.burstBytes()));
     }
   }
 

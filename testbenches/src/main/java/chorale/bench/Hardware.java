@@ -4,6 +4,7 @@ import chorale.chiplet.PackageParameters;
 import chorale.chiplet.ProgramImage;
 import chorale.chiplet.ProgramImage.Sync;
 import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.FlatTiming;
 import chorale.workload.BadInput;
 import chorale.workload.Bounds;
 import chorale.workload.Command;
@@ -61,6 +62,7 @@ public final class Hardware {
         hbm(config).isPresent() ? pack.dram().bytesPerCycle() : pack.deliveredBytesPerCycle(),
         memory(config).most(),
         hbm(config),
+        flat(config),
         pack.nop().bodyFlits(pack.dram().burstBytes()),
         pack.dram().outstandingBursts());
   }
@@ -68,33 +70,51 @@ public final class Hardware {
   /** The timing of the configuration's memory, if it is an HBM stack. */
   static Optional<DramTiming> hbm(RunConfig config) {
     return switch (config.pack().dram().kind()) {
-      case FIXED -> Optional.empty();
+      case FIXED, SSD -> Optional.empty();
       case HBM2 -> Optional.of(DramTiming.HBM2);
       case HBM3 -> Optional.of(DramTiming.HBM3);
     };
+  }
+
+  /** The timing of the configuration's memory, if it is a slow tier. */
+  static Optional<FlatTiming> flat(RunConfig config) {
+    return config.pack().dram().kind() == RunConfig.DramKind.SSD
+        ? Optional.of(FlatTiming.SSD)
+        : Optional.empty();
   }
 
   /**
    * What the bounds know of the configuration's memory. Between a request and the first byte of an
    * open row lie the queue of the channel (1), the controller (1 to the command, 1 behind the data)
    * and the count of the transfer (1), besides cl. A burst of the network may have to wait until
-   * the rows of its bursts can be closed and opened, which overlaps for all its banks but tFAW.
+   * the rows of its bursts can be closed and opened, which overlaps for all its banks but tFAW. A
+   * drive has its queue of transfers (1) and its own (1); the first read of all waits for a page,
+   * and any later one may.
    */
   static MemoryTiming memory(RunConfig config) {
-    return hbm(config)
-        .map(
-            t -> {
-              int least = t.cl() + 4;
-              int reopen = t.ras() + t.rp() + t.rcdRead();
-              return new MemoryTiming(
-                  least,
-                  least + reopen,
-                  reopen + t.faw(),
-                  t.refi(),
-                  t.rfc() + t.rp(),
-                  t.rfc() + t.ras() + t.rp() + t.rcdRead() + t.faw());
-            })
+    return flat(config)
+        .map(t -> drive(t, config.pack().dram()))
+        .or(() -> hbm(config).map(Hardware::banks))
         .orElseGet(() -> MemoryTiming.fixed(config.pack().dram().latencyCycles()));
+  }
+
+  private static MemoryTiming drive(FlatTiming t, RunConfig.Dram dram) {
+    int share = Math.ceilDiv(t.milliBytes(), dram.bytesPerCycle());
+    long slower = Math.ceilDiv(1000L * dram.burstBytes(), t.milliBytes());
+    long more = slower - dram.burstBytes() / dram.bytesPerCycle();
+    return MemoryTiming.readingAhead(t.latency() - 1, share, 2, (int) more + t.latency());
+  }
+
+  private static MemoryTiming banks(DramTiming t) {
+    int least = t.cl() + 4;
+    int reopen = t.ras() + t.rp() + t.rcdRead();
+    return MemoryTiming.banks(
+        least,
+        least + reopen,
+        reopen + t.faw(),
+        t.refi(),
+        t.rfc() + t.rp(),
+        t.rfc() + t.ras() + t.rp() + t.rcdRead() + t.faw());
   }
 
   /** The bounds of a Program on the package that its configuration describes. */

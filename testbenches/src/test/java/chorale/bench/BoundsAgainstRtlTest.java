@@ -80,6 +80,37 @@ class BoundsAgainstRtlTest {
     holds(seed, "bounds-hbm-" + seed, config, random);
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2})
+  void aRandomPackageOnASlowTierStaysWithinItsBounds(long seed) {
+    var random = new Random(seed);
+    var config = RandomPackage.onSlowTier(RandomPackage.config(random), random);
+    holds(seed, "bounds-ssd-" + seed, config, random);
+  }
+
+  /**
+   * Experts of three matrices of 32 KiB, all behind each other in the drive. One chiplet reads them
+   * in that order. Two take turns, so that each begins its next expert where nothing was read yet.
+   */
+  @ParameterizedTest(name = "{0} chiplets")
+  @CsvSource({"1, 1", "2, 8"})
+  void aSlowTierReadsAPageForEachPlaceThatItIsSentToAndStreamsTheRest(int chiplets, int pages) {
+    var dram = new RunConfig.Dram(RunConfig.DramKind.SSD, 16, 0, 2048, 4, 1024);
+    var model = new RunConfig.Model("streamed", "full size", 128, 128, 8, 2, 2);
+    var nop = new RunConfig.Nop(1, chiplets, 64, 16, 2);
+    var fast = new RunConfig.Chiplet(32, 32, 1 << 16, 16, 2);
+    var config = RandomPackage.config(nop, fast, dram, model, 64);
+    var p = Hardware.parameters(config);
+    var routing = RandomPackage.routing(config, new Random(1), 8, false);
+    var run = run(config, routing, library("bounds-slow-tier-" + chiplets, p), p);
+    within(run, "slow tier");
+    long weights = run.cycles(Phase.WEIGHTS);
+    long bytes = 8 * 3 * 128 * 128 * 2L;
+    long least = pages * 75_000L + bytes * 10 / 158;
+    assertTrue(weights >= 0.99 * least, weights + " cycles of at least " + least);
+    assertTrue(weights <= 1.02 * least, weights + " cycles of at least " + least);
+  }
+
   private static void holds(long seed, String name, RunConfig config, Random random) {
     var p = Hardware.parameters(config);
     var library = library(name, p);

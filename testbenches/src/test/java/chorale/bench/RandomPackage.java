@@ -59,14 +59,7 @@ final class RandomPackage {
   static RunConfig onHbm(RunConfig old, Random random) {
     var nop = old.pack().nop();
     int flit = Math.max(32, nop.flitBytes());
-    var wider =
-        new RunConfig.Nop(
-            nop.groups(),
-            nop.chipletsPerGroup(),
-            nop.disabledChiplets(),
-            flit,
-            nop.bufferFlits(),
-            nop.linkLatencyCycles());
+    var wider = withFlits(nop, flit);
     var dram =
         new RunConfig.Dram(
             RunConfig.DramKind.HBM2,
@@ -76,6 +69,32 @@ final class RandomPackage {
             1 + random.nextInt(6),
             RunConfig.Dram.CHANNEL_MIB);
     return config(wider, old.pack().chiplet(), dram, old.model(), old.trace().tokens());
+  }
+
+  /** The same package with a drive for each group. */
+  static RunConfig onSlowTier(RunConfig old, Random random) {
+    var kind = RunConfig.DramKind.SSD;
+    int flit = Math.max(32, old.pack().nop().flitBytes());
+    var dram =
+        new RunConfig.Dram(
+            kind,
+            kind.channelBytesPerCycle(),
+            0,
+            flit * (1 + random.nextInt(40)),
+            1 + random.nextInt(6),
+            RunConfig.Dram.CHANNEL_MIB);
+    var nop = withFlits(old.pack().nop(), flit);
+    return config(nop, old.pack().chiplet(), dram, old.model(), old.trace().tokens());
+  }
+
+  private static RunConfig.Nop withFlits(RunConfig.Nop nop, int bytes) {
+    return new RunConfig.Nop(
+        nop.groups(),
+        nop.chipletsPerGroup(),
+        nop.disabledChiplets(),
+        bytes,
+        nop.bufferFlits(),
+        nop.linkLatencyCycles());
   }
 
   /** In every second package some chiplets are left out, but for one at least. */

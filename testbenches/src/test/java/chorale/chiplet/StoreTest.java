@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.bench.RtlHarness;
 import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.FlatTiming;
 import chorale.chiplet.memory.HbmCounter;
 import chorale.nop.FlitCode;
 import chorale.sim.Model;
@@ -32,13 +33,19 @@ final class StoreTest {
     /** One burst under way, and sixteen cycles for a flit. */
     SLOW(4, 30, 1, Optional.empty()),
     /** Two pseudo-channels, 16 bytes a cycle each. */
-    HBM(32, 40, 4, Optional.of(DramTiming.HBM2));
+    HBM(32, 40, 4, Optional.of(DramTiming.HBM2)),
+    /** A drive with pages of 500 cycles. */
+    DRIVE(TestPackages.group(new FlatTiming("drive", "chosen", 500, 15_800, 8192, 16), 4));
 
     final PackageParameters p;
     final RtlHarness system;
 
     Memory(int bytesPerCycle, int latency, int outstanding, Optional<DramTiming> hbm) {
-      p = TestPackages.group(bytesPerCycle, latency, outstanding, hbm);
+      this(TestPackages.group(bytesPerCycle, latency, outstanding, hbm));
+    }
+
+    Memory(PackageParameters p) {
+      this.p = p;
       system = RtlHarness.of("store_" + ordinal(), () -> new MemorySystem(p));
     }
 
@@ -326,12 +333,14 @@ final class StoreTest {
     }
     var server = new Server(m.p);
     for (var a : asked) {
-      long end;
-      if (m == Memory.HBM) {
-        end = a.cycle + a.flits; // a burst of 32 bytes a cycle into each of two controllers
-      } else {
-        end = server.moves(a.cycle + (a.write ? 0 : m.p.dramLatency() - 1), a.flits);
-      }
+      long end =
+          switch (m) {
+            // a burst of 32 bytes a cycle, into each of two controllers
+            case HBM -> a.cycle + a.flits;
+            case DRIVE -> a.cycle + 2L * a.flits;
+            case UNEVEN, FAST, SLOW ->
+                server.moves(a.cycle + (a.write ? 0 : m.p.dramLatency() - 1), a.flits);
+          };
       if (a.write) {
         result.get(a.place).add(end);
       }

@@ -1,6 +1,7 @@
 package chorale.chiplet;
 
 import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.FlatTiming;
 import chorale.nop.FlitCode;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +26,26 @@ final class TestPackages {
   /** One group of four chiplets before a stack of HBM, or a memory of fixed latency. */
   static PackageParameters group(
       int bytesPerCycle, int latency, int outstanding, Optional<DramTiming> hbm) {
-    return of(1, 4, 8, 8, bytesPerCycle, latency, outstanding, hbm);
+    return of(1, 4, 8, 8, bytesPerCycle, latency, outstanding, hbm, Optional.empty());
+  }
+
+  /** The same before a slow tier. */
+  static PackageParameters group(FlatTiming flat, int outstanding) {
+    return of(1, 4, 8, 8, 16, 2, outstanding, Optional.empty(), Optional.of(flat));
   }
 
   private static PackageParameters of(
       int rows, int columns, int bytesPerCycle, int latency, int outstanding) {
-    return of(2, 2, rows, columns, bytesPerCycle, latency, outstanding, Optional.empty());
+    return of(
+        2,
+        2,
+        rows,
+        columns,
+        bytesPerCycle,
+        latency,
+        outstanding,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static PackageParameters of(
@@ -41,7 +56,8 @@ final class TestPackages {
       int bytesPerCycle,
       int latency,
       int outstanding,
-      Optional<DramTiming> hbm) {
+      Optional<DramTiming> hbm,
+      Optional<FlatTiming> flat) {
     return new PackageParameters(
         groups,
         perGroup,
@@ -61,6 +77,7 @@ final class TestPackages {
         bytesPerCycle,
         latency,
         hbm,
+        flat,
         16,
         outstanding);
   }

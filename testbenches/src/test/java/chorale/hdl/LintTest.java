@@ -18,6 +18,7 @@ import chorale.chiplet.memory.DmaParameters;
 import chorale.chiplet.memory.DramShape;
 import chorale.chiplet.memory.DramTiming;
 import chorale.chiplet.memory.FlatMemory;
+import chorale.chiplet.memory.FlatTier;
 import chorale.chiplet.memory.FlatTiming;
 import chorale.chiplet.memory.HbmController;
 import chorale.chiplet.memory.PseudoChannels;
@@ -249,6 +250,7 @@ final class LintTest {
         new Shipped(
             "FlatMemory, timing",
             () -> new FlatMemory(null, FlatTiming.SSD, DramShape.HBM, 64, 6, false)),
+        new Shipped("FlatTier", () -> new FlatTier(null, FlatTiming.SSD, 4, 32, 5, 2)),
         new Shipped(
             "FlatMemory",
             () ->
@@ -363,6 +365,7 @@ final class LintTest {
         1,
         32,
         20,
+        Optional.empty(),
         Optional.empty(),
         4,
         3);

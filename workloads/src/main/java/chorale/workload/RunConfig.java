@@ -139,8 +139,8 @@ public record RunConfig(
    *
    * @param kind what it is
    * @param bytesPerCycle bandwidth at its peak, bytes per cycle
-   * @param latencyCycles cycles from a request at the stack to its first byte; 0 for an HBM, whose
-   *     timing follows from its kind
+   * @param latencyCycles cycles from a request at the stack to its first byte; 0 for an HBM or a
+   *     drive, whose timing follows from its kind
    * @param burstBytes bytes a request asks for
    * @param outstandingBursts requests a chiplet may have in flight
    * @param capacityMib what it holds, MiB
@@ -154,6 +154,9 @@ public record RunConfig(
       int capacityMib) {
     /** Mozart, Tab. 2. */
     static final int STACK_MIB = 8192;
+
+    /** What can be addressed. */
+    static final int SSD_MIB = 1 << 18;
 
     /** A sixteenth of it. */
     public static final int CHANNEL_MIB = 512;
@@ -171,7 +174,9 @@ public record RunConfig(
     /** HBM2 at 2.0 Gb/s per pin: pseudo-channels of 16 GB/s, tCK 1 ns. */
     HBM2(16, 1.0),
     /** HBM3 at 6.4 Gb/s per pin: pseudo-channels of 25.6 GB/s, tCK 0.625 ns. */
-    HBM3(16, 1.6);
+    HBM3(16, 1.6),
+    /** A drive that reads ahead, 15.8 GB/s, as a slow tier: its link carries 16 bytes a cycle. */
+    SSD(16, 1.0);
 
     private final int channelBytesPerCycle;
     private final double clockGhz;
@@ -181,12 +186,12 @@ public record RunConfig(
       this.clockGhz = clockGhz;
     }
 
-    /** Bytes per cycle of its command clock that a pseudo-channel moves. */
+    /** Bytes per cycle of its clock that a pseudo-channel moves, or the link of a drive. */
     public int channelBytesPerCycle() {
       return channelBytesPerCycle;
     }
 
-    /** Its command clock in GHz, which is the package's too; 0 if any will do. */
+    /** Its clock in GHz, which is the package's too; 0 if any will do. */
     public double clockGhz() {
       return clockGhz;
     }

@@ -177,20 +177,18 @@ public final class RunConfigReader {
             "capacity_mib");
     var kind = dram.choice("kind", RunConfig.DramKind.class, RunConfig.DramKind.FIXED);
     boolean fixed = kind.value() == RunConfig.DramKind.FIXED;
-    var bytesPerCycle = dram.integer("bytes_per_cycle", 1, 4096, null, " bytes");
+    boolean drive = kind.value() == RunConfig.DramKind.SSD;
+    Integer link = drive ? kind.value().channelBytesPerCycle() : null;
+    var bytesPerCycle = dram.integer("bytes_per_cycle", 1, 4096, link, " bytes");
     var latency =
         dram.integer("latency_cycles", fixed ? 1 : 0, 10_000, fixed ? null : 0, " cycles");
     var burst = dram.integer("burst_bytes", 16, 65_536, null, " bytes");
     var outstanding = dram.integer("outstanding_bursts", 1, 64, 4, "");
-    int all =
-        fixed
-            ? RunConfig.Dram.STACK_MIB
-            : Math.max(1, bytesPerCycle.value() / kind.value().channelBytesPerCycle())
-                * RunConfig.Dram.CHANNEL_MIB;
+    int all = capacity(kind.value(), bytesPerCycle.value());
     var capacity = dram.integer("capacity_mib", 1, fixed ? 1 << 20 : all, all, " MiB");
     var clock = section.decimal("clock_ghz", 0.01, 10, 1.0, " GHz");
     if (kind.ok() && !fixed) {
-      hbm(kind.value(), bytesPerCycle, latency, flitBytes, clock);
+      timed(kind.value(), bytesPerCycle, latency, flitBytes, clock);
     }
     if (burst.ok() && flitBytes.ok() && burst.value() % flitBytes.value() != 0) {
       faults.add(
@@ -246,8 +244,18 @@ public final class RunConfigReader {
         value, new Field<>(left, groups.mark(), known && disabled.ok()), places);
   }
 
-  /** What an HBM stack asks of the rest of the package. */
-  private void hbm(
+  /** What a memory holds, MiB. */
+  private static int capacity(RunConfig.DramKind kind, int bytesPerCycle) {
+    return switch (kind) {
+      case FIXED -> RunConfig.Dram.STACK_MIB;
+      case SSD -> RunConfig.Dram.SSD_MIB;
+      case HBM2, HBM3 ->
+          Math.max(1, bytesPerCycle / kind.channelBytesPerCycle()) * RunConfig.Dram.CHANNEL_MIB;
+    };
+  }
+
+  /** What an HBM stack or a drive asks of the rest of the package. */
+  private void timed(
       RunConfig.DramKind kind,
       Field<Integer> bytesPerCycle,
       Field<Integer> latency,
@@ -257,7 +265,15 @@ public final class RunConfigReader {
     int channel = kind.channelBytesPerCycle();
     if (bytesPerCycle.ok()) {
       int channels = bytesPerCycle.value() / channel;
-      if (bytesPerCycle.value() % channel != 0 || Integer.bitCount(channels) != 1) {
+      if (kind == RunConfig.DramKind.SSD) {
+        if (bytesPerCycle.value() != channel) {
+          faults.add(
+              bytesPerCycle.mark(),
+              "package.dram.bytes_per_cycle is %d, but the link of an ssd carries %d"
+                  .formatted(bytesPerCycle.value(), channel),
+              "leave it out");
+        }
+      } else if (bytesPerCycle.value() % channel != 0 || Integer.bitCount(channels) != 1) {
         faults.add(
             bytesPerCycle.mark(),
             "package.dram.bytes_per_cycle is %d, which no number of pseudo-channels of %s has"

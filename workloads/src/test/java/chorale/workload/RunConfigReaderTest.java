@@ -91,6 +91,17 @@ class RunConfigReaderTest {
     assertEquals(new RunConfig.Dram(RunConfig.DramKind.HBM2, 32, 0, 2048, 4, 1024), dram);
   }
 
+  @Test
+  void aDriveNeedsNeitherBandwidthNorLatency() throws IOException {
+    var text = HBM.replace("kind: hbm2", "kind: ssd").replaceAll(" +bytes_per_cycle: 32.*\n", "");
+    var dram = RunConfigReader.read(write(text)).pack().dram();
+    assertEquals(new RunConfig.Dram(RunConfig.DramKind.SSD, 16, 0, 2048, 4, 1 << 18), dram);
+    var problems = problems(HBM.replace("kind: hbm2", "kind: ssd"));
+    assertEquals(1, problems.size());
+    var message = "bytes_per_cycle is 32, but the link of an ssd carries 16: leave it out";
+    assertTrue(problems.getFirst().endsWith(message), problems.toString());
+  }
+
   @ParameterizedTest(name = "{0} -> {1}: {2}")
   @CsvSource(
       delimiter = '|',
