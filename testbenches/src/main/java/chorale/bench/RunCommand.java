@@ -15,6 +15,7 @@ import chorale.workload.ProgramBuilder;
 import chorale.workload.RunConfig;
 import chorale.workload.RunConfigReader;
 import chorale.workload.TraceReader;
+import chorale.workload.place.Placements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (var progress = Progress.onStandardError()) {
-      RunConfig config = RunConfigReader.read(file);
+      RunConfig config = Placements.decide(RunConfigReader.read(file));
       checkFolders(config);
       var routing = TraceReader.read(config);
       var program = ProgramBuilder.build(config, routing);

@@ -174,7 +174,9 @@ final class RunFiles {
     csv.printRecord("trace_sha256", sha256(config.trace().file()));
     csv.printRecord("layer", config.trace().layer());
     csv.printRecord("tokens", config.trace().tokens());
-    csv.printRecord("placement", lower(config.mapping().placement()));
+    csv.printRecord("placement", lower(config.mapping().placement().strategy()));
+    csv.printRecord("train_tokens", config.mapping().trainTokens());
+    csv.printRecord("seed", config.mapping().seed());
     csv.printRecord("order", lower(config.mapping().order()));
     csv.printRecord("disabled_chiplets", disabled(config));
     csv.printRecord("cycles", result.measurement().cycles());

@@ -6,13 +6,43 @@ import java.util.stream.IntStream;
 
 /** Which chiplet each expert lives on, and which local expert it is there. Immutable. */
 public final class Placement {
-  /** How experts are placed. */
-  public enum Strategy {
-    /**
-     * In order, in shares that differ by one at most: of n chiplets that are there, the i-th holds
-     * the experts {@code i*E/n .. (i+1)*E/n - 1}.
-     */
-    CONTIGUOUS
+  /** What a mapping says of the placement: a strategy, alone or with what it has decided on. */
+  public sealed interface Choice {
+    /** How experts are placed. */
+    Strategy strategy();
+  }
+
+  /** A strategy with the placement that it leads to. */
+  public record Decided(Strategy strategy, Placement placement) implements Choice {}
+
+  /** How experts are placed; always in shares that differ by one at most. */
+  public enum Strategy implements Choice {
+    /** In order: of n chiplets, the i-th holds the experts {@code i*E/n .. (i+1)*E/n - 1}. */
+    CONTIGUOUS(false),
+    /** In a random order. */
+    RANDOM(false),
+    /** By descending load to the chiplet of the least load. */
+    GREEDY(true),
+    /** Mozart: clusters by co-activation, then clusters to switches by load. */
+    MOZART(true),
+    /** Ours: groups, then chiplets, so that the busiest link carries least. */
+    CHORALE(true);
+
+    private final boolean learns;
+
+    Strategy(boolean learns) {
+      this.learns = learns;
+    }
+
+    @Override
+    public Strategy strategy() {
+      return this;
+    }
+
+    /** Whether it has to see tokens first. */
+    public boolean learns() {
+      return learns;
+    }
   }
 
   private final int[] chiplets;
@@ -47,16 +77,31 @@ public final class Placement {
   }
 
   /**
-   * The placement of {@code expertCount} experts by {@code strategy}.
+   * The placement that a run asks for. {@code chorale.workload.place.Placements} decides beforehand
+   * on one that learns from tokens or is drawn.
    *
    * @param places chiplets, those that are left out included
    * @param enabled the chiplets that are there, ascending
+   * @throws IllegalArgumentException if the choice is a strategy that needs more than that, or a
+   *     placement of other experts or on other chiplets
    */
-  public static Placement of(
-      Strategy strategy, int expertCount, int places, List<Integer> enabled) {
-    return switch (strategy) {
-      case CONTIGUOUS -> contiguous(expertCount, places, enabled);
+  public static Placement of(Choice choice, int expertCount, int places, List<Integer> enabled) {
+    return switch (choice) {
+      case Decided d -> d.placement.checked(expertCount, places, enabled);
+      case Strategy s when s == Strategy.CONTIGUOUS -> contiguous(expertCount, places, enabled);
+      case Strategy s -> throw new IllegalArgumentException(s + " is not decided on yet");
     };
+  }
+
+  private Placement checked(int expertCount, int places, List<Integer> enabled) {
+    boolean fits = chiplets.length == expertCount && experts.length == places;
+    for (int c = 0; c < experts.length && fits; c++) {
+      fits = experts[c].length == 0 || enabled.contains(c);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException("the placement is of other experts or other chiplets");
+    }
+    return this;
   }
 
   private static Placement contiguous(int expertCount, int places, List<Integer> enabled) {

@@ -1,5 +1,6 @@
 package chorale.workload;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** Which experts each token of one layer goes to, best score first. Immutable. */
@@ -48,6 +49,11 @@ public final class Routing {
   /** Number of tokens. */
   public int tokens() {
     return experts.length;
+  }
+
+  /** The tokens {@code from .. to-1} by themselves, counted from 0. */
+  public Routing tokens(int from, int to) {
+    return new Routing(Arrays.copyOfRange(experts, from, to), tokens.length);
   }
 
   /** Experts per token. */

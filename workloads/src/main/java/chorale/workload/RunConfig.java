@@ -246,7 +246,7 @@ public record RunConfig(
    *
    * @param file the trace, resolved against the folder of the YAML file
    * @param layer layer in the trace
-   * @param tokens tokens taken from its beginning
+   * @param tokens tokens taken, those from its beginning or behind {@link Mapping#trainTokens}
    */
   public record TraceChoice(Path file, int layer, int tokens) {}
 
@@ -255,8 +255,16 @@ public record RunConfig(
    *
    * @param placement expert to chiplet
    * @param order order of loading
+   * @param trainTokens tokens at the beginning of the trace's layer that a placement may learn
+   *     from; the run takes those that follow
+   * @param seed of a placement's random numbers
    */
-  public record Mapping(Placement.Strategy placement, Order order) {}
+  public record Mapping(Placement.Choice placement, Order order, int trainTokens, long seed) {
+    /** A mapping that learns from no tokens. */
+    public Mapping(Placement.Choice placement, Order order) {
+      this(placement, order, 0, 1);
+    }
+  }
 
   /** Order in which the experts of a chiplet are loaded and computed. */
   public enum Order {
@@ -264,6 +272,13 @@ public record RunConfig(
     HOTTEST_FIRST,
     /** By expert index. */
     INDEX
+  }
+
+  /** The same run with a placement that is decided on. */
+  public RunConfig withPlacement(Placement placement) {
+    var choice = new Placement.Decided(mapping.placement.strategy(), placement);
+    var decided = new Mapping(choice, mapping.order, mapping.trainTokens, mapping.seed);
+    return new RunConfig(source, name, pack, model, trace, decided, output, places);
   }
 
   /** The most experts on a chiplet: they are spread over those that are there, evenly. */

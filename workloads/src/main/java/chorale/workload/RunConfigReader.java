@@ -74,15 +74,8 @@ public final class RunConfigReader {
             folder.resolve(traceSection.text("file", null).value()).normalize(),
             traceSection.integer("layer", 0, 999, null, "").value(),
             traceSection.integer("tokens", 1, 8192, null, "").value());
-    var mappingSection = root.section("mapping", false, "placement", "order");
     var mapping =
-        new RunConfig.Mapping(
-            mappingSection
-                .choice("placement", Placement.Strategy.class, Placement.Strategy.CONTIGUOUS)
-                .value(),
-            mappingSection
-                .choice("order", RunConfig.Order.class, RunConfig.Order.HOTTEST_FIRST)
-                .value());
+        mapping(root.section("mapping", false, "placement", "order", "train_tokens", "seed"));
     var output = root.text("output", "out/" + name.value());
     if (!faults.list().isEmpty()) {
       throw new BadInput(
@@ -337,6 +330,22 @@ public final class RunConfigReader {
         topK.value(),
         elementBytes.value(),
         section.choice("optimizer", Optimizer.class, Optimizer.NONE).value());
+  }
+
+  private RunConfig.Mapping mapping(YamlSection section) {
+    var placement =
+        section.choice("placement", Placement.Strategy.class, Placement.Strategy.CONTIGUOUS);
+    var order = section.choice("order", RunConfig.Order.class, RunConfig.Order.HOTTEST_FIRST);
+    var training = section.integer("train_tokens", 0, 8192, 0, " tokens");
+    if (placement.ok() && training.ok() && placement.value().learns() && training.value() == 0) {
+      faults.add(
+          placement.mark(),
+          "mapping.placement is '%s', which learns from tokens, but mapping.train_tokens is 0"
+              .formatted(placement.value().name().toLowerCase(Locale.ROOT)),
+          "write how many tokens before those of the run it may see");
+    }
+    var seed = section.integer("seed", 0, Integer.MAX_VALUE, 1, "");
+    return new RunConfig.Mapping(placement.value(), order.value(), training.value(), seed.value());
   }
 
   private Field<Integer> powerOfTwo(String key, Field<Integer> field) {

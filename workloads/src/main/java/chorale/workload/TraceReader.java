@@ -44,21 +44,34 @@ public final class TraceReader {
    *     first fault is reported with its line
    */
   public static Routing read(Path file, int layer, int tokens, int topK, int expertCount) {
-    return new TraceReader(file, topK, expertCount).routing(layer, tokens);
+    return new TraceReader(file, topK, expertCount).routing(layer, 0, tokens);
   }
 
   /**
-   * The routing that {@code config} asks for.
+   * The routing that {@code config} asks for: the tokens behind those of {@link #readTraining}.
    *
    * @throws BadInput as the other method
    */
   public static Routing read(RunConfig config) {
-    var trace = config.trace();
-    var model = config.model();
-    return read(trace.file(), trace.layer(), trace.tokens(), model.topK(), model.experts());
+    return of(config)
+        .routing(config.trace().layer(), config.mapping().trainTokens(), config.trace().tokens());
   }
 
-  private Routing routing(int layer, int tokens) {
+  /**
+   * The tokens that the placement of {@code config} learns from.
+   *
+   * @throws BadInput as the other methods
+   */
+  public static Routing readTraining(RunConfig config) {
+    return of(config).routing(config.trace().layer(), 0, config.mapping().trainTokens());
+  }
+
+  private static TraceReader of(RunConfig config) {
+    var model = config.model();
+    return new TraceReader(config.trace().file(), model.topK(), model.experts());
+  }
+
+  private Routing routing(int layer, int first, int tokens) {
     if (Files.isDirectory(file)) {
       throw bad(0, "the trace is a folder", "set trace.file to a file, relative to the YAML file");
     }
@@ -76,7 +89,7 @@ public final class TraceReader {
     try (var stream = open();
         var reader = withoutMark(new InputStreamReader(stream, StandardCharsets.UTF_8));
         var parser = CSVParser.parse(reader, format)) {
-      return rows(parser, layer, tokens);
+      return rows(parser, layer, first, tokens);
     } catch (ZipException e) {
       throw bad(0, "the trace is not gzip: " + e.getMessage(), "rename it without .gz");
     } catch (EOFException _) {
@@ -89,8 +102,8 @@ public final class TraceReader {
       }
       throw bad(0, "the trace is no CSV: " + e.getCause().getMessage(), "mend the row");
     } catch (IllegalArgumentException e) {
-      String first = e.getMessage().replaceFirst("(?s)\\. If this is valid.*", "");
-      throw bad(1, "the header is faulty: " + first, "write layer,token,e0,e1,..");
+      String fault = e.getMessage().replaceFirst("(?s)\\. If this is valid.*", "");
+      throw bad(1, "the header is faulty: " + fault, "write layer,token,e0,e1,..");
     }
   }
 
@@ -117,7 +130,7 @@ public final class TraceReader {
     }
   }
 
-  private Routing rows(CSVParser parser, int layer, int tokens) {
+  private Routing rows(CSVParser parser, int layer, int first, int tokens) {
     var header = parser.getHeaderNames();
     if (header.isEmpty()) {
       throw bad(1, "the trace is empty", "start with layer,token,e0,e1,..");
@@ -136,18 +149,25 @@ public final class TraceReader {
       int rowLayer = number(row, "layer", line);
       var experts = experts(row, line);
       layers.add(rowLayer);
-      if (rowLayer == layer && rows.size() < tokens) {
+      if (rowLayer == layer && rows.size() < first + tokens) {
         rows.add(experts); // the rest is read too, so that its faults are found
       }
     }
-    if (rows.size() == tokens) {
-      return new Routing(rows.toArray(int[][]::new), expertCount);
+    if (rows.size() == first + tokens) {
+      return new Routing(rows.subList(first, rows.size()).toArray(int[][]::new), expertCount);
     }
     if (layers.isEmpty()) {
       throw bad(1, "the trace has a header and no rows", "add one row per token");
     }
     if (rows.isEmpty()) {
       throw bad(0, "layer " + layer + " is not in the trace", "choose one of " + layers);
+    }
+    if (first > 0) {
+      throw bad(
+          0,
+          "layer %d has %d tokens, the run asks for %d behind the %d to learn from"
+              .formatted(layer, rows.size(), tokens, first),
+          "lower trace.tokens or mapping.train_tokens");
     }
     throw bad(
         0,

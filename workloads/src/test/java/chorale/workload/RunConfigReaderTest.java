@@ -190,7 +190,7 @@ class RunConfigReaderTest {
     assertEquals(
         List.of(
             "run.yaml:21:10: mapping must be a section of keys, is 'contiguous':"
-                + " write the keys placement, order"),
+                + " write the keys placement, order, train_tokens, seed"),
         problems(GOOD.replaceFirst("mapping:.*", "mapping: contiguous")));
   }
 

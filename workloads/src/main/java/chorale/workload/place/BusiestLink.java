@@ -1,0 +1,102 @@
+package chorale.workload.place;
+
+import chorale.workload.Routing;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Our placement: it minimises what the busiest link carries.
+ *
+ * <p>A token crosses the trunk of a group once if one of its experts lives in the group, and the
+ * leaf link of a chiplet once if one lives there; so a trunk carries at least what each of its leaf
+ * links does. The trunks depend on the experts' groups alone, not on their chiplets. Hence the
+ * order of the search: first experts to groups, for light and equal trunks; then, in each group by
+ * itself, experts to chiplets, for light and equal leaf links. Mozart goes the other way round,
+ * clusters first and then clusters to switches, by load alone: which clusters are chosen together
+ * it does not ask, so its trunks carry nearly what those of any placement do.
+ *
+ * <p>Each partition is the best of {@value #STARTS} descents ({@link Partition}), the first from
+ * Mozart's placement, the others from random ones.
+ */
+final class BusiestLink {
+  private static final int STARTS = 20;
+
+  private final Tree tree;
+  private final long[][] tokensOf;
+  private final Random random;
+
+  private BusiestLink(Routing routing, Tree tree, long seed) {
+    this.tree = tree;
+    tokensOf = new long[routing.expertCount()][Math.ceilDiv(routing.tokens(), Long.SIZE)];
+    for (int t = 0; t < routing.tokens(); t++) {
+      for (int j = 0; j < routing.topK(); j++) {
+        tokensOf[routing.expert(t, j)][t / Long.SIZE] |= 1L << t;
+      }
+    }
+    random = new Random(seed);
+  }
+
+  /**
+   * The experts of each of the tree's chiplets.
+   *
+   * @param start experts of each chiplet from which the first descent begins; its shares are kept
+   */
+  static int[][] search(Routing routing, Tree tree, int[][] start, long seed) {
+    return new BusiestLink(routing, tree, seed).search(start);
+  }
+
+  private int[][] search(int[][] start) {
+    var groupOf = new int[tokensOf.length];
+    for (int i = 0; i < start.length; i++) {
+      for (int e : start[i]) {
+        groupOf[e] = tree.group(tree.chiplets().get(i));
+      }
+    }
+    int[] groups = best(tokensOf, groupOf, tree.groups());
+    var result = new int[start.length][];
+    var ranks = tree.ranksByGroup();
+    for (int g = 0; g < tree.groups(); g++) {
+      int group = g;
+      int[] own = IntStream.range(0, groups.length).filter(e -> groups[e] == group).toArray();
+      var sizes = ranks.get(g).stream().mapToInt(i -> start[i].length).toArray();
+      int[][] parts = within(own, sizes);
+      for (int i = 0; i < parts.length; i++) {
+        result[ranks.get(g).get(i)] = parts[i];
+      }
+    }
+    return result;
+  }
+
+  /** The experts {@code own} of a group in parts of {@code sizes}. */
+  private int[][] within(int[] own, int[] sizes) {
+    var begin = new int[own.length];
+    for (int p = 0, e = 0; p < sizes.length; p++) {
+      for (int i = 0; i < sizes[p]; i++) {
+        begin[e++] = p;
+      }
+    }
+    long[][] tokens = IntStream.of(own).mapToObj(e -> tokensOf[e]).toArray(long[][]::new);
+    int[] parts = own.length == 0 ? begin : best(tokens, begin, sizes.length);
+    return IntStream.range(0, sizes.length)
+        .mapToObj(
+            p ->
+                IntStream.range(0, own.length)
+                    .filter(i -> parts[i] == p)
+                    .map(i -> own[i])
+                    .toArray())
+        .toArray(int[][]::new);
+  }
+
+  private int[] best(long[][] tokens, int[] begin, int parts) {
+    var best = new Partition(tokens, begin, parts).descend();
+    var next = begin.clone();
+    for (int i = 1; i < STARTS; i++) {
+      Shuffle.of(next, random);
+      var other = new Partition(tokens, next, parts).descend();
+      if (other.cost() < best.cost()) {
+        best = other;
+      }
+    }
+    return best.parts();
+  }
+}

@@ -1,0 +1,86 @@
+package chorale.workload.place;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PartitionTest {
+  private static final int TOKENS = 150;
+
+  private static long[][] randomTokens(int experts, long seed) {
+    var random = new Random(seed);
+    var sets = new long[experts][Math.ceilDiv(TOKENS, 64)];
+    for (int t = 0; t < TOKENS; t++) {
+      for (int j = 0; j < 3; j++) {
+        sets[random.nextInt(experts)][t / 64] |= 1L << t;
+      }
+    }
+    return sets;
+  }
+
+  /** The cost from its definition, token by token. */
+  private static long cost(long[][] tokens, int[] part, int parts) {
+    long sum = 0;
+    for (int p = 0; p < parts; p++) {
+      long load = 0;
+      for (int t = 0; t < TOKENS; t++) {
+        boolean there = false;
+        for (int e = 0; e < part.length; e++) {
+          there |= part[e] == p && (tokens[e][t / 64] >> t & 1) == 1;
+        }
+        load += there ? 1 : 0;
+      }
+      sum += load * load * load * load;
+    }
+    return sum;
+  }
+
+  @Test
+  void theCostAfterManyExchangesIsThatOfItsDefinition() {
+    for (int seed = 0; seed < 20; seed++) {
+      var tokens = randomTokens(12, seed);
+      int[] begin = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2};
+      var partition = new Partition(tokens, begin, 3);
+      assertEquals(cost(tokens, begin, 3), partition.cost());
+      partition.descend();
+      assertEquals(cost(tokens, partition.parts(), 3), partition.cost());
+    }
+  }
+
+  @Test
+  void noSingleExchangeImprovesWhatTheDescentEndsIn() {
+    var tokens = randomTokens(12, 1);
+    var partition = new Partition(tokens, new int[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 2);
+    long before = partition.cost();
+    int[] end = partition.descend().parts();
+    assertTrue(partition.cost() < before, "the start was no optimum");
+    for (int a = 0; a < 12; a++) {
+      for (int b = 0; b < 12; b++) {
+        int[] other = end.clone();
+        other[a] = end[b];
+        other[b] = end[a];
+        assertTrue(cost(tokens, other, 2) >= partition.cost());
+      }
+    }
+  }
+
+  @Test
+  void partsKeepTheirSizes() {
+    int[] begin = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2};
+    var sizes = new int[3];
+    for (int p : new Partition(randomTokens(12, 5), begin, 3).descend().parts()) {
+      sizes[p]++;
+    }
+    assertArrayEquals(new int[] {7, 3, 2}, sizes);
+  }
+
+  @Test
+  void refusesMoreTokensThanItsCostIsExactFor() {
+    var tokens = new long[2][Partition.MOST_TOKENS / 64 + 1];
+    assertThrows(IllegalArgumentException.class, () -> new Partition(tokens, new int[] {0, 1}, 2));
+  }
+}
