@@ -6,6 +6,7 @@ import chorale.bench.Hardware;
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
 import chorale.chiplet.Sram;
+import chorale.chiplet.StackParameters;
 import chorale.chiplet.TrainingPackage;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.ArrayParameters;
@@ -183,6 +184,22 @@ final class LintTest {
             32));
   }
 
+  /** Two chiplets and a memory. */
+  private static Module streamed(Datapath datapath, int channels) {
+    var one = new TrainingParameters(
+            new ArrayParameters(
+                2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
+            1,
+            new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
+            Topology.tree(1, 3),
+            16,
+            4,
+            10,
+            32);
+    return new TrainingPackage(
+        null, one.with(new StackParameters(DramTiming.HBM2, channels, 2, 4, 2, 4)));
+  }
+
   private record Emitted(String name, Circuit circuit) {}
 
   private static List<Shipped> shipped() {
@@ -203,6 +220,9 @@ final class LintTest {
         new Shipped("Package for training", () -> training(Datapath.VALUES, 1)),
         new Shipped("Package for training with tiles", () -> training(Datapath.VALUES, 2)),
         new Shipped("Package for training, timing", () -> training(Datapath.TIMING, 1)),
+        new Shipped("Package for training with a memory", () -> streamed(Datapath.VALUES, 2)),
+        new Shipped(
+            "Package for training with a memory, timing", () -> streamed(Datapath.TIMING, 1)),
         new Shipped(
             "Systolic array of bf16",
             () -> array(3, 3, chorale.chiplet.array.Element.BF16, Datapath.VALUES)),

@@ -7,9 +7,12 @@ import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 
-/** A DMA between a protected SRAM and a memory of four channels, each with a latency of its own. */
+/**
+ * A DMA between a protected SRAM and a memory of four channels: HBM controllers, or memories with a
+ * latency each of its own.
+ */
 final class DmaSystem extends Module {
-  private static final int CHANNELS = 4;
+  static final int CHANNELS = 4;
   private static final DramShape SHAPE = new DramShape(2, 2, 4, 16, 32);
 
   final Stream start;
@@ -23,6 +26,9 @@ final class DmaSystem extends Module {
   final UInt hostWord;
   final UInt mended;
 
+  /** To the devices of controllers; null without them. */
+  final DramBus[] bus;
+
   static DmaParameters parameters() {
     return new DmaParameters(
         chorale.chiplet.array.Datapath.VALUES,
@@ -35,7 +41,21 @@ final class DmaSystem extends Module {
         16);
   }
 
-  DmaSystem(BurstMap map) {
+  static ControllerParameters controller() {
+    return new ControllerParameters(
+        DramTiming.HBM2,
+        SHAPE,
+        chorale.chiplet.array.Datapath.VALUES,
+        16,
+        8,
+        4,
+        parameters().tagBits(),
+        200,
+        false,
+        false);
+  }
+
+  DmaSystem(BurstMap map, boolean hasControllers) {
     super(null);
     var p = parameters();
     var dma = new Dma(this, p);
@@ -81,13 +101,26 @@ final class DmaSystem extends Module {
 
     var channels = new PseudoChannels(this, CHANNELS, SHAPE, map, 4, p.tagBits(), p.burstBits());
     connect(dma.memory, channels.port);
+    bus = hasControllers ? new DramBus[CHANNELS] : null;
     for (int c = 0; c < CHANNELS; c++) {
-      var timing = FlatTiming.fixed(5 + 7 * c, 20_000);
-      var memory = new FlatMemory(this, timing, SHAPE, 8, p.tagBits(), true);
-      memory.name("memory_" + c);
-      memory.busy.optional();
-      memory.port.corrected().optional();
-      connect(channels.channel[c], memory.port);
+      if (hasControllers) {
+        var controller = new HbmController(this, controller());
+        controller.name("controller_" + c);
+        controller.select.set(0);
+        controller.counter.optional();
+        controller.idle.optional();
+        controller.port.corrected().optional();
+        connect(channels.channel[c], controller.port);
+        bus[c] = DramBus.controller(this, SHAPE, controller().busBits());
+        bus[c].from(controller.bus);
+      } else {
+        var memory =
+            new FlatMemory(this, FlatTiming.fixed(5 + 7 * c, 20_000), SHAPE, 8, p.tagBits(), true);
+        memory.name("memory_" + c);
+        memory.busy.optional();
+        memory.port.corrected().optional();
+        connect(channels.channel[c], memory.port);
+      }
     }
   }
 }
