@@ -14,10 +14,16 @@ final class SharedMemory {
   private int next;
 
   /** A memory in {@code module}; {@code width} 0: without values. */
-  SharedMemory(Module module, String name, int banks, int words, int width, int ports) {
-    sram = new Sram(module, banks, words, width, ports);
+  SharedMemory(
+      Module module, String name, int banks, int words, int width, int ports, boolean isProtected) {
+    sram = new Sram(module, banks, words, width, ports, isProtected);
     sram.name(name);
     values = width > 0;
+  }
+
+  /** Errors of a protected memory; null of others. */
+  SramErrors errors() {
+    return sram.errors;
   }
 
   /** An engine that reads; {@code word} is there one cycle after a grant. */

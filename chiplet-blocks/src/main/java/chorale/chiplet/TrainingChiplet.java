@@ -11,6 +11,7 @@ import chorale.hdl.Ports;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.CounterBank;
+import chorale.hdl.lib.OneHot;
 import chorale.nop.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,14 @@ final class TrainingChiplet extends Module {
   /** What the host read in the cycle before from the memory of sums. */
   final UInt sumWord;
 
+  /**
+   * Of protected memories: which bit of the words that are written in this cycle is flipped, for
+   * tests; null of others.
+   */
+  final Bool flips;
+
+  final UInt flipped;
+
   /** Level: the run has begun. */
   final Bool run;
 
@@ -87,6 +96,9 @@ final class TrainingChiplet extends Module {
 
   private final TrainingParameters p;
   private final int addressBits;
+
+  /** Counts of errors of both memories. */
+  private final List<UInt> found = new ArrayList<>();
 
   TrainingChiplet(Module parent, TrainingParameters p) {
     super(parent);
@@ -108,6 +120,8 @@ final class TrainingChiplet extends Module {
     host = ports(io -> Host.in(io, p));
     scratchWord = out(p.scratchBits());
     sumWord = out(p.sumBits());
+    flips = p.hasChecks() ? inBool() : null;
+    flipped = p.hasChecks() ? in(p.flipBits()) : null;
     run = inBool();
     finished = outBool();
     select = in(p.selectBits());
@@ -230,15 +244,27 @@ final class TrainingChiplet extends Module {
     bank.select.set(select.truncate(bank.select.width()));
     var used = reg(TrainingParameters.COUNTER_BITS);
     used.set(used.plus(pes));
-    counter.set(
-        select.eq(events.size()).mux(used, bank.value.resize(TrainingParameters.COUNTER_BITS)));
+    UInt value = bank.value.resize(TrainingParameters.COUNTER_BITS);
+    var others = new ArrayList<UInt>(List.of(used));
+    found.forEach(f -> others.add(f.zext(TrainingParameters.COUNTER_BITS)));
+    for (int i = 0; i < others.size(); i++) {
+      value = select.eq(events.size() + i).mux(others.get(i), value);
+    }
+    counter.set(value);
   }
 
   private void scratch(GemmEngine[] tiles, VectorEngine vector, SendEngine send, Blocks blocks) {
     int ports = (blocks == null ? 5 : 6) + 2 * p.array().arrays() * tiles.length;
     var memory =
         new SharedMemory(
-            this, "scratch", p.banks(), p.words(), p.values() ? p.scratchBits() : 0, ports);
+            this,
+            "scratch",
+            p.banks(),
+            p.words(),
+            p.values() ? p.scratchBits() : 0,
+            ports,
+            p.hasChecks());
+    errors(memory);
     var isSum = blocks == null ? Bool.lit(false) : arrivalAddress.bit(p.arrivalBits() - 1);
     memory.serves(
         arrives.andNot(isSum),
@@ -269,7 +295,9 @@ final class TrainingChiplet extends Module {
   private void sums(GemmEngine[] tiles, VectorEngine vector, Blocks blocks) {
     int ports = (blocks == null ? 3 : 5) + 2 * tiles.length;
     var memory =
-        new SharedMemory(this, "sums", p.banks(), p.words(), p.values() ? p.sumBits() : 0, ports);
+        new SharedMemory(
+            this, "sums", p.banks(), p.words(), p.values() ? p.sumBits() : 0, ports, p.hasChecks());
+    errors(memory);
     if (blocks != null) {
       memory.serves(
           arrives.and(arrivalAddress.bit(p.arrivalBits() - 1)).and(arrivalAddress.bit(0)),
@@ -293,6 +321,18 @@ final class TrainingChiplet extends Module {
     }
     memory.reads(vector.fullRead, vector.fullReadWord);
     memory.writes(vector.fullWrite, vector.fullWriteWord);
+  }
+
+  /** Lets a test flip a bit of what is written to a protected memory, and counts what was read. */
+  private void errors(SharedMemory memory) {
+    var errors = memory.errors();
+    if (errors == null) {
+      return;
+    }
+    errors.flips().set(OneHot.decode(flipped, errors.flips().width()).mask(flips));
+    errors.broken().optional();
+    errors.brokenAddress().optional();
+    found.addAll(List.of(errors.mended(), errors.brokenWords()));
   }
 
   /** A word of sums comes in two halves, the low one first. */

@@ -38,6 +38,14 @@ public final class TrainingPackage extends Module {
 
   public final UInt sumWord;
 
+  /**
+   * Of packages with protected memories: a bit of all words that are written in this cycle is
+   * flipped, and which, for tests; null of others.
+   */
+  public final Bool flips;
+
+  public final UInt flipped;
+
   /** Level: the run has begun. */
   public final Bool run;
 
@@ -74,6 +82,8 @@ public final class TrainingPackage extends Module {
     hostData = in(p.hostDataBits());
     scratchWord = out(p.scratchBits());
     sumWord = out(p.sumBits());
+    flips = p.hasChecks() ? inBool() : null;
+    flipped = p.hasChecks() ? in(p.flipBits()) : null;
     run = inBool();
     finished = outBool();
     select = in(p.selectBits());
@@ -127,6 +137,10 @@ public final class TrainingPackage extends Module {
       chiplet.host.address().set(address);
       chiplet.host.data().set(data);
       chiplet.run.set(begun);
+      if (p.hasChecks()) {
+        chiplet.flips.set(flips);
+        chiplet.flipped.set(flipped);
+      }
       scratch = scratch.or(chiplet.scratchWord.mask(mine));
       sums = sums.or(chiplet.sumWord.mask(mine));
       all = all.and(chiplet.finished);

@@ -31,6 +31,8 @@ import java.util.Optional;
  * @param packets entries of a chiplet's table of packets
  * @param stack what the chiplets of each group share besides, if anything; then the last leaf of
  *     each group is its memory
+ * @param isProtected whether the words of both memories carry check bits ({@link WordCode}), which
+ *     costs no cycle
  */
 public record TrainingParameters(
     ArrayParameters array,
@@ -41,7 +43,8 @@ public record TrainingParameters(
     int banks,
     int semaphores,
     int packets,
-    Optional<StackParameters> stack) {
+    Optional<StackParameters> stack,
+    boolean isProtected) {
 
   /** A package without memories of groups. */
   public TrainingParameters(
@@ -53,7 +56,17 @@ public record TrainingParameters(
       int banks,
       int semaphores,
       int packets) {
-    this(array, tiles, vector, topology, packetWords, banks, semaphores, packets, Optional.empty());
+    this(
+        array,
+        tiles,
+        vector,
+        topology,
+        packetWords,
+        banks,
+        semaphores,
+        packets,
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -70,6 +83,10 @@ public record TrainingParameters(
 
   /** Blocks are under way. */
   private static final List<String> BLOCK_COUNTERS = List.of("loading", "storing");
+
+  /** Words read with a wrong bit, and with more, of either memory. */
+  private static final List<String> ERROR_COUNTERS =
+      List.of("scratch_mended", "scratch_broken", "sums_mended", "sums_broken");
 
   /** Most tiles of a chiplet. */
   private static final int MOST_TILES = 16;
@@ -203,7 +220,8 @@ public record TrainingParameters(
         banks,
         semaphores,
         packets,
-        stack);
+        stack,
+        isProtected);
   }
 
   /** The same with a memory for each group. */
@@ -217,13 +235,20 @@ public record TrainingParameters(
         banks,
         semaphores,
         packets,
-        Optional.of(memory));
+        Optional.of(memory),
+        isProtected);
+  }
+
+  /** The same with check bits in the memories of chiplets. */
+  public TrainingParameters withProtection() {
+    return new TrainingParameters(
+        array, tiles, vector, topology, packetWords, banks, semaphores, packets, stack, true);
   }
 
   /** The same chiplets on another network. */
   public TrainingParameters on(Topology network) {
     return new TrainingParameters(
-        array, tiles, vector, network, packetWords, banks, semaphores, packets, stack);
+        array, tiles, vector, network, packetWords, banks, semaphores, packets, stack, isProtected);
   }
 
   /**
@@ -242,6 +267,9 @@ public record TrainingParameters(
       all.addAll(BLOCK_COUNTERS);
     }
     all.add("pe_cycles");
+    if (hasChecks()) {
+      all.addAll(ERROR_COUNTERS);
+    }
     return all;
   }
 
@@ -258,6 +286,16 @@ public record TrainingParameters(
   /** Whether values are computed. */
   boolean values() {
     return array.datapath() == Datapath.VALUES;
+  }
+
+  /** Whether there are words with check bits: without values there is nothing to check. */
+  boolean hasChecks() {
+    return isProtected && values();
+  }
+
+  /** Bits to name a bit of a word of sums with its check bits, the longer ones. */
+  int flipBits() {
+    return Module.log2(new WordCode(sumBits()).codeBits());
   }
 
   /** Bits of the address of a word that arrives at a chiplet, see {@link TrainingChiplet}. */

@@ -186,7 +186,8 @@ final class LintTest {
 
   /** Two chiplets and a memory. */
   private static Module streamed(Datapath datapath, int channels) {
-    var one = new TrainingParameters(
+    var one =
+        new TrainingParameters(
             new ArrayParameters(
                 2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
             1,

@@ -80,7 +80,8 @@ public final class ExpertStudy {
         BANKS,
         Math.max(SEMAPHORES, TrainingParameters.CLASSES + of.tiles() + 4),
         PACKETS,
-        Optional.of(stack));
+        Optional.of(stack),
+        false);
   }
 
   /** The order in which its tiles add up. */
@@ -132,8 +133,8 @@ public final class ExpertStudy {
   }
 
   /**
-   * Does a step with the experts in the memories of the groups; throws if a burst from there was
-   * not as it had been stored.
+   * Does a step with the experts in the memories of the groups. If those of the chiplets are
+   * protected, bits of what is written there are flipped now and then.
    */
   public static StreamedResult streamed(
       TrainingParameters p,
@@ -150,7 +151,7 @@ public final class ExpertStudy {
       run.fill(program.words());
       if (p.array().datapath() == Datapath.TIMING) {
         long cycles = run.run(MOST_CYCLES);
-        return StreamedResult.of(run, new Comparison().result(cycles));
+        return StreamedResult.of(run, p, new Comparison().result(cycles));
       }
       var compare = new Compare(data, order(p));
       program.fill(run.drams());
@@ -170,7 +171,7 @@ public final class ExpertStudy {
                   });
         }
       }
-      return StreamedResult.of(run, compare.comparison.result(cycles));
+      return StreamedResult.of(run, p, compare.comparison.result(cycles));
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * All that the host writes into the chiplets of a package before a run. Without values numbers are
- * left out: nothing depends on them.
+ * 0, since their words have a bit; there are as many, so that a run begins in the same cycle.
  */
 final class HostWords {
   /** A word for the host to write. */
@@ -42,24 +42,25 @@ final class HostWords {
 
   /** A row of bf16 numbers. */
   void operands(int chiplet, Region region, int row, float[] values) {
-    for (int w = 0; hasValues && w < region.words(); w++) {
-      var word = Words.bf16(values, w * lanes, lanes);
+    for (int w = 0; w < region.words(); w++) {
+      var word = hasValues ? Words.bf16(values, w * lanes, lanes) : BigInteger.ZERO;
       add(chiplet, region.memory(), region.row(row) + w, word);
     }
   }
 
   /** A row of binary32 numbers. */
   void sums(int chiplet, Region region, int row, float[] values) {
-    for (int w = 0; hasValues && w < region.words(); w++) {
-      var word = Words.fp32(values, w * lanes, lanes);
+    for (int w = 0; w < region.words(); w++) {
+      var word = hasValues ? Words.fp32(values, w * lanes, lanes) : BigInteger.ZERO;
       add(chiplet, region.memory(), region.row(row) + w, word);
     }
   }
 
   /** A row of words with a number each, in all lanes. */
   void scalars(int chiplet, Region region, int row, float[] values) {
-    for (int w = 0; hasValues && w < values.length; w++) {
-      add(chiplet, region.memory(), region.row(row) + w, Words.all(values[w], lanes));
+    for (int w = 0; w < values.length; w++) {
+      var word = hasValues ? Words.all(values[w], lanes) : BigInteger.ZERO;
+      add(chiplet, region.memory(), region.row(row) + w, word);
     }
   }
 }

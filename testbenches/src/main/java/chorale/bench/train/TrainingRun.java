@@ -23,17 +23,23 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** A simulated {@link TrainingPackage}: filled, run to its end, and read. */
 final class TrainingRun implements AutoCloseable {
   private static final int RESET_CYCLES = 2;
   private static final int RECORDS = 1 << 14;
   private static final String CHIPLET = "TrainingChiplet";
+  private static final int FLIPS_ONE_IN = 50;
+  private static final long SEED = 11;
 
   private final TrainingParameters p;
   private final Model model;
   private final List<Port> bus;
   private final List<GroupDram> drams = new ArrayList<>();
+  private final Random random = new Random(SEED);
+  private final Port flips; // null without protected memories
+  private final Port flipped;
   private long cycle; // of the memories, since reset
 
   TrainingRun(TrainingParameters p, ModelLibrary library) {
@@ -48,6 +54,9 @@ final class TrainingRun implements AutoCloseable {
             model.port("hostAddress"),
             model.port("hostData"));
     model.reset(RESET_CYCLES, ModuleIr.RESET);
+    boolean isProtected = p.counters().contains("sums_mended");
+    flips = isProtected ? model.port("flips") : null;
+    flipped = isProtected ? model.port("flipped") : null;
     if (hasDevices()) {
       for (int g = 0; g < p.groups(); g++) {
         drams.add(new GroupDram(p, model, g));
@@ -173,6 +182,11 @@ final class TrainingRun implements AutoCloseable {
   private void step() {
     for (var dram : drams) {
       dram.answer(cycle);
+    }
+    if (flips != null) {
+      boolean hits = random.nextInt(FLIPS_ONE_IN) == 0;
+      flips.set(hits ? 1 : 0);
+      flipped.set(random.nextInt(1 << flipped.info().width()));
     }
     model.eval();
     for (var dram : drams) {

@@ -22,7 +22,8 @@ final class StreamedTrainingTest {
   /** Two groups of two chiplets and a memory. */
   private static TrainingParameters parameters(Datapath datapath, int channels) {
     return ExpertStudy.streamedParameters(
-        2, new StackParameters(DramTiming.HBM2, channels, 2, 8, 4, 16), 4, 8, datapath);
+            2, new StackParameters(DramTiming.HBM2, channels, 2, 8, 4, 16), 4, 8, datapath)
+        .withProtection();
   }
 
   /** Tokens with {@code topK} different experts each; the last expert gets none. */
@@ -49,6 +50,9 @@ final class StreamedTrainingTest {
     assertEquals(0, values.counted(HbmCounter.CORRECTED));
     assertEquals(0, values.counted(HbmCounter.BROKEN));
     assertTrue(values.counted(HbmCounter.WRITES) > 0);
+    // Bits that flipped in the chiplets' memories are nobody's business but a counter's.
+    assertTrue(values.mended() > 0, "no bit was ever flipped");
+    assertEquals(0, values.broken());
     var timing =
         ExpertStudy.streamed(
             parameters(Datapath.TIMING, 1), routing, INNER, 2, "timing", folder, CACHE);

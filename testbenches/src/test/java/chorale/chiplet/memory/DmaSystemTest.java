@@ -131,18 +131,13 @@ final class DmaSystemTest {
     }
     // Rows of 4 bursts, 5 apart; scattered by the list, and read back in the order of addresses.
     var scatter = new Transfer(true, 3, 0, 200, List.of(new Loop(rows, 5, 4), new Loop(4, 1, 1)));
-    var gather =
-        new Transfer(false, 3, 100, 200, List.of(new Loop(rows, 5, 4), new Loop(4, 1, 1)));
+    var gather = new Transfer(false, 3, 100, 200, List.of(new Loop(rows, 5, 4), new Loop(4, 1, 1)));
     var backwards = Transfer.of(false, 3 + 5 * index[0] + 3, 220, new Loop(4, -1, 1));
     machine.run(List.of(scatter, gather, backwards));
     var memory = new HashMap<Long, BigInteger>();
-    golden
-        .blocks(scatter, i -> index[i])
-        .forEach(b -> memory.put(b.burst(), sram[(int) b.word()]));
+    golden.blocks(scatter, i -> index[i]).forEach(b -> memory.put(b.burst(), sram[(int) b.word()]));
     for (var load : List.of(gather, backwards)) {
-      golden
-          .blocks(load, i -> index[i])
-          .forEach(b -> sram[(int) b.word()] = memory.get(b.burst()));
+      golden.blocks(load, i -> index[i]).forEach(b -> sram[(int) b.word()] = memory.get(b.burst()));
     }
     for (int w = 0; w < sram.length; w++) {
       machine.host(w, null);
