@@ -1,6 +1,7 @@
 package chorale.workload.place;
 
 import chorale.workload.Routing;
+import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,12 @@ import java.util.stream.IntStream;
  */
 final class BusiestLink {
   private static final int STARTS = 20;
+
+  /** Of the pairs of a group: without addition in the switches all of them cross its trunk. */
+  private static final int GROUP_DIVISOR = 2;
+
+  /** Of the pairs of a chiplet. */
+  private static final int CHIPLET_DIVISOR = 4;
 
   private final Tree tree;
   private final long[][] tokensOf;
@@ -47,17 +54,26 @@ final class BusiestLink {
 
   private int[][] search(int[][] start) {
     var groupOf = new int[tokensOf.length];
+    var rankOf = new int[tokensOf.length];
     for (int i = 0; i < start.length; i++) {
       for (int e : start[i]) {
+        rankOf[e] = i;
         groupOf[e] = tree.group(tree.chiplets().get(i));
       }
     }
-    int[] groups = best(tokensOf, groupOf, tree.groups());
+    int[] groups = best(tokensOf, groupOf, tree.groups(), GROUP_DIVISOR);
     var result = new int[start.length][];
     var ranks = tree.ranksByGroup();
     for (int g = 0; g < tree.groups(); g++) {
       int group = g;
-      int[] own = IntStream.range(0, groups.length).filter(e -> groups[e] == group).toArray();
+      // Those that share a chiplet of the start stay together: the first descent begins with them.
+      int[] own =
+          IntStream.range(0, groups.length)
+              .filter(e -> groups[e] == group)
+              .boxed()
+              .sorted(Comparator.comparingInt((Integer e) -> rankOf[e]).thenComparingInt(e -> e))
+              .mapToInt(Integer::intValue)
+              .toArray();
       var sizes = ranks.get(g).stream().mapToInt(i -> start[i].length).toArray();
       int[][] parts = within(own, sizes);
       for (int i = 0; i < parts.length; i++) {
@@ -76,7 +92,7 @@ final class BusiestLink {
       }
     }
     long[][] tokens = IntStream.of(own).mapToObj(e -> tokensOf[e]).toArray(long[][]::new);
-    int[] parts = own.length == 0 ? begin : best(tokens, begin, sizes.length);
+    int[] parts = own.length == 0 ? begin : best(tokens, begin, sizes.length, CHIPLET_DIVISOR);
     return IntStream.range(0, sizes.length)
         .mapToObj(
             p ->
@@ -87,12 +103,12 @@ final class BusiestLink {
         .toArray(int[][]::new);
   }
 
-  private int[] best(long[][] tokens, int[] begin, int parts) {
-    var best = new Partition(tokens, begin, parts).descend();
+  private int[] best(long[][] tokens, int[] begin, int parts, int divisor) {
+    var best = new Partition(tokens, begin, parts, divisor).descend();
     var next = begin.clone();
     for (int i = 1; i < STARTS; i++) {
       Shuffle.of(next, random);
-      var other = new Partition(tokens, next, parts).descend();
+      var other = new Partition(tokens, next, parts, divisor).descend();
       if (other.cost() < best.cost()) {
         best = other;
       }

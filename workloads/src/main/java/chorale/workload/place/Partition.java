@@ -1,19 +1,25 @@
 package chorale.workload.place;
 
 /**
- * Experts in parts of given sizes, so that the links to the parts carry little: the load of a part
- * is the number of tokens that have at least one expert in it.
+ * Experts in parts of given sizes, so that the links to the parts carry little and the parts have
+ * equal work. A part has two figures: its load, the tokens with at least one expert in it, which is
+ * what a link with multicast down, and with addition up, carries; and its pairs of token and
+ * expert, which is what its arrays compute, and what the link carries up without addition.
  *
- * <p>The cost is the sum over the parts of load^4. The sum alone would leave one link with most of
- * it, the greatest load alone would not see the others, of which each may be the greatest for other
- * tokens. It is exact in 64 bits, so a descent ends.
+ * <p>The cost is the sum over the parts of load^4 + (pairs / d)^4. The sum of the loads alone would
+ * leave one link with most of it; the greatest alone would not see the others, of which each may be
+ * the greatest for other tokens. The divisor d says how much equal work is worth beside light
+ * links. The cost is exact in 64 bits, so a descent ends.
  *
  * <p>An exchange of two experts is evaluated on sets of bits. With {@code any} the tokens of a
  * part, and {@code one} those that have exactly one expert in it, a part that gives a and gets b
  * grows by {@code |b & ~a & ~any| - |a & ~b & one|}.
  */
 final class Partition {
-  /** 64 parts of 2^14 tokens: 2^6 * 2^56 fits. */
+  /** With a divisor of 2 at least, the powers of the pairs add up to (2^16 / 2)^4 at most. */
+  static final int MOST_PAIRS = 1 << 16;
+
+  /** The powers of the loads add up to 2^16 * (2^14)^3 at most. */
   static final int MOST_TOKENS = 1 << 14;
 
   private final long[][] tokensOf;
@@ -21,24 +27,40 @@ final class Partition {
   private final long[][] any;
   private final long[][] one;
   private final int[] load;
+  private final int[] tokens;
+  private final int[] pairs;
+  private final int divisor;
 
   /**
    * Begins with given parts.
    *
-   * @param tokensOf of each expert, the set of its tokens, of which there are at most {@value
-   *     #MOST_TOKENS}
+   * @param tokensOf of each expert, the set of its tokens, of which there are {@value #MOST_TOKENS}
+   *     at most, and {@value #MOST_PAIRS} in all sets together
    * @param part of each expert, a copy of which is taken
+   * @param divisor of the pairs, at least 2
    */
-  Partition(long[][] tokensOf, int[] part, int parts) {
+  Partition(long[][] tokensOf, int[] part, int parts, int divisor) {
     this.tokensOf = tokensOf;
     this.part = part.clone();
+    this.divisor = divisor;
     int words = tokensOf[0].length;
-    if (words > MOST_TOKENS / Long.SIZE) {
-      throw new IllegalArgumentException("more than " + MOST_TOKENS + " tokens");
-    }
     any = new long[parts][words];
     one = new long[parts][words];
     load = new int[parts];
+    pairs = new int[parts];
+    tokens = new int[part.length];
+    long all = 0;
+    for (int e = 0; e < part.length; e++) {
+      for (long word : tokensOf[e]) {
+        tokens[e] += Long.bitCount(word);
+      }
+      pairs[part[e]] += tokens[e];
+      all += tokens[e];
+    }
+    if (words > MOST_TOKENS / Long.SIZE || all > MOST_PAIRS || divisor < 2) {
+      throw new IllegalArgumentException(
+          "%d words of tokens, %d pairs, divisor %d".formatted(words, all, divisor));
+    }
     for (int p = 0; p < parts; p++) {
       count(p);
     }
@@ -66,17 +88,21 @@ final class Partition {
     return part.clone();
   }
 
-  /** The sum of the fourth powers of the loads. */
+  /** What is to be small. */
   long cost() {
     long sum = 0;
-    for (int l : load) {
-      sum += power(l);
+    for (int p = 0; p < load.length; p++) {
+      sum += cost(load[p], pairs[p]);
     }
     return sum;
   }
 
-  private static long power(long load) {
-    return load * load * load * load;
+  private long cost(int partLoad, int partPairs) {
+    return power(partLoad) + power(partPairs / divisor);
+  }
+
+  private static long power(long value) {
+    return value * value * value * value;
   }
 
   /** Exchanges experts of different parts for as long as an exchange lowers the cost. */
@@ -108,13 +134,20 @@ final class Partition {
       inP += Long.bitCount(onlyB & ~any[p][w]) - Long.bitCount(onlyA & one[p][w]);
       inQ += Long.bitCount(onlyA & ~any[q][w]) - Long.bitCount(onlyB & one[q][w]);
     }
-    return power(load[p] + inP) + power(load[q] + inQ) - power(load[p]) - power(load[q]);
+    int more = tokens[b] - tokens[a];
+    return cost(load[p] + inP, pairs[p] + more)
+        + cost(load[q] + inQ, pairs[q] - more)
+        - cost(load[p], pairs[p])
+        - cost(load[q], pairs[q]);
   }
 
   private void exchange(int a, int b) {
     int p = part[a];
+    int more = tokens[b] - tokens[a];
     part[a] = part[b];
     part[b] = p;
+    pairs[part[b]] += more;
+    pairs[part[a]] -= more;
     count(part[a]);
     count(part[b]);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -27,14 +28,18 @@ class PartitionTest {
     long sum = 0;
     for (int p = 0; p < parts; p++) {
       long load = 0;
+      long pairs = 0;
       for (int t = 0; t < TOKENS; t++) {
         boolean there = false;
         for (int e = 0; e < part.length; e++) {
-          there |= part[e] == p && (tokens[e][t / 64] >> t & 1) == 1;
+          boolean pair = part[e] == p && (tokens[e][t / 64] >> t & 1) == 1;
+          there |= pair;
+          pairs += pair ? 1 : 0;
         }
         load += there ? 1 : 0;
       }
       sum += load * load * load * load;
+      sum += (pairs / 2) * (pairs / 2) * (pairs / 2) * (pairs / 2);
     }
     return sum;
   }
@@ -44,7 +49,7 @@ class PartitionTest {
     for (int seed = 0; seed < 20; seed++) {
       var tokens = randomTokens(12, seed);
       int[] begin = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2};
-      var partition = new Partition(tokens, begin, 3);
+      var partition = new Partition(tokens, begin, 3, 2);
       assertEquals(cost(tokens, begin, 3), partition.cost());
       partition.descend();
       assertEquals(cost(tokens, partition.parts(), 3), partition.cost());
@@ -54,7 +59,7 @@ class PartitionTest {
   @Test
   void noSingleExchangeImprovesWhatTheDescentEndsIn() {
     var tokens = randomTokens(12, 1);
-    var partition = new Partition(tokens, new int[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 2);
+    var partition = new Partition(tokens, new int[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 2, 2);
     long before = partition.cost();
     int[] end = partition.descend().parts();
     assertTrue(partition.cost() < before, "the start was no optimum");
@@ -72,15 +77,26 @@ class PartitionTest {
   void partsKeepTheirSizes() {
     int[] begin = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2};
     var sizes = new int[3];
-    for (int p : new Partition(randomTokens(12, 5), begin, 3).descend().parts()) {
+    for (int p : new Partition(randomTokens(12, 5), begin, 3, 2).descend().parts()) {
       sizes[p]++;
     }
     assertArrayEquals(new int[] {7, 3, 2}, sizes);
   }
 
   @Test
-  void refusesMoreTokensThanItsCostIsExactFor() {
-    var tokens = new long[2][Partition.MOST_TOKENS / 64 + 1];
-    assertThrows(IllegalArgumentException.class, () -> new Partition(tokens, new int[] {0, 1}, 2));
+  void refusesMoreThanItsCostIsExactFor() {
+    var tokens = new long[5][Partition.MOST_TOKENS / 64];
+    for (int e = 0; e < 4; e++) {
+      Arrays.fill(tokens[e], -1);
+    }
+    int[] parts = {0, 0, 0, 0, 1};
+    // 2^16 pairs in one part: (2^14)^4 + (2^15)^4
+    assertEquals((1L << 56) + (1L << 60), new Partition(tokens, parts, 2, 2).cost());
+    assertThrows(IllegalArgumentException.class, () -> new Partition(tokens, parts, 2, 1));
+    tokens[4][0] = 1;
+    assertThrows(IllegalArgumentException.class, () -> new Partition(tokens, parts, 2, 2));
+    var longer = new long[2][Partition.MOST_TOKENS / 64 + 1];
+    assertThrows(
+        IllegalArgumentException.class, () -> new Partition(longer, new int[] {0, 1}, 2, 2));
   }
 }
