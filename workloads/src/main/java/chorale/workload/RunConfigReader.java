@@ -1,21 +1,11 @@
 package chorale.workload;
 
 import chorale.workload.YamlSection.Field;
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads a {@link RunConfig} strictly: unknown keys, wrong types and odd values are errors. */
 public final class RunConfigReader {
@@ -40,12 +30,7 @@ public final class RunConfigReader {
 
   private RunConfig config() {
     var root =
-        new YamlSection(
-            "",
-            parse(),
-            new Mark("", 0, 0, 0, new int[0], 0),
-            List.of("name", "package", "model", "trace", "mapping", "output"),
-            faults);
+        YamlFile.of(file).root(faults, "name", "package", "model", "trace", "mapping", "output");
     var name = root.text("name", null);
     if (name.ok() && !name.value().matches("[A-Za-z0-9._-]*[A-Za-z0-9_-]")) {
       faults.add(
@@ -77,14 +62,7 @@ public final class RunConfigReader {
     var mapping =
         mapping(root.section("mapping", false, "placement", "order", "train_tokens", "seed"));
     var output = root.text("output", "out/" + name.value());
-    if (!faults.list().isEmpty()) {
-      throw new BadInput(
-          faults.list().stream()
-              .sorted(
-                  Comparator.comparingInt(BadInput.Problem::line)
-                      .thenComparingInt(BadInput.Problem::column))
-              .toList());
-    }
+    faults.throwIfAny();
     return new RunConfig(
         file,
         name.value(),
@@ -94,26 +72,6 @@ public final class RunConfigReader {
         mapping,
         Path.of(output.value()),
         pack.places());
-  }
-
-  private Node parse() {
-    try {
-      var node = new Yaml().compose(new StringReader(Files.readString(file)));
-      if (node == null) {
-        throw new BadInput(file.toString(), 1, 1, "the file is empty", "start from an example");
-      }
-      return node;
-    } catch (CharacterCodingException _) {
-      throw new BadInput(file.toString(), 0, 0, "the file is not UTF-8 text", "save it as UTF-8");
-    } catch (IOException _) {
-      throw new BadInput(file.toString(), 0, 0, "the file cannot be read", "check the path");
-    } catch (MarkedYAMLException e) {
-      faults.add(e.getProblemMark(), "not YAML: " + e.getProblem(), "mend the syntax");
-      throw new BadInput(faults.list());
-    } catch (YAMLException e) {
-      var first = e.getMessage().lines().findFirst().orElse("");
-      throw new BadInput(file.toString(), 0, 0, "not YAML: " + first, "mend the syntax");
-    }
   }
 
   /** The package with what later checks need: the number of chiplets, where it is known. */

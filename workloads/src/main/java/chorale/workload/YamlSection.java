@@ -19,13 +19,13 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * One mapping of a YAML file, read key by key with positions. Faults go to the reader's list and
  * reading goes on with a stand-in value, so that all faults of a file are found in one pass.
  */
-final class YamlSection {
+public final class YamlSection {
   /**
    * A value with its place.
    *
    * @param ok false if the value is a stand-in for a faulty or missing one
    */
-  record Field<T>(T value, Mark mark, boolean ok) {}
+  public record Field<T>(T value, Mark mark, boolean ok) {}
 
   private final String path;
   private final Mark start;
@@ -35,9 +35,26 @@ final class YamlSection {
   private final Set<String> misspelt = new HashSet<>();
 
   /** Collects problems of one file. */
-  record Faults(String file, List<BadInput.Problem> list) {
-    void add(Mark mark, String message, String mend) {
+  public record Faults(String file, List<BadInput.Problem> list) {
+    /** A fault at {@code mark}. */
+    public void add(Mark mark, String message, String mend) {
       list.add(new BadInput.Problem(file, mark.getLine() + 1, mark.getColumn() + 1, message, mend));
+    }
+
+    /**
+     * Ends the reading if there are any.
+     *
+     * @throws BadInput with all of them, in the order of the file
+     */
+    public void throwIfAny() {
+      if (!list.isEmpty()) {
+        throw new BadInput(
+            list.stream()
+                .sorted(
+                    Comparator.comparingInt(BadInput.Problem::line)
+                        .thenComparingInt(BadInput.Problem::column))
+                .toList());
+      }
     }
   }
 
@@ -79,7 +96,13 @@ final class YamlSection {
     }
   }
 
-  YamlSection section(String key, boolean required, String... keys) {
+  /** Whether {@code key} is there. */
+  public boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  /** The section {@code key}, which may hold {@code keys}. */
+  public YamlSection section(String key, boolean required, String... keys) {
     var node = values.get(key);
     if (node == null && required) {
       missing(key, "add a section with " + String.join(", ", keys));
@@ -88,7 +111,7 @@ final class YamlSection {
   }
 
   /** An integer between {@code min} and {@code max}; {@code byDefault} may be null: required. */
-  Field<Integer> integer(String key, int min, int max, Integer byDefault, String unit) {
+  public Field<Integer> integer(String key, int min, int max, Integer byDefault, String unit) {
     var range = "write an integer from " + min + " to " + max + unit;
     var scalar = scalar(key, byDefault, min, range);
     if (!scalar.ok() || scalar.value() instanceof Integer) {
@@ -107,7 +130,7 @@ final class YamlSection {
   }
 
   /** A list of different integers between {@code min} and {@code max}, sorted; empty if absent. */
-  Field<List<Integer>> integers(String key, int min, int max) {
+  public Field<List<Integer>> integers(String key, int min, int max) {
     var range = "write a list of different integers from " + min + " to " + max;
     var node = values.get(key);
     if (node == null) {
@@ -132,7 +155,8 @@ final class YamlSection {
     return new Field<>(List.copyOf(numbers), node.getStartMark(), true);
   }
 
-  Field<Double> decimal(String key, double min, double max, Double byDefault, String unit) {
+  /** A number between {@code min} and {@code max}; {@code byDefault} may be null: required. */
+  public Field<Double> decimal(String key, double min, double max, Double byDefault, String unit) {
     var range = "write a number from " + min + " to " + max + unit;
     var scalar = scalar(key, byDefault, min, range);
     if (!scalar.ok() || scalar.value() instanceof Double) {
@@ -150,7 +174,8 @@ final class YamlSection {
     return field(scalar, number);
   }
 
-  Field<String> text(String key, String byDefault) {
+  /** A text that is not blank; {@code byDefault} may be null: required. */
+  public Field<String> text(String key, String byDefault) {
     var scalar = scalar(key, byDefault, "", "write a text");
     if (!scalar.ok() || scalar.value() instanceof String) {
       return field(scalar, (String) scalar.value());
@@ -163,7 +188,7 @@ final class YamlSection {
   }
 
   /** A constant of {@code type}, written in lower case with dashes. */
-  <E extends Enum<E>> Field<E> choice(String key, Class<E> type, E byDefault) {
+  public <E extends Enum<E>> Field<E> choice(String key, Class<E> type, E byDefault) {
     Map<String, E> words = new LinkedHashMap<>();
     for (var constant : type.getEnumConstants()) {
       words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
