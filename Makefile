@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-cost study-language study-random-modules study-mutation \
+.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-placement study-cost study-language study-random-modules study-mutation \
   format clean doctor jdk-check
 
 ## help       list the targets
@@ -54,6 +54,10 @@ study-memory:
 ## study-faults  die-to-die links with errors, dead lanes and outages: exactly once, and the goodput of the closed form
 study-faults:
 	@build/chorale study faults
+
+## study-placement  experts of real traces on chiplets: replicas and link loads of five placements on tokens they have not seen
+study-placement:
+	@build/chorale study placement
 
 ## study-mutation  plant faults in the emitter and the checks, and count those that their unit tests notice
 study-mutation:

@@ -26,6 +26,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       NocCommand.class,
+      ModelsCommand.class,
+      TraceCommand.class,
       BenchCommand.class,
       StudyCommand.class,
       ProveCommand.class

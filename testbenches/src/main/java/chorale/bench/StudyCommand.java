@@ -6,8 +6,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "study",
     description =
-        "Hold the tool against other tools, its tests against planted faults, and its hardware"
-            + " against closed forms, other networks and memories, damage and cost.",
+        "Hold the tool against other tools, its tests against planted faults, its hardware"
+            + " against closed forms, other networks and memories, damage and cost, and placements"
+            + " of experts against each other.",
     subcommands = {
       StudyArrays.class,
       StudyCost.class,
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       StudyMemory.class,
       StudyMutation.class,
       StudyNoc.class,
+      StudyPlacement.class,
       StudyRandomModules.class
     })
 final class StudyCommand {

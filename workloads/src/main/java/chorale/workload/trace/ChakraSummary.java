@@ -13,8 +13,10 @@ import java.util.TreeMap;
  *
  * @param nodes number of nodes by type
  * @param collectives the collectives by kind, as the schema calls them
+ * @param routings nodes that carry a routing
  */
-public record ChakraSummary(Map<String, Long> nodes, Map<String, Collective> collectives) {
+public record ChakraSummary(
+    Map<String, Long> nodes, Map<String, Collective> collectives, long routings) {
   /**
    * Collectives of one kind.
    *
@@ -38,9 +40,11 @@ public record ChakraSummary(Map<String, Long> nodes, Map<String, Collective> col
     var file = new TraceFile(path);
     Map<String, Long> nodes = new TreeMap<>();
     Map<String, Collective> collectives = new TreeMap<>();
+    long routings = 0;
     try (var trace = new ChakraNodes(file.content(file.raw()))) {
       for (var node = trace.next(); node != null; node = trace.next()) {
         nodes.merge(name(ChakraNodes.TYPES, node.type()), 1L, Long::sum);
+        routings += node.attributes().containsKey(ChakraRows.EXPERTS) ? 1 : 0;
         if (node.type() == COLLECTIVE_NODE) {
           int kind = (int) node.whole("comm_type", -1);
           var one = new Collective(1, node.whole("comm_size", 0));
@@ -50,7 +54,7 @@ public record ChakraSummary(Map<String, Long> nodes, Map<String, Collective> col
     } catch (IOException e) {
       throw file.explain(e, 0);
     }
-    return new ChakraSummary(nodes, collectives);
+    return new ChakraSummary(nodes, collectives, routings);
   }
 
   private static String name(List<String> names, int number) {

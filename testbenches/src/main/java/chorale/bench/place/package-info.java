@@ -1,0 +1,2 @@
+/** The study of placements. */
+package chorale.bench.place;

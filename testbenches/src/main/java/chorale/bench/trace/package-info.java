@@ -1,0 +1,2 @@
+/** The commands around routing traces. */
+package chorale.bench.trace;
