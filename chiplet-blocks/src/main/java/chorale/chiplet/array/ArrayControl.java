@@ -30,11 +30,13 @@ import chorale.hdl.lib.Delay;
  *
  * <p>Why nothing collides: results reach the columns' ends R - 1 cycles after a weight-stationary
  * step, one row for each, and from an output-stationary fold's last step on, R rows. So that step
- * waits until R cycles after any earlier step that sends results. A sum is at its column's end R
- * cycles after its step: a step that goes on from it comes no earlier, and may come just then. The
- * row i of weights is taken over in step 0 plus i cycles, and written again no earlier. The weights
- * of a fold that follows an output-stationary one wait for the end of its steps, since both come
- * from the top.
+ * waits until R cycles after any earlier step that sends results. Its rows begin one after the
+ * other, and what stands at the column's top then is their initial value: so the first step of the
+ * next such fold waits until all have, which takes no time, since its last step has to come R
+ * cycles after this one's. A sum is at its column's end R cycles after its step: a step that goes
+ * on from it comes no earlier, and may come just then. The row i of weights is taken over in step 0
+ * plus i cycles, and written again no earlier. The weights of a fold that follows an
+ * output-stationary one wait for the end of its steps, since both come from the top.
  */
 final class ArrayControl extends Module {
   /** GEMMs, in {@link GemmFormat}. */
@@ -178,16 +180,18 @@ final class ArrayControl extends Module {
     var hasLeft = leftThere.named("has_left");
 
     // A step's conditions.
-    var burst = reg(used); // initial words still to take for an output-stationary fold
+    // Rows of an output-stationary fold that are still to begin; whether they take initial words.
+    var burst = reg(used);
     var bursting = burst.any().named("bursting");
+    var burstTakes = regBool();
     int count = log2(p.accumulatorRows() + rows + 1);
     var held = reg(count); // sums that have come to their columns' ends and are not taken again
     var keptNow = wireBool().named("kept_now");
     var sumArrives = Delay.by(this, keptNow, rows).named("sum_arrives");
     var free = reg(log2(places + 1), places);
     var since = reg(used, rows); // cycles since a step that sends results, at most R
-    var hasInitial =
-        initial.not().or(bursting.not().and(stays.mux(initCount.ge(rowsUsed), initValid)));
+    var mayBegin = bursting.not().or(stays.or(initial).not()).named("may_begin");
+    var hasInitial = mayBegin.and(initial.not().or(stays.mux(initCount.ge(rowsUsed), initValid)));
     var needsInitial = stays.not().or(first);
     var initialThere = needsInitial.not().or(hasInitial).named("initial_there");
     var topThere = stays.not().or(columnThere).named("top_there");
@@ -211,14 +215,16 @@ final class ArrayControl extends Module {
       leftTake[a].set(enters.and(takes[a]));
       topTake[a].set(loads.and(wanted[a]).or(brings.and(takes[a])));
     }
-    var startsBurst = enters.and(stays).and(first).and(initial).named("starts_burst");
-    var takesInitial = bursting.or(startsBurst).or(enters.andNot(stays).and(initial));
+    var startsBurst = enters.and(stays).and(first).named("starts_burst");
+    var beginsWithInitial = startsBurst.or(enters.andNot(stays)).and(initial);
+    var takesInitial = bursting.and(burstTakes).or(beginsWithInitial);
     initTake.set(takesInitial);
     var burstColumns = reg(columnBits);
     when(
             startsBurst,
             () -> {
               burst.set(rowsUsed.minus(1));
+              burstTakes.set(initial);
               burstColumns.set(columnsUsed);
             })
         .elseWhen(bursting, () -> burst.set(burst.minus(1)));

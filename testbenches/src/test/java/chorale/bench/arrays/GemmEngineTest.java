@@ -80,6 +80,27 @@ final class GemmEngineTest {
     check(BF16_TILE, 20, 14, false);
   }
 
+  /** Short folds whose rows still begin when the next fold is ready to. */
+  private static void shortFolds(ArrayParameters p) {
+    var matrices = new MatrixMemory(p, new Random(15));
+    var gemms = new ArrayList<Gemm>();
+    for (int i = 0; i < 24; i++) {
+      int k = 1 + i % 5;
+      boolean withInitial = i % 2 == 1;
+      gemms.add(matrices.add(Dataflow.OUTPUT_STATIONARY, 7, k, 6, false, false, withInitial));
+    }
+    try (var bench = new GemmBench(p, engine(p).open())) {
+      bench.run(gemms, matrices, Grants.ALWAYS);
+    }
+    assertEquals(List.of(), matrices.wrong().stream().limit(5).toList());
+  }
+
+  @Test
+  void initialValuesReachTheRowsOfTheirFoldOnlyHoweverShortItIs() {
+    shortFolds(INT8);
+    shortFolds(INT8_TILE);
+  }
+
   private static void cycles(ArrayParameters p, int shapes, long seed) {
     var form = new ArrayCycles(p.rows(), p.columns(), p.arrays());
     var random = new Random(seed);
