@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ final class ProveCommand implements Callable<Integer> {
       names = "--work",
       paramLabel = "DIR",
       defaultValue = "out/prove",
-      description = "folder for proofs.csv, mutants.csv and the tools' files (${DEFAULT-VALUE})")
+      description = "folder for proofs.csv and the tools' files (${DEFAULT-VALUE})")
   private Path work;
 
   @Override
@@ -102,11 +103,24 @@ final class ProveCommand implements Callable<Integer> {
         work.resolve("proofs.csv"),
         csv -> {
           csv.printRecord(
-              "proof", "fault", "verdict", "failing_cycle", "equivalent", "checks_bounded");
+              "proof",
+              "fault",
+              "verdict",
+              "failing_cycle",
+              "equivalent",
+              "checks_bounded",
+              "seconds");
           for (Outcome o : outcomes) {
             int equivalent = o.isEquivalent() ? 1 : 0;
             int failing = o.verdict() == Verdict.REFUTED ? o.cycle() : -1;
-            csv.printRecord(o.proof(), o.fault(), o.said(), failing, equivalent, o.bounded());
+            csv.printRecord(
+                o.proof(),
+                o.fault(),
+                o.said(),
+                failing,
+                equivalent,
+                o.bounded(),
+                String.format(Locale.ROOT, "%.1f", o.seconds()));
           }
         });
   }

@@ -40,9 +40,25 @@ public final class ProofRun {
    * @param cycle in which a check fails, or for how many cycles some checks are proven, or -1
    * @param bounded how many of the checks are proven for {@code cycle} cycles only
    * @param isEquivalent whether the fault cannot be seen from outside, by another proof
+   * @param seconds that it took, the tools' starts included
    */
   public record Outcome(
-      String proof, String fault, Verdict verdict, int cycle, int bounded, boolean isEquivalent) {
+      String proof,
+      String fault,
+      Verdict verdict,
+      int cycle,
+      int bounded,
+      boolean isEquivalent,
+      double seconds) {
+    Outcome(
+        String proof, String fault, Verdict verdict, int cycle, int bounded, boolean isEquivalent) {
+      this(proof, fault, verdict, cycle, bounded, isEquivalent, 0);
+    }
+
+    private Outcome took(double time) {
+      return new Outcome(proof, fault, verdict, cycle, bounded, isEquivalent, time);
+    }
+
     /** The verdict, with the depth of a bounded proof. */
     public String said() {
       return verdict == Verdict.BOUNDED ? "BOUNDED_" + cycle : verdict.toString();
@@ -98,7 +114,14 @@ public final class ProofRun {
             runs.add(() -> mutant(where, module, mutant, folder));
           }
         });
-    return runs;
+    return runs.stream().map(ProofRun::timed).toList();
+  }
+
+  private static Callable<Outcome> timed(Callable<Outcome> run) {
+    return () -> {
+      long begin = System.nanoTime();
+      return run.call().took((System.nanoTime() - begin) / 1e9);
+    };
   }
 
   /** Lines of which every fault is planted in a unit that is proven by itself, for all cycles. */

@@ -42,9 +42,6 @@ public final class Prover {
       opt_clean
       dffunmap
       techmap
-      opt_expr
-      opt_merge
-      opt_clean
       setundef -undriven -anyseq
       aigmap
       write_aiger -zinit design.aig
@@ -98,18 +95,21 @@ public final class Prover {
     for (int k = 0; k < checks; k++) {
       String one = "read_aiger folded.aig; cone -s -O %d; strash; scleanup; scorr; ".formatted(k);
       Answer answer = answer(abc(folder, one + "pdr -T " + BRIEFLY), 0);
-      if (answer.verdict == Verdict.UNDECIDED) {
-        String search = "bmc3 -F %d -T %d".formatted(depth, SECONDS);
-        answer = answer(abc(folder, one + search), depth);
-        bounded++;
-      }
-      if (answer.verdict != Verdict.PROVED && answer.verdict != Verdict.BOUNDED) {
-        return answer;
+      switch (answer.verdict) {
+        case PROVED, BOUNDED -> {}
+        case UNDECIDED -> bounded++;
+        case REFUTED -> {
+          return answer;
+        }
       }
     }
-    return bounded == 0
-        ? new Answer(Verdict.PROVED, -1)
-        : new Answer(Verdict.BOUNDED, depth, bounded);
+    if (bounded == 0) {
+      return new Answer(Verdict.PROVED, -1);
+    }
+    // All at once: what was learned for one check helps the next.
+    String search = "read_aiger folded.aig; bmc3 -F %d -T %d".formatted(depth, SECONDS);
+    Answer answer = answer(abc(folder, search), depth);
+    return answer.verdict == Verdict.BOUNDED ? new Answer(Verdict.BOUNDED, depth, bounded) : answer;
   }
 
   /** Looks for a check that fails within {@code depth} cycles, all checks at once. */
