@@ -74,6 +74,17 @@ public final class OutputFlows {
     return RoundRobin.select(flow, each);
   }
 
+  /** Whether a flit that leaves does so in the VC of the last of its flow, or is free to choose. */
+  Bool follows(UInt flow, UInt vc) {
+    Bool follows = Bool.lit(true);
+    for (int g = 0; g < last.length; g++) {
+      Bool isFree = open[g] == null ? Bool.lit(true) : open[g].not();
+      Bool mayLeave = vc.eq(last[g]).or(isFree.andNot(outstanding[g].any()));
+      follows = follows.and(flow.bit(g).not().or(mayLeave));
+    }
+    return follows;
+  }
+
   /**
    * A flit leaves.
    *

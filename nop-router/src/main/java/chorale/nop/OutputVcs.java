@@ -151,7 +151,7 @@ final class OutputVcs {
   }
 
   /** Whether there are places for so many flits more. */
-  private Bool room(int v, int flits) {
+  Bool room(int v, int flits) {
     if (sharing.get(v).isEmpty()) {
       return flits == 1 ? credits[v].any() : credits[v].ge(flits);
     }
@@ -210,6 +210,11 @@ final class OutputVcs {
         router.assertThat(all.le(places[v]), "more flits than places on the way");
       }
     }
+  }
+
+  /** Whether a packet holds VC {@code v}; null in classes of single flits. */
+  Bool held(int v) {
+    return held[v];
   }
 
   /** Credits for VC {@code v}, and flits that have one and have not left yet; only if checked. */

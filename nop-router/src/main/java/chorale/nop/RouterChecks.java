@@ -4,8 +4,10 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.RoundRobin;
+import chorale.nop.VcRouter.Turn;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a checked router asserts about its packets, and the counts that the equations of its links
@@ -62,14 +64,63 @@ final class RouterChecks {
     }
   }
 
-  /** The packets that leave in one VC of an output are not mixed. */
-  void packets(int o, int v, List<Bool> movers, List<Bool> heads, Bool tail) {
-    if (p.classOfVc().get(v).packetFlits() == 1) {
-      return;
+  /**
+   * A flit that could leave in one VC of an output.
+   *
+   * @param place of the VC among those in which it may leave
+   * @param leaves whether it does
+   */
+  record Mover(Turn turn, int place, Bool leaves) {
+    Bool isHead(VcRouter.Flits flits) {
+      return flits.isHead(turn.from.flit);
     }
-    String at = o + "_" + v;
-    var moving = RoundRobin.mask(movers).named("moving_" + at);
-    var open = router.regBool().named("open_" + at);
+
+    /** Whether it might take the VC if it is a head. */
+    Bool wantsVc() {
+      if (turn.flows != null) {
+        return turn.flows.allowed(turn.from.flow).bit(place);
+      }
+      return turn.vc == null ? Bool.lit(true) : turn.vc.bit(place);
+    }
+  }
+
+  /**
+   * The packets that leave in one VC of an output are not mixed, and none stands aside: a head that
+   * finds the VC free and room in it could leave, and so could the rest of a packet.
+   */
+  void packets(int o, int v, List<Mover> movers, Bool tail, OutputVcs vcs) {
+    VcClass kind = p.classOfVc().get(v);
+    boolean areLong = kind.packetFlits() > 1;
+    var at = o + "_" + v;
+    Bool open = areLong ? router.regBool().named("open_" + at) : Bool.lit(false);
+    var claimed = mask(movers, m -> m.turn.claimed == null ? Bool.lit(false) : m.turn.claimed);
+    int needs = kind.wholePackets() ? kind.packetFlits() : 1;
+    for (Mover m : movers) {
+      Bool begins = areLong ? m.isHead(flits).and(m.wantsVc()) : m.wantsVc();
+      Bool could = begins.and(m.turn.wanted).andNot(open).andNot(claimed.any());
+      router.assertThat(
+          could.and(vcs.room(v, needs)).not().or(m.turn.may),
+          "a packet could leave, and stands aside");
+    }
+    if (areLong) {
+      var heads = mask(movers, m -> m.leaves.and(m.isHead(flits)));
+      held(vcs.held(v), open, claimed, heads);
+      within(at, v, open, movers, heads, tail, vcs);
+    }
+  }
+
+  private void held(Bool held, Bool open, UInt claimed, UInt heads) {
+    router.assertThat(
+        held.eq(open.or(claimed.any())), "a VC is held while a packet is in it or has claimed it");
+    router.assertThat(atMostOne(claimed), "two packets claim a VC");
+    router.assertThat(
+        claimed.any().and(heads.and(claimed.not()).any()).not(),
+        "a packet leaves where another claims");
+  }
+
+  private void within(
+      String at, int v, Bool open, List<Mover> movers, UInt heads, Bool tail, OutputVcs vcs) {
+    var moving = mask(movers, Mover::leaves).named("moving_" + at);
     var owner = router.reg(movers.size()).named("owner_" + at);
     router.assertThat(atMostOne(moving), "two flits leave at once");
     router.when(
@@ -78,10 +129,51 @@ final class RouterChecks {
           open.set(tail.not());
           owner.set(moving);
           router.assertThat(
-              RoundRobin.mask(heads).any().ne(open),
-              "a body leaves before its head, or a second head");
+              heads.any().ne(open), "a body leaves before its head, or a second head");
           router.assertThat(open.not().or(owner.eq(moving)), "a packet leaves within another");
         });
+    var could = mask(movers, m -> m.turn.wanted.andNot(m.turn.request)).and(owner);
+    router.assertThat(
+        open.and(could.any()).and(vcs.room(v, 1)).not(), "a packet could go on, and stands aside");
+  }
+
+  /**
+   * Who chooses VCs hears of the flits that leave.
+   *
+   * @param vc what it is told, one-hot, or 0
+   * @param onlyHeads of which it is told
+   */
+  void told(List<Turn> members, UInt vc, boolean onlyHeads) {
+    for (int k = 0; k < vc.width(); k++) {
+      Bool leaves = Bool.lit(false);
+      for (Turn t : members) {
+        Bool counts = onlyHeads ? t.sent.and(flits.isHead(t.from.flit)) : t.sent;
+        leaves = leaves.or(counts.and(t.vc.bit(k)));
+      }
+      router.assertThat(vc.bit(k).eq(leaves), "who chooses VCs hears of each flit that leaves");
+    }
+  }
+
+  /** Flows hear of their flits, and which is a tail; and no flit passes one of its flow. */
+  void told(OutputFlows flows, List<Turn> members, UInt flow, UInt vc, Bool tail) {
+    told(members, vc, false);
+    router.assertThat(flows.follows(flow, vc), "a flit passes another of its flow");
+    router.assertThat(atMostOne(flow).and(flow.any().eq(vc.any())), "a flit is of one flow");
+    var tails = mask(members, t -> t.sent.and(flits.isTail(t.from.flit)));
+    router.assertThat(tail.eq(tails.any()), "a flow hears of each tail");
+    for (Turn t : members) {
+      router.assertThat(
+          t.sent.not().or(flow.eq(t.from.flow.zext(flow.width()))), "a flit is of its own flow");
+    }
+  }
+
+  /** An output is blocked in the cycle after one in which flits waited and none left. */
+  void blocked(Bool blocked, List<Turn> turns) {
+    var waiting = mask(turns, t -> t.wanted);
+    var leaving = mask(turns, t -> t.sent);
+    router.assertThat(
+        blocked.eq(router.delayed(waiting.any().andNot(leaving.any()))),
+        "an output is blocked if flits wait for it and none leaves");
   }
 
   /** What leaves is on its way. */
@@ -104,6 +196,10 @@ final class RouterChecks {
     port.optional();
     port.set(value);
     return port;
+  }
+
+  private static <T> UInt mask(List<T> all, Function<T, Bool> bit) {
+    return RoundRobin.mask(all.stream().map(bit).toList());
   }
 
   private static Bool atMostOne(UInt bits) {

@@ -9,6 +9,7 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.RoundRobin;
+import chorale.nop.RouterChecks.Mover;
 import chorale.nop.RouterParameters.Allocation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +80,7 @@ public final class VcRouter extends Module {
   }
 
   /** The oldest flit of one VC of an input. */
-  private static final class Front {
+  static final class Front {
     int input;
     int vc;
     VcClass kind;
@@ -105,7 +106,7 @@ public final class VcRouter extends Module {
   }
 
   /** A front at one of its outputs. */
-  private static final class Turn {
+  static final class Turn {
     final Front from;
     final int output;
     Bool wanted; // it goes there, and has not yet
@@ -121,6 +122,7 @@ public final class VcRouter extends Module {
     Bool granted; // it has the output in this cycle
     Bool sent; // it goes there now: the same, unless it claims outputs
     Bool request; // it could go there now
+    Bool asks; // and asks the output's arbiter: the same, unless its input chooses one of its VCs
 
     Turn(Front from, int output) {
       this.from = from;
@@ -176,6 +178,7 @@ public final class VcRouter extends Module {
       }
     }
     fronts.stream().filter(f -> f.claims != null).forEach(this::claiming);
+    turns.forEach(of -> of.forEach(t -> t.asks = t.request));
     if (p.allocation() == Allocation.SEPARABLE) {
       for (int i = 0; i < ports; i++) {
         choose(i);
@@ -190,6 +193,15 @@ public final class VcRouter extends Module {
     }
     moves.set(delayed(RoundRobin.mask(moved)).named("moved"));
     blocked.set(delayed(RoundRobin.mask(held)).named("held"));
+    if (checks != null) {
+      var forks = new ForkChecks(this, routing);
+      fronts.stream().filter(f -> f.turns.getFirst().served != null).forEach(forks::front);
+      for (int o = 0; o < ports; o++) {
+        if (!turns.get(o).isEmpty()) {
+          checks.blocked(blocked.bit(o), turns.get(o));
+        }
+      }
+    }
     sleep();
   }
 
@@ -450,19 +462,25 @@ public final class VcRouter extends Module {
       vc = vc.or(t.vc.mask(t.sent.andNot(begun(t))));
     }
     inTurn.takes(vc.named("begins_" + ofClass.getFirst().label()));
+    if (checks != null) {
+      checks.told(ofClass, vc, ofClass.getFirst().from.kind.packetFlits() > 1);
+    }
   }
 
   /** Tells flows which flit of theirs leaves. */
-  private void flowing(OutputFlows flows, List<Turn> members) {
-    var flow = UInt.lit(0, flows.count());
+  private void flowing(OutputFlows told, List<Turn> members) {
+    var flow = UInt.lit(0, told.count());
     var vc = UInt.lit(0, members.getFirst().vc.width());
     var tail = Bool.lit(false);
     for (Turn t : members) {
-      flow = flow.or(t.from.flow.zext(flows.count()).mask(t.sent));
+      flow = flow.or(t.from.flow.zext(told.count()).mask(t.sent));
       vc = vc.or(t.vc.mask(t.sent));
       tail = tail.or(t.sent.and(flits.isTail(t.from.flit)));
     }
-    flows.moves(flow, vc, tail);
+    told.moves(flow, vc, tail);
+    if (checks != null) {
+      checks.told(told, members, flow, vc, tail);
+    }
   }
 
   /**
@@ -516,7 +534,7 @@ public final class VcRouter extends Module {
         new Turns(this, "Vc_" + i, asking.width()).grant(asking, waiting, List.of(), granted);
     for (int k = 0; k < ofInput.size(); k++) {
       for (Turn t : ofInput.get(k).turns) {
-        t.request = t.request.and(chosen.bit(k)).named("asks_" + t.label());
+        t.asks = t.request.and(chosen.bit(k)).named("asks_" + t.label());
       }
     }
   }
@@ -543,7 +561,7 @@ public final class VcRouter extends Module {
                 this,
                 p,
                 o,
-                candidates.stream().map(t -> t.request).toList(),
+                candidates.stream().map(t -> t.asks).toList(),
                 candidates.stream().map(t -> t.wanted).toList(),
                 longPackets ? candidates.stream().map(this::begun).toList() : List.of(),
                 candidates.stream().map(t -> t.from.kind).toList())
@@ -561,8 +579,7 @@ public final class VcRouter extends Module {
     for (int v : vcs.used()) {
       Bool leaves = Bool.lit(false);
       var claims = new ArrayList<Bool>();
-      var movers = new ArrayList<Bool>();
-      var heads = new ArrayList<Bool>();
+      var movers = new ArrayList<Mover>();
       Bool tail = Bool.lit(false);
       for (int k = 0; k < candidates.size(); k++) {
         Turn t = candidates.get(k);
@@ -572,8 +589,7 @@ public final class VcRouter extends Module {
           var here = t.vc == null ? t.sent : t.sent.and(t.vc.bit(place));
           leaves = leaves.or(here);
           if (checks != null) {
-            movers.add(here);
-            heads.add(here.and(flits.isHead(f.flit)));
+            movers.add(new Mover(t, place, here));
           }
           if (t.claimed != null) {
             claims.add(t.claims.and(t.waits));
@@ -583,7 +599,7 @@ public final class VcRouter extends Module {
       }
       vcs.moves(v, leaves, tail);
       if (checks != null) {
-        checks.packets(o, v, movers, heads, tail);
+        checks.packets(o, v, movers, tail, vcs);
         checks.sends(o, v, vcs.sending(v));
       }
       if (!claims.isEmpty()) {
