@@ -91,30 +91,32 @@ final class RouterChecks {
   void packets(int o, int v, List<Mover> movers, Bool tail, OutputVcs vcs) {
     VcClass kind = p.classOfVc().get(v);
     boolean areLong = kind.packetFlits() > 1;
-    var at = o + "_" + v;
+    String at = o + "_" + v;
     Bool open = areLong ? router.regBool().named("open_" + at) : Bool.lit(false);
-    var claimed = mask(movers, m -> m.turn.claimed == null ? Bool.lit(false) : m.turn.claimed);
+    Bool taken = open;
+    if (areLong && movers.stream().anyMatch(m -> m.turn.claimed != null)) {
+      var claimed = mask(movers, m -> m.turn.claimed == null ? Bool.lit(false) : m.turn.claimed);
+      claimed(claimed, mask(movers, Mover::leaves));
+      taken = open.or(claimed.any());
+    }
     int needs = kind.wholePackets() ? kind.packetFlits() : 1;
     for (Mover m : movers) {
       Bool begins = areLong ? m.isHead(flits).and(m.wantsVc()) : m.wantsVc();
-      Bool could = begins.and(m.turn.wanted).andNot(open).andNot(claimed.any());
-      router.assertThat(
-          could.and(vcs.room(v, needs)).not().or(m.turn.may),
-          "a packet could leave, and stands aside");
+      Bool could = begins.and(m.turn.wanted).andNot(taken).and(vcs.room(v, needs));
+      router.assertThat(could.not().or(m.turn.may), "a packet could leave, and stands aside");
     }
     if (areLong) {
+      router.assertThat(
+          vcs.held(v).eq(taken), "a VC is held while a packet is in it or has claimed it");
       var heads = mask(movers, m -> m.leaves.and(m.isHead(flits)));
-      held(vcs.held(v), open, claimed, heads);
       within(at, v, open, movers, heads, tail, vcs);
     }
   }
 
-  private void held(Bool held, Bool open, UInt claimed, UInt heads) {
-    router.assertThat(
-        held.eq(open.or(claimed.any())), "a VC is held while a packet is in it or has claimed it");
+  private void claimed(UInt claimed, UInt moving) {
     router.assertThat(atMostOne(claimed), "two packets claim a VC");
     router.assertThat(
-        claimed.any().and(heads.and(claimed.not()).any()).not(),
+        claimed.any().and(moving.and(claimed.not()).any()).not(),
         "a packet leaves where another claims");
   }
 
