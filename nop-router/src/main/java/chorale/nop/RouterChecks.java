@@ -78,7 +78,7 @@ final class RouterChecks {
     /** Whether it might take the VC if it is a head. */
     Bool wantsVc() {
       if (turn.flows != null) {
-        return turn.flows.allowed(turn.from.flow).bit(place);
+        return turn.flows.allowed(turn.flow).bit(place);
       }
       return turn.vc == null ? Bool.lit(true) : turn.vc.bit(place);
     }
@@ -164,8 +164,7 @@ final class RouterChecks {
     var tails = mask(members, t -> t.sent.and(flits.isTail(t.from.flit)));
     router.assertThat(tail.eq(tails.any()), "a flow hears of each tail");
     for (Turn t : members) {
-      router.assertThat(
-          t.sent.not().or(flow.eq(t.from.flow.zext(flow.width()))), "a flit is of its own flow");
+      router.assertThat(t.sent.not().or(flow.eq(t.flow)), "a flit is of its own flow");
     }
   }
 

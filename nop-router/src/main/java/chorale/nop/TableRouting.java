@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** The routing of one router of a {@link Topology}. */
 public record TableRouting(VirtualChannels channels, PacketFormat format, int router)
@@ -59,15 +60,16 @@ public record TableRouting(VirtualChannels channels, PacketFormat format, int ro
   }
 
   @Override
-  public int flows(int input, int vc) {
+  public List<Integer> flows(int input, int vc, int output) {
     if (format.namesSource()) {
-      return OutputFlows.MOST;
+      return IntStream.range(0, OutputFlows.MOST).boxed().toList();
     }
     return channels.destinations(router, input, vc).stream()
-            .mapToInt(d -> 2 * d % OutputFlows.MOST)
-            .max()
-            .orElse(0)
-        + 1;
+        .filter(d -> channels.topology().route(router, d) == output)
+        .map(d -> 2 * d % OutputFlows.MOST)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**
@@ -75,7 +77,7 @@ public record TableRouting(VirtualChannels channels, PacketFormat format, int ro
    * would keep order; this one tells apart the leaves of small subtrees, with few registers.
    */
   @Override
-  public UInt flow(int input, int vc, UInt head) {
+  public UInt flow(UInt head, List<Integer> flows) {
     int bits = Module.log2(OutputFlows.MOST);
     UInt destination = format.destination(head);
     int low = Math.min(bits - 1, destination.width());
@@ -84,11 +86,11 @@ public record TableRouting(VirtualChannels channels, PacketFormat format, int ro
       UInt source = format.source(head);
       number = number.plus(source.slice(Math.min(bits, source.width()) - 1, 0).zext(bits));
     }
-    var oneHot = new ArrayList<Bool>();
-    for (int g = 0; g < flows(input, vc); g++) {
-      oneHot.add(number.eq(g));
+    var each = new ArrayList<Bool>();
+    for (int g : flows) {
+      each.add(number.eq(g));
     }
-    return RoundRobin.mask(oneHot);
+    return RoundRobin.mask(each);
   }
 
   private UInt lookup(int input, int vc, UInt head, IntUnaryOperator place, int alternatives) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -93,9 +94,9 @@ public final class VcRouter extends Module {
     UInt route; // to which of the outputs it goes; null if there is one
     List<Integer> next;
     boolean planned; // in which of them it leaves is found out while it is written
-    int flows; // of its input and class at an output; 0 unless its class is free
+    List<Integer> flows; // to be told apart: those of outputs by which several leave
     UInt nextVc; // in which of these VCs it leaves; null if there is one, or its class is free
-    UInt flow; // its flow, one-hot; null unless its class is free
+    UInt flow; // which of these flows is its own; null if there are none
     UInt taken; // the VC that the head took; null unless its class is free, and for single flits
     Bool claims; // it is a head that claims its outputs; null where none does
     final List<Turn> turns = new ArrayList<>();
@@ -118,6 +119,7 @@ public final class VcRouter extends Module {
     UInt vc; // in which of the next VCs it leaves; null if there is one
     OutputFlows
         flows; // at the output, of all packets of its input and class; null unless it is free
+    UInt flow; // which of these is its own, one-hot; null unless it is free
     VcTurn inTurn; // of the VCs of its class at the output; null unless it is free
     Bool granted; // it has the output in this cycle
     Bool sent; // it goes there now: the same, unless it claims outputs
@@ -271,13 +273,13 @@ public final class VcRouter extends Module {
     var arrives = in[i].valid().bit(v);
     UInt flit = in[i].flit();
     var parts = new ArrayList<Bits>(); // of a word in the buffer, the highest first
-    f.flows = f.kind.isFree() ? routing.flows(i, v) : 0;
+    f.flows = f.kind.isFree() ? toldApart(i, v) : List.of();
     f.planned = f.next.size() > 1 && !f.kind.isFree();
     if (f.planned) {
       parts.add(kept(f.kind, arrives, flit, routing.nextVc(i, v, flit), "nextVc_" + f.label()));
     }
-    if (f.flows > 1) {
-      parts.add(kept(f.kind, arrives, flit, routing.flow(i, v, flit), "flow_" + f.label()));
+    if (!f.flows.isEmpty()) {
+      parts.add(kept(f.kind, arrives, flit, routing.flow(flit, f.flows), "flow_" + f.label()));
     }
     if (f.outputs.size() > 1) {
       parts.add(kept(f.kind, arrives, flit, routing.route(i, v, flit), "route_" + f.label()));
@@ -286,6 +288,16 @@ public final class VcRouter extends Module {
     f.arrives = arrives;
     f.arriving = parts.size() == 1 ? flit : Bits.cat(parts.toArray(Bits[]::new));
     return f;
+  }
+
+  private List<Integer> toldApart(int i, int v) {
+    return routing.outputs(i, v).stream()
+        .map(o -> routing.flows(i, v, o))
+        .filter(flows -> flows.size() > 1)
+        .flatMap(List::stream)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The buffers of an input, one memory for each VC, or for a class whose VCs share it. */
@@ -323,9 +335,9 @@ public final class VcRouter extends Module {
       f.route = front.slice(at + f.outputs.size() - 1, at);
       at += f.outputs.size();
     }
-    if (f.flows > 0) {
-      f.flow = f.flows == 1 ? UInt.lit(1, 1) : front.slice(at + f.flows - 1, at);
-      at += f.flows == 1 ? 0 : f.flows;
+    if (!f.flows.isEmpty()) {
+      f.flow = front.slice(at + f.flows.size() - 1, at);
+      at += f.flows.size();
     }
     if (f.planned) {
       f.nextVc = front.slice(at + f.next.size() - 1, at);
@@ -428,11 +440,14 @@ public final class VcRouter extends Module {
         var members = ofClass.stream().filter(t -> t.from.input == input).toList();
         if (!members.isEmpty()) {
           var next = members.getFirst().from.next;
+          var numbers = new TreeSet<Integer>();
+          members.forEach(t -> numbers.addAll(routing.flows(input, t.from.vc, o)));
+          members.forEach(t -> t.flow = flow(t, numbers));
           var flows =
               new OutputFlows(
                   this,
                   "%d_%d_%d".formatted(o, i, c),
-                  members.stream().mapToInt(t -> t.from.flow.width()).max().orElseThrow(),
+                  numbers.size(),
                   kind.packetFlits() > 1,
                   vcs.afterwards(next),
                   vcs.credit(next));
@@ -442,10 +457,22 @@ public final class VcRouter extends Module {
     }
   }
 
+  /** One-hot, which of these flows that leave by an output is that of the front flit. */
+  private UInt flow(Turn t, Set<Integer> numbers) {
+    Front f = t.from;
+    var own = routing.flows(f.input, f.vc, t.output);
+    var each = new ArrayList<Bool>();
+    for (int g : numbers) {
+      boolean isKept = own.size() > 1 && own.contains(g);
+      each.add(isKept ? f.flow.bit(f.flows.indexOf(g)) : Bool.lit(own.contains(g)));
+    }
+    return RoundRobin.mask(each);
+  }
+
   /** One-hot, the VC that a head takes if it leaves now, or 0; or that its head took. */
   private UInt chosen(Turn t, Bool head, OutputVcs vcs) {
     Front f = t.from;
-    var open = t.flows.allowed(f.flow).and(vcs.free(f.kind, f.next)).named("open_" + t.label());
+    var open = t.flows.allowed(t.flow).and(vcs.free(f.kind, f.next)).named("open_" + t.label());
     UInt pick = t.inTurn.pick(open);
     if (head == null) {
       return pick.named("vc_" + t.label());
@@ -473,7 +500,7 @@ public final class VcRouter extends Module {
     var vc = UInt.lit(0, members.getFirst().vc.width());
     var tail = Bool.lit(false);
     for (Turn t : members) {
-      flow = flow.or(t.from.flow.zext(told.count()).mask(t.sent));
+      flow = flow.or(t.flow.mask(t.sent));
       vc = vc.or(t.vc.mask(t.sent));
       tail = tail.or(t.sent.and(flits.isTail(t.from.flit)));
     }

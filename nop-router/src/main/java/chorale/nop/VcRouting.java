@@ -24,11 +24,14 @@ public interface VcRouting {
    */
   UInt nextVc(int input, int vc, UInt head);
 
-  /** Number of flows that packets of this virtual channel belong to, if its class is free. */
-  int flows(int input, int vc);
+  /**
+   * The flows, ascending, that packets of this virtual channel may belong to that leave by {@code
+   * output}, if their class is free.
+   */
+  List<Integer> flows(int input, int vc, int output);
 
-  /** For the packet that {@code head} begins, one-hot, its flow. */
-  UInt flow(int input, int vc, UInt head);
+  /** For the packet that {@code head} begins, a bit for each of some flows: it belongs to that. */
+  UInt flow(UInt head, List<Integer> flows);
 
   /** Whether {@code head}, as it leaves in this class by {@code output}, belongs there. */
   Bool belongs(int output, VcClass kind, UInt head);
