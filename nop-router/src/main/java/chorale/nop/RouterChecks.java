@@ -94,8 +94,8 @@ final class RouterChecks {
     String at = o + "_" + v;
     Bool open = areLong ? router.regBool().named("open_" + at) : Bool.lit(false);
     Bool taken = open;
-    if (areLong && movers.stream().anyMatch(m -> m.turn.claimed != null)) {
-      var claimed = mask(movers, m -> m.turn.claimed == null ? Bool.lit(false) : m.turn.claimed);
+    if (areLong && movers.stream().anyMatch(m -> m.turn.claims != null)) {
+      var claimed = mask(movers, m -> m.turn.claims == null ? Bool.lit(false) : m.turn.claimed);
       claimed(claimed, mask(movers, Mover::leaves));
       taken = open.or(claimed.any());
     }

@@ -112,9 +112,10 @@ public final class VcRouter extends Module {
     final int output;
     Bool wanted; // it goes there, and has not yet
     Bool served; // the output has its copy; null where nothing forks
+    boolean isLast; // of its outputs, in the order of rank
     Bool claimed; // the output is kept for this head; null unless it claims outputs
     Bool waits; // a grant does not move the head, for it lacks others; null unless it claims
-    Bool claims; // the head keeps the output; null unless it claims outputs
+    Bool claims; // the head keeps the output, and waits; null unless it claims outputs
     Bool may; // there is a VC and a credit for it
     UInt vc; // in which of the next VCs it leaves; null if there is one
     OutputFlows
@@ -357,7 +358,8 @@ public final class VcRouter extends Module {
         t.served = regBool().named("served_" + t.label());
         t.wanted = t.wanted.andNot(t.served);
         if (f.kind.wholePackets() && f.kind.packetFlits() > 1) {
-          t.claimed = regBool().named("claimed_" + t.label());
+          t.isLast = f.outputs.stream().allMatch(o -> routing.rank(o) <= routing.rank(t.output));
+          t.claimed = t.isLast ? t.served : regBool().named("claimed_" + t.label());
         }
       }
       t.sent = wireBool().named("sent_" + t.label());
@@ -513,21 +515,30 @@ public final class VcRouter extends Module {
   /**
    * A head asks at once for all outputs that it could have, but for none before those of lower
    * rank. If it is granted all that it lacks, it moves; else it keeps the grants up to the first
-   * that failed.
+   * that failed. With the last one it has all, and moves: that one it never keeps.
    */
   private void claiming(Front f) {
+    IntFunction<Bool> claimed = k -> f.turns.get(k).claimed;
+    IntFunction<Bool> couldHave = k -> f.turns.get(k).claimed.or(f.turns.get(k).may);
+    IntFunction<Bool> has = k -> f.turns.get(k).claimed.or(f.turns.get(k).granted);
     for (Turn t : f.turns) {
-      IntPredicate lower = k -> routing.rank(f.outputs.get(k)) < routing.rank(t.output);
-      var alone = all(f, k -> f.turns.get(k) != t, k -> f.turns.get(k).claimed);
-      var inOrder = all(f, lower, k -> f.turns.get(k).claimed.or(f.turns.get(k).may));
-      var asks = t.claimed.mux(t.wanted.and(alone), t.may.and(inOrder));
+      int rank = routing.rank(t.output);
+      IntPredicate lower = k -> routing.rank(f.outputs.get(k)) < rank;
+      IntPredicate higher = k -> routing.rank(f.outputs.get(k)) > rank;
+      var inOrder = t.may.and(all(f, lower, couldHave));
+      if (t.isLast) {
+        t.request = f.claims.mux(inOrder, t.may).named("request_" + t.label());
+        t.waits = f.claims.andNot(all(f, lower, has)).named("waits_" + t.label());
+        continue;
+      }
+      var asks = t.claimed.mux(t.wanted.and(all(f, higher, claimed)), inOrder);
       t.request = f.claims.mux(asks, t.may).named("request_" + t.label());
-
-      IntFunction<Bool> has = k -> f.turns.get(k).claimed.or(f.turns.get(k).granted);
-      var hasOthers = all(f, k -> f.turns.get(k) != t, has);
+      var hasLower = all(f, lower, has);
+      var hasOthers = hasLower.and(all(f, higher, has));
       t.waits = f.claims.andNot(t.claimed).andNot(hasOthers).named("waits_" + t.label());
-      t.claims = t.granted.and(f.claims).and(all(f, lower, has)).named("claims_" + t.label());
-      when(f.buffer.pop, () -> t.claimed.set(false)).elseWhen(t.claims, () -> t.claimed.set(true));
+      var claims = t.granted.and(f.claims).and(hasLower).named("claims_" + t.label());
+      t.claims = claims.and(t.waits);
+      when(f.buffer.pop, () -> t.claimed.set(false)).elseWhen(claims, () -> t.claimed.set(true));
     }
   }
 
@@ -618,8 +629,8 @@ public final class VcRouter extends Module {
           if (checks != null) {
             movers.add(new Mover(t, place, here));
           }
-          if (t.claimed != null) {
-            claims.add(t.claims.and(t.waits));
+          if (t.claims != null) {
+            claims.add(t.claims);
           }
           tail = f.kind.packetFlits() == 1 ? tail : tail.or(here.and(flits.isTail(f.flit)));
         }
