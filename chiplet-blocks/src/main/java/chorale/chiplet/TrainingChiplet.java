@@ -299,11 +299,12 @@ final class TrainingChiplet extends Module {
             this, "sums", p.banks(), p.words(), p.values() ? p.sumBits() : 0, ports, p.hasChecks());
     errors(memory);
     if (blocks != null) {
+      var half = arrives.and(arrivalAddress.bit(p.arrivalBits() - 1)).named("arrivesHalf");
       memory.serves(
-          arrives.and(arrivalAddress.bit(p.arrivalBits() - 1)).and(arrivalAddress.bit(0)),
+          half.and(arrivalAddress.bit(0)),
           Bool.lit(true),
           arrivalAddress.shr(1).truncate(addressBits),
-          arrivingSum(),
+          arrivingSum(half),
           null);
     }
     memory.serves(
@@ -335,13 +336,13 @@ final class TrainingChiplet extends Module {
     found.addAll(List.of(errors.mended(), errors.brokenWords()));
   }
 
-  /** A word of sums comes in two halves, the low one first. */
-  private UInt arrivingSum() {
+  /** A word of sums comes in two halves, the low one first; words of tokens may come in between. */
+  private UInt arrivingSum(Bool half) {
     if (!p.values()) {
       return UInt.lit(0, 1);
     }
     var lowHalf = regWithoutReset(p.scratchBits()).named("lowHalf");
-    when(arrives, () -> lowHalf.set(arrivalData));
+    when(half, () -> lowHalf.set(arrivalData));
     return Bits.cat(arrivalData, lowHalf);
   }
 
