@@ -24,13 +24,16 @@ import java.util.function.ToLongFunction;
  * what the chiplets of the group ask for by {@link BlockProtocol}.
  *
  * <pre>
- * interface -> requests of each chiplet ---------------+-> lowest order -> MemoryStack -+-> replies
- *          \-> blocks to store, of each chiplet -> StoredBlocks                  LoadedBlocks
+ * interface -> requests, a queue of each chiplet --+-> lowest order -> MemoryStack -+-> loaded blocks
+ *          \-> stores, a queue of each chiplet ----+                      |        \-> acknowledgements
+ *           \-> their blocks, a ring of each chiplet ---------------------+
  * </pre>
  *
- * <p>Blocks leave in the order in which they were chosen, each when it is whole, so that a reply
- * never holds a link at the memory's slower rate. Nothing that comes can be refused and nothing has
- * to be: there is a place for each request and each block that a chiplet may have under way.
+ * <p>A block is chosen in each cycle in which the stack takes one. Blocks leave in the order in
+ * which they were chosen, each when it is whole, so that a reply never holds a link at the memory's
+ * slower rate: it takes a cycle for each word and one for the head. Nothing that comes can be
+ * refused and nothing has to be: there is a place for each request and each block that a chiplet
+ * may have under way.
  */
 final class MemoryLeaf extends Module {
   /** From the interface: a word is written; its class, one-hot; it ends a packet. */
@@ -239,6 +242,11 @@ final class MemoryLeaf extends Module {
     sentWord = sent;
   }
 
+  /** A chiplet's place for a block: in its ring, which is the only one if there is one chiplet. */
+  private UInt place(UInt chiplet, List<UInt> inRing, int bits) {
+    return Bits.cat(chiplet, Vec.of(inRing).at(chiplet)).truncate(bits);
+  }
+
   /** Keeps the blocks on their way to and from the stack. */
   private void values(
       MemoryStack stack, UInt chiplet, Bool storing, UInt owner, Bool issues, Bool isStore) {
@@ -257,17 +265,19 @@ final class MemoryLeaf extends Module {
       heads.add(head);
       tails.add(tail);
     }
-    var at = Bits.cat(chiplet, Vec.of(tails).at(chiplet)).named("storedAt");
+    int places = of.chiplets() << storeBits;
+    int placeBits = log2(places);
+    var at = place(chiplet, tails, placeBits).named("storedAt");
     var words = new Memory[wordsOfBlock];
     for (int i = 0; i < wordsOfBlock; i++) {
-      words[i] = mem(of.chiplets() << storeBits, p.scratchBits()).named("stored_" + i);
+      words[i] = mem(places, p.scratchBits()).named("stored_" + i);
       var ram = words[i];
       when(write.and(storing).and(index.eq(i)), () -> ram.write(at, word));
     }
     // Where the block of a transfer lies.
-    var places = mem(of.open(), at.width()).named("places");
-    var from = Bits.cat(owner, Vec.of(heads).at(owner)).named("takenFrom");
-    when(issues, () -> places.write(stack.begins, from));
+    var users = mem(of.open(), placeBits).named("users");
+    var from = place(owner, heads, placeBits).named("takenFrom");
+    when(issues, () -> users.write(stack.begins, from));
 
     // Blocks that were loaded, burst by burst.
     var loaded = new Bits[p.blockBursts()];
@@ -277,7 +287,7 @@ final class MemoryLeaf extends Module {
     for (int c = 0; c < channels; c++) {
       var data = stack.data[c];
       var transfer = ofChannel == 1 ? data.wanted() : data.wanted().shr(nameBits);
-      var block = places.read(transfer).named("block_" + c);
+      var block = users.read(transfer).named("block_" + c);
       var bursts = new ArrayList<UInt>();
       var all = new Bits[wordsOfBlock];
       for (int i = 0; i < wordsOfBlock; i++) {

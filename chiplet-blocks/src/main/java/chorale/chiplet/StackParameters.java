@@ -11,7 +11,8 @@ import chorale.hdl.Module;
  * @param chiplets of a group, 1 to 16
  * @param loads blocks that a chiplet may have asked for and not got, a power of two
  * @param stores blocks that a chiplet may have sent and not been told to be stored, a power of two
- * @param open blocks that the stack works on at a time, a power of two
+ * @param open blocks that the stack works on at a time, a power of two; with the bursts that each
+ *     has in a channel no more than the controllers' tags can name
  */
 public record StackParameters(
     DramTiming timing, int channels, int chiplets, int loads, int stores, int open) {

@@ -2,6 +2,7 @@ package chorale.chiplet;
 
 import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Datapath;
+import chorale.chiplet.array.Element;
 import chorale.chiplet.array.GemmFormat;
 import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.vector.VectorFormat;
@@ -25,7 +26,8 @@ import java.util.Optional;
  * @param tiles T of a chiplet, each with a queue of GEMMs of its own, 1 to 16
  * @param vector each chiplet's vector engine
  * @param topology the network
- * @param packetWords words of a packet, a power of two: a token's hidden state
+ * @param packetWords words of a packet, a power of two, at most half of those of a memory: a
+ *     token's hidden state
  * @param banks of either memory, a power of two
  * @param semaphores of a chiplet; the first {@link #CLASSES} count arrivals
  * @param packets entries of a chiplet's table of packets
@@ -127,6 +129,18 @@ public record TrainingParameters(
           "an array of %d x %d in a chiplet whose words serve both sides: as many rows as columns"
               .formatted(array.rows(), array.columns()));
     }
+    if (array.element() != Element.BF16) {
+      throw new IllegalArgumentException(
+          "arrays of %s in a chiplet that trains: bf16 operands and binary32 sums"
+              .formatted(array.element()));
+    }
+    if (packetWords < 1
+        || Integer.bitCount(packetWords) != 1
+        || packetWords > 1L << array.addressBits() - 1) {
+      throw new IllegalArgumentException(
+          "packets of %d words: a power of two, at most half of the %d of a memory"
+              .formatted(packetWords, 1L << array.addressBits()));
+    }
     if (tiles < 1 || tiles > MOST_TILES) {
       throw new IllegalArgumentException(
           "%d tiles in a chiplet: 1 to %d".formatted(tiles, MOST_TILES));
@@ -137,14 +151,9 @@ public record TrainingParameters(
     }
     if (stack.isPresent()) {
       check(stack.get(), topology, packetWords);
-      long bursts = (long) packetWords * array.rows() * array.element().operandBits / Byte.SIZE;
-      bursts /=
-          ControllerParameters.of(stack.get().timing(), array.datapath()).shape().burstBytes();
-      if (bursts < stack.get().channels()) {
-        throw new IllegalArgumentException(
-            "blocks of %d bursts in stacks of %d channels: a burst of each at least"
-                .formatted(bursts, stack.get().channels()));
-      }
+      long blockBytes = (long) packetWords * array.rows() * array.element().operandBits / Byte.SIZE;
+      check(
+          stack.get(), ControllerParameters.of(stack.get().timing(), array.datapath()), blockBytes);
     }
   }
 
@@ -157,6 +166,22 @@ public record TrainingParameters(
     if (packetWords < 2) {
       throw new IllegalArgumentException(
           "blocks of %d word: 2 at least, as sums take two".formatted(packetWords));
+    }
+  }
+
+  private static void check(
+      StackParameters stack, ControllerParameters controller, long blockBytes) {
+    long bursts = blockBytes / controller.shape().burstBytes();
+    if (bursts < stack.channels()) {
+      throw new IllegalArgumentException(
+          "blocks of %d bursts in stacks of %d channels: a burst of each at least"
+              .formatted(bursts, stack.channels()));
+    }
+    long open = stack.open() * (bursts / stack.channels());
+    if (open > 1L << controller.tagBits()) {
+      throw new IllegalArgumentException(
+          "%d open blocks with %d bursts of a channel each: the controller names %d at most"
+              .formatted(stack.open(), bursts / stack.channels(), 1L << controller.tagBits()));
     }
   }
 
@@ -340,7 +365,7 @@ public record TrainingParameters(
   }
 
   NetworkInterface.Format interfaceFormat() {
-    int slotBits = array.addressBits() - Module.log2(packetWords);
+    int slotBits = array.addressBits() - Integer.numberOfTrailingZeros(packetWords);
     slotBits = stack.isPresent() ? Math.max(slotBits, protocol().slotBits()) : slotBits;
     int leafBits = Module.log2(Math.max(2, topology.leaves()));
     int least = 2 + slotBits + 2 * leafBits;
@@ -388,18 +413,33 @@ public record TrainingParameters(
    * @param address of the chiplet's memory, the first of a block
    * @param sums whether it is that of sums
    * @param order number: the lowest is served first
-   * @param blocks how many
+   * @param blocks how many, at least 1
    */
   public BigInteger blocks(long block, long address, boolean sums, int order, int blocks) {
     long inNetworkWords = sums ? 2 * address : address;
+    String memory = sums ? "sums" : "operands";
     if (inNetworkWords % packetWords != 0) {
       throw new IllegalArgumentException(
-          "address %d of the memory of %s begins no block"
-              .formatted(address, sums ? "sums" : "operands"));
+          "address %d of the memory of %s begins no block".formatted(address, memory));
+    }
+    int most = (1 << BlockProtocol.COUNT_BITS) - 1;
+    if (blocks < 1 || blocks > most) {
+      throw new IllegalArgumentException(
+          "a command for %d blocks: 1 to %d".formatted(blocks, most));
     }
     long place = inNetworkWords / packetWords;
+    long places = (sums ? 2L : 1L) * words() / packetWords;
+    within("a memory of " + memory, place, blocks, places);
+    within("a group's memory", block, blocks, blocks());
     long flag = sums ? 1L << protocol().placeBits() - 1 : 0;
     return new BlockProtocol.Command(protocol()).encode(block, flag | place, order, blocks);
+  }
+
+  private static void within(String memory, long first, int count, long all) {
+    if (first < 0 || first + count > all) {
+      throw new IllegalArgumentException(
+          "blocks %d to %d of %s with %d".formatted(first, first + count - 1, memory, all));
+    }
   }
 
   int selectBits() {

@@ -59,4 +59,17 @@ final class StreamedTrainingTest {
     assertEquals(values.step().cycles(), timing.step().cycles());
     assertEquals(values.counted(), timing.counted());
   }
+
+  @Test
+  void aGroupMayBeOneChipletABlockABurstOfEachChannelAndAllQueuesTheLeast(@TempDir Path folder)
+      throws IOException {
+    var least = new StackParameters(DramTiming.HBM2, 2, 1, 2, 2, 2);
+    var p = ExpertStudy.streamedParameters(2, least, 4, 8, Datapath.VALUES);
+    assertEquals(2, p.blockBursts());
+    var routing = routing(6, 2, 6, 4);
+    var result = ExpertStudy.streamed(p, routing, INNER, 5, "least", folder, CACHE);
+    assertEquals("", result.step().first());
+    assertEquals(2 * 6 * 32 + 4 * 3 * 6 * 32 * INNER, result.step().numbers());
+    assertEquals(0, result.counted(HbmCounter.BROKEN));
+  }
 }

@@ -1,0 +1,101 @@
+package chorale.chiplet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import chorale.chiplet.array.ArrayParameters;
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.array.Element;
+import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.vector.VectorParameters;
+import chorale.nop.Topology;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is refused before there is hardware, or a command that it could not do. */
+final class TrainingParametersTest {
+  private static final int LANES = 4;
+  private static final int ADDRESS_BITS = 10;
+  private static final TrainingParameters P = of(Element.BF16, 8, 1, 16);
+
+  private static TrainingParameters of(Element element, int packetWords, int channels, int open) {
+    return new TrainingParameters(
+        new ArrayParameters(
+            LANES, LANES, element, Datapath.VALUES, true, true, 1, 256, ADDRESS_BITS),
+        1,
+        new VectorParameters(LANES, LANES, 16, 6, 256, ADDRESS_BITS, Datapath.VALUES),
+        Topology.tree(1, 3),
+        packetWords,
+        4,
+        9,
+        64,
+        Optional.of(new StackParameters(DramTiming.HBM2, channels, 2, 8, 4, open)),
+        false);
+  }
+
+  private static void refused(String message, Executable what) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, what).getMessage());
+  }
+
+  @Test
+  void a_chiplet_that_trains_has_bf16_operands() {
+    refused(
+        "arrays of INT8 in a chiplet that trains: bf16 operands and binary32 sums",
+        () -> of(Element.INT8, 8, 1, 16));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-8", "12", "1024", "2048"})
+  void packets_fit_slots_of_a_memory(int words) {
+    refused(
+        "packets of %d words: a power of two, at most half of the 1024 of a memory"
+            .formatted(words),
+        () -> of(Element.BF16, words, 1, 16));
+  }
+
+  @Test
+  void each_channel_has_a_burst_of_each_block() {
+    refused(
+        "blocks of 2 bursts in stacks of 4 channels: a burst of each at least",
+        () -> of(Element.BF16, 8, 4, 16));
+  }
+
+  @Test
+  void a_controllers_tags_name_all_bursts_of_open_blocks() {
+    refused(
+        "32768 open blocks with 4 bursts of a channel each: the controller names 65536 at most",
+        () -> of(Element.BF16, 16, 1, 1 << 15));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "address 1 of the memory of operands begins no block | 0 | 1 | false | 1",
+        "address 2 of the memory of sums begins no block | 0 | 2 | true | 1",
+        "a command for 0 blocks: 1 to 65535 | 0 | 0 | false | 0",
+        "a command for 65536 blocks: 1 to 65535 | 0 | 0 | false | 65536",
+        "blocks 127 to 128 of a memory of operands with 128 | 0 | 1016 | false | 2",
+        "blocks 255 to 256 of a memory of sums with 256 | 0 | 1020 | true | 2",
+        "blocks 8388607 to 8388608 of a group's memory with 8388608 | 8388607 | 0 | false | 2",
+        "blocks -1 to -1 of a group's memory with 8388608 | -1 | 0 | false | 1"
+      })
+  void a_command_for_blocks_that_are_not_there_is_refused(
+      String message, long block, long address, boolean sums, int blocks) {
+    refused(message, () -> P.blocks(block, address, sums, 0, blocks));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8388607, 1016, false", "8388607, 1020, true"})
+  void the_last_block_of_both_memories_can_be_moved(long block, long address, boolean sums) {
+    long place = address * (sums ? 2 : 1) / 8;
+    var command = P.blocks(block, address, sums, 0, 1);
+    var layout = new BlockProtocol.Command(P.protocol());
+    assertEquals(
+        place | (sums ? 256 : 0),
+        command.shiftRight(layout.place.lo()).longValue() & (1L << layout.place.width()) - 1);
+  }
+}
