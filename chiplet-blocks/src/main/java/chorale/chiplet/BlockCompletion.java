@@ -11,26 +11,27 @@ import chorale.hdl.lib.Fifo;
  * most {@link Sequencer#UNDER_WAY} commands, and at most {@code most} blocks, are under way. A
  * block may begin in the cycle in which another one ends only if there was room before.
  */
-final class BlockCompletion extends Module {
-  /** Commands, as their numbers of blocks. */
-  final Stream command;
+public final class BlockCompletion extends Module {
+  /** Commands, as their numbers of blocks, at least 1. */
+  public final Stream command;
 
   /** There is room for a block. */
-  final Bool room;
+  public final Bool room;
 
   /** A block begins; only while there is room. */
-  final Bool begins;
+  public final Bool begins;
 
   /** The oldest block is done. */
-  final Bool ends;
+  public final Bool ends;
 
   /** Pulse: the oldest command is done. */
-  final Bool done;
+  public final Bool done;
 
   /** Blocks are under way. */
-  final Bool any;
+  public final Bool any;
 
-  BlockCompletion(Module parent, int most) {
+  /** For at most {@code most} blocks under way. */
+  public BlockCompletion(Module parent, int most) {
     super(parent);
     command = sink(BlockProtocol.COUNT_BITS);
     room = outBool();

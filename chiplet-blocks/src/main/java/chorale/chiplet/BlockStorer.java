@@ -10,9 +10,9 @@ import chorale.nop.NetworkInterface;
 
 /**
  * Sends blocks of the chiplet's two memories to the group's memory ({@link BlockProtocol}). A block
- * takes a cycle for each of its words and one for the head, if memory and network let it; fewer
- * than {@code most + 1} are under way. A command is done when the memory has told that its last
- * block is stored.
+ * takes a cycle for each of its words, one for the head and two until its first word is read, if
+ * memory and network let it; at most {@code most} are under way, and none begins while there are so
+ * many. A command is done when the memory has told that its last block is stored.
  */
 final class BlockStorer extends Module {
   private static final int QUEUE = 4;

@@ -24,7 +24,7 @@ public final class BurstCode {
 
   private final int bytes;
 
-  /** Bursts of {@code bytes} of data, a multiple of 64. */
+  /** Bursts of {@code bytes} of data, a multiple of 8. */
   public BurstCode(int bytes) {
     this.bytes = bytes;
   }

@@ -6,7 +6,7 @@ import chorale.chiplet.memory.DramShape;
 import chorale.chiplet.memory.DramTiming;
 import java.util.List;
 
-/** Proofs of the parts of the controller of an HBM pseudo-channel. */
+/** Proofs of the parts of the controller of an HBM pseudo-channel, and of what asks memories. */
 final class MemoryProofs {
   /** A timing in which every rule binds somewhere, and all are over soon. */
   private static final DramTiming SMALL =
@@ -68,7 +68,7 @@ final class MemoryProofs {
 
   private static final DramShape SHAPE = new DramShape(2, 2, 2, 2, 8);
 
-  private static final int FAULTS = 4; // of a second each
+  private static final int FAULTS = 4; // of a second or two each
 
   private MemoryProofs() {}
 
@@ -80,6 +80,8 @@ final class MemoryProofs {
         rank("dram_rank_hbm2", DramTiming.HBM2, DramShape.HBM),
         new Proof("slot_pool_4", () -> new SlotCheck(4), List.of("SlotPool")).oneOf(FAULTS),
         new Proof("row_queue", () -> new RowQueueCheck(SHAPE, 4, 2), List.of()).bounded(8),
+        new Proof("block_completion", BlockCompletionCheck::new, List.of("BlockCompletion"))
+            .oneOf(FAULTS),
         new Proof("direction", () -> new DirectionCheck(small()), List.of()),
         new Proof("hbm_controller", () -> new ControllerCheck(tiny()), List.of()).bounded(10));
   }

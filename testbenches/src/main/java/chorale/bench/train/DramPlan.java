@@ -16,7 +16,7 @@ final class DramPlan {
   Stored take(Region region) {
     int wordBytes = region.memory() == Target.SUMS ? 2 * p.wordBytes() : p.wordBytes();
     int rowBytes = region.words() * wordBytes;
-    int blocks = Math.ceilDiv(region.rows() * rowBytes, p.blockBytes());
+    int blocks = Math.toIntExact(Math.ceilDiv((long) region.rows() * rowBytes, p.blockBytes()));
     var stored = new Stored(next, blocks, region.rows(), rowBytes);
     next += blocks;
     if (next > p.blocks()) {
