@@ -23,17 +23,18 @@ import java.util.ArrayList;
  * So both inputs always take what comes, one flit per cycle each, and nothing in the network ever
  * waits for the memory. In the timing datapath there is no data, and its buffer is this count.
  */
-final class MemoryQueues extends Module {
+public final class MemoryQueues extends Module {
   /** Requests to read, a flit each. */
-  final Stream requests;
+  public final Stream requests;
 
   /** Packets to write. */
-  final Stream stores;
+  public final Stream stores;
 
   /** The next burst: {whether it writes, {@link BurstRequest}}. */
-  final Stream next;
+  public final Stream next;
 
-  MemoryQueues(Module parent, PackageParameters p, int chiplets) {
+  /** Of so many chiplets. */
+  public MemoryQueues(Module parent, PackageParameters p, int chiplets) {
     super(parent);
     PacketFormat format = p.format();
     var layout = new BurstRequest(p);

@@ -69,6 +69,7 @@ final class MemoryProofs {
   private static final DramShape SHAPE = new DramShape(2, 2, 2, 2, 8);
 
   private static final int FAULTS = 4; // of a second or two each
+  private static final int QUEUES_FAULTS = 8; // of several seconds each
 
   private MemoryProofs() {}
 
@@ -82,6 +83,8 @@ final class MemoryProofs {
         new Proof("row_queue", () -> new RowQueueCheck(SHAPE, 4, 2), List.of()).bounded(8),
         new Proof("block_completion", BlockCompletionCheck::new, List.of("BlockCompletion"))
             .oneOf(FAULTS),
+        new Proof("memory_queues", MemoryQueuesCheck::new, List.of("MemoryQueues"))
+            .oneOf(QUEUES_FAULTS),
         new Proof("direction", () -> new DirectionCheck(small()), List.of()),
         new Proof("hbm_controller", () -> new ControllerCheck(tiny()), List.of()).bounded(10));
   }

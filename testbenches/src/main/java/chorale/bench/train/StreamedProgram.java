@@ -98,7 +98,7 @@ final class StreamedProgram {
     return stores.get(chiplet);
   }
 
-  /** Writes weights and moments to the memories, and gradients of 0 where no token makes any. */
+  /** Writes weights and moments to the memories; gradients are 0 where no token makes any. */
   void fill(List<GroupDram> drams) {
     for (int c = 0; c < p.chiplets(); c++) {
       var dram = drams.get(c / p.stack().orElseThrow().chiplets());
