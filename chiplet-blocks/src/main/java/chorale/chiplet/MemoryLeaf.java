@@ -127,7 +127,11 @@ final class MemoryLeaf extends Module {
       asked.add(
           new Asked(c, true, queue("stores_" + c, storeBits, of.stores(), storedHere.and(mine))));
     }
-    var wins = wins(asked);
+    var wins = LowestOrder.wins(asked.stream().map(Asked::head).toList(), protocol::order);
+    for (int i = 0; i < wins.size(); i++) {
+      var what = asked.get(i);
+      wins.get(i).named((what.stores ? "wins_store_" : "wins_load_") + what.chiplet);
+    }
     var any = RoundRobin.mask(wins).any().named("any");
     var winner =
         RoundRobin.select(
@@ -186,26 +190,6 @@ final class MemoryLeaf extends Module {
     queue.enq.valid().set(comes);
     queue.enq.bits().set(slot.truncate(width));
     return queue.deq;
-  }
-
-  /** The lowest order wins; of equal ones the first in the list. */
-  private List<Bool> wins(List<Asked> asked) {
-    var wins = new ArrayList<Bool>();
-    for (int i = 0; i < asked.size(); i++) {
-      var mine = asked.get(i).head;
-      Bool best = mine.valid();
-      for (int j = 0; j < asked.size(); j++) {
-        if (i != j) {
-          var other = asked.get(j).head;
-          UInt a = protocol.order(mine.bits());
-          UInt b = protocol.order(other.bits());
-          best = best.andNot(other.valid().and(j < i ? b.le(a) : b.lt(a)));
-        }
-      }
-      var what = asked.get(i);
-      wins.add(best.named((what.stores ? "wins_store_" : "wins_load_") + what.chiplet));
-    }
-    return wins;
   }
 
   private UInt which(List<Bool> wins, List<Asked> asked, ToLongFunction<Asked> of, int bits) {

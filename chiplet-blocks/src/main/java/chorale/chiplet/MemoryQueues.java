@@ -1,10 +1,8 @@
 package chorale.chiplet;
 
 import chorale.hdl.Bits;
-import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
-import chorale.hdl.UInt;
 import chorale.hdl.lib.Fifo;
 import chorale.hdl.lib.RoundRobin;
 import chorale.nop.PacketFormat;
@@ -64,18 +62,9 @@ public final class MemoryQueues extends Module {
       firsts.add(first(layout, reads.deq, writes.deq, c));
     }
 
-    var wins = new ArrayList<Bool>();
+    var wins = LowestOrder.wins(firsts, layout.order::of);
     for (int c = 0; c < chiplets; c++) {
-      Bool best = firsts.get(c).valid();
-      for (int d = 0; d < chiplets; d++) {
-        if (d != c) {
-          UInt mine = layout.order.of(firsts.get(c).bits());
-          UInt theirs = layout.order.of(firsts.get(d).bits());
-          Bool precedes = d < c ? theirs.le(mine) : theirs.lt(mine);
-          best = best.andNot(firsts.get(d).valid().and(precedes));
-        }
-      }
-      wins.add(best.named("wins_" + c));
+      wins.get(c).named("wins_" + c);
     }
     var mask = RoundRobin.mask(wins);
     next.valid().set(mask.any());
