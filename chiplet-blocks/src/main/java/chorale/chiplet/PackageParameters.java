@@ -111,7 +111,7 @@ public record PackageParameters(
   }
 
   /** Pseudo-channels of a group's HBM stack. */
-  int channels() {
+  public int channels() {
     return dramBytesPerCycle / channelBytesPerCycle(hbm.orElseThrow());
   }
 

@@ -1,5 +1,13 @@
 package chorale.bench;
 
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.memory.ControllerParameters;
+import chorale.chiplet.memory.FlatTier;
+import chorale.workload.fast.BankedMemory;
+import chorale.workload.fast.FastModel;
+import chorale.workload.fast.FixedMemory;
+import chorale.workload.fast.MemoryModel;
+import chorale.workload.fast.PagedMemory;
 import chorale.chiplet.PackageParameters;
 import chorale.chiplet.ProgramImage;
 import chorale.chiplet.ProgramImage.Sync;
@@ -120,6 +128,49 @@ public final class Hardware {
   /** The bounds of a Program on the package that its configuration describes. */
   public static Bounds bounds(Program program) {
     return Bounds.of(program, Timing.SHIPPED, memory(program.config()));
+  }
+
+  /** The cycles of a Program by the fast model of that package. */
+  public static FastModel fast(Program program) {
+    return FastModel.of(program, Timing.SHIPPED, model(program.config()));
+  }
+
+  /** The configuration's memory as the fast model has it. */
+  private static MemoryModel model(RunConfig config) {
+    var dram = config.pack().dram();
+    return flat(config)
+        .<MemoryModel>map(
+            t ->
+                new PagedMemory(
+                    t.latency(),
+                    t.milliBytes(),
+                    t.pageBytes(),
+                    t.streams(),
+                    FlatTier.SHAPE.burstBytes(),
+                    FlatTier.QUEUE))
+        .or(() -> hbm(config).map(t -> banked(t, config)))
+        .orElseGet(() -> new FixedMemory(dram.latencyCycles()));
+  }
+
+  private static MemoryModel banked(DramTiming t, RunConfig config) {
+    var shape = ControllerParameters.of(t, Datapath.TIMING).shape();
+    return new BankedMemory(
+        parameters(config).channels(),
+        shape.bankGroups(),
+        shape.banksPerGroup(),
+        shape.columns(),
+        shape.burstBytes(),
+        Math.max(t.bl(), t.ccdS()),
+        t.ccdL() / t.ccdS(),
+        t.cl(),
+        t.rcdRead(),
+        t.rp(),
+        t.ras(),
+        t.rtp(),
+        t.rrdS(),
+        t.faw(),
+        t.rfc(),
+        t.refi());
   }
 
   /**

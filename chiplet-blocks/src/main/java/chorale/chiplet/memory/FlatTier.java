@@ -19,7 +19,7 @@ public final class FlatTier extends Module {
   public static final DramShape SHAPE = new DramShape(4, 4, 1 << 24, 32, 32);
 
   /** Bursts that the memory may have before it. */
-  private static final int QUEUE = 64;
+  public static final int QUEUE = 64;
 
   /** A transfer begins where {@link #ready} holds. */
   public final Bool valid;
