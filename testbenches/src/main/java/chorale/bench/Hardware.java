@@ -1,17 +1,12 @@
 package chorale.bench;
 
-import chorale.chiplet.array.Datapath;
-import chorale.chiplet.memory.ControllerParameters;
-import chorale.chiplet.memory.FlatTier;
-import chorale.workload.fast.BankedMemory;
-import chorale.workload.fast.FastModel;
-import chorale.workload.fast.FixedMemory;
-import chorale.workload.fast.MemoryModel;
-import chorale.workload.fast.PagedMemory;
 import chorale.chiplet.PackageParameters;
 import chorale.chiplet.ProgramImage;
 import chorale.chiplet.ProgramImage.Sync;
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.memory.DramTiming;
+import chorale.chiplet.memory.FlatTier;
 import chorale.chiplet.memory.FlatTiming;
 import chorale.workload.BadInput;
 import chorale.workload.Bounds;
@@ -25,6 +20,11 @@ import chorale.workload.SramLayout;
 import chorale.workload.Timing;
 import chorale.workload.Traffic;
 import chorale.workload.Wait;
+import chorale.workload.fast.BankedMemory;
+import chorale.workload.fast.FastModel;
+import chorale.workload.fast.FixedMemory;
+import chorale.workload.fast.MemoryModel;
+import chorale.workload.fast.PagedMemory;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,6 +11,9 @@ import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
 import chorale.sim.PortInfo;
+import chorale.workload.Bounds;
+import chorale.workload.PhaseBound;
+import chorale.workload.Program;
 import chorale.workload.ProgramBuilder;
 import chorale.workload.RunConfig;
 import chorale.workload.RunConfigReader;
@@ -56,6 +59,11 @@ final class RunCommand implements Callable<Integer> {
       description = "file for the figures (default: ${DEFAULT-VALUE})")
   private Path figures;
 
+  @Option(
+      names = "--fast",
+      description = "run the fast model only: no RTL, cycles are the model's (docs/fast-model.md)")
+  private boolean onlyFast;
+
   @Mixin private CacheOption cache;
 
   /** A design in Verilog, which of its modules to compile once, and what it took. */
@@ -80,9 +88,12 @@ final class RunCommand implements Callable<Integer> {
       var routing = TraceReader.read(config);
       var program = ProgramBuilder.build(config, routing);
       var bounds = Hardware.bounds(program);
+      Path folder = output != null ? output : config.output();
+      if (onlyFast) {
+        return fast(program, bounds, folder);
+      }
       var parameters = Hardware.parameters(config);
       var image = Hardware.image(program, parameters);
-      Path folder = output != null ? output : config.output();
 
       Emitted emitted = emit(config, folder.resolve("verilog"));
       Metadata.write(emitted.circuit(), folder.resolve("verilog/design.json"));
@@ -112,6 +123,30 @@ final class RunCommand implements Callable<Integer> {
                   measurement.cycles() * 1_000_000_000L / nanos));
       return report(RunResult.of(program, bounds, measurement), folder, emitted.nanos());
     }
+  }
+
+  /** Runs the fast model instead of the RTL. */
+  private static int fast(Program program, Bounds bounds, Path folder) throws IOException {
+    long begin = System.nanoTime();
+    var fast = Hardware.fast(program);
+    long nanos = System.nanoTime() - begin;
+    RunFiles.write(fast, bounds, folder);
+    System.out.print(RunTable.of(program.config(), fast, bounds));
+    System.out.println();
+    System.out.printf(
+        "These are cycles of the fast model, in %s; no RTL was simulated. Results in %s%n",
+        Progress.seconds(nanos), folder);
+    boolean holds = true;
+    for (PhaseBound b : bounds.phases()) {
+      long cycles = fast.phases().get(b.phase());
+      if (cycles < b.lower() || cycles > b.upper()) {
+        holds = false;
+        System.out.printf(
+            "VIOLATED: %s takes %d cycles in the model, outside its bounds of %d to %d%n",
+            RunResult.name(b.phase()), cycles, b.lower(), b.upper());
+      }
+    }
+    return holds ? 0 : 1;
   }
 
   /** Finds out before the work whether its results can be written. */

@@ -3,8 +3,10 @@ package chorale.bench;
 import chorale.bench.tools.Table;
 import chorale.chiplet.NodeCounters;
 import chorale.rtl.SafeFiles;
+import chorale.workload.Bounds;
 import chorale.workload.PhaseBound;
 import chorale.workload.RunConfig;
+import chorale.workload.fast.FastModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import org.apache.commons.csv.CSVPrinter;
 
 /** Writes a run's results as CSV that opens in a spreadsheet; columns as in docs/csv.md. */
 final class RunFiles {
+  private static final String FAST = "fast.csv";
+
   private final RunResult result;
   private final Path folder;
 
@@ -42,23 +46,62 @@ final class RunFiles {
     SafeFiles.writeText(folder.resolve("config.yaml"), out -> out.write(Files.readString(source)));
   }
 
+  /** Writes what the fast model says of a Program that was not simulated. */
+  static void write(FastModel fast, Bounds bounds, Path folder) throws IOException {
+    Table.write(
+        folder.resolve(FAST),
+        csv -> {
+          csv.printRecord(
+              "phase",
+              "fast_model_cycles",
+              "lower_bound_cycles",
+              "ratio",
+              "upper_bound_cycles",
+              "binds");
+          for (PhaseBound b : bounds.phases()) {
+            long cycles = fast.phases().get(b.phase());
+            csv.printRecord(
+                RunResult.name(b.phase()),
+                cycles,
+                b.lower(),
+                decimals((double) cycles / b.lower()),
+                b.upper(),
+                b.binds());
+          }
+        });
+  }
+
   private void csv(String name, Table.Rows rows) throws IOException {
     Table.write(folder.resolve(name), rows);
   }
 
   private void summary(CSVPrinter csv) throws IOException {
     csv.printRecord(
-        "phase", "done_at_cycle", "lower_bound_cycles", "ratio", "upper_bound_cycles", "binds");
+        "phase",
+        "done_at_cycle",
+        "lower_bound_cycles",
+        "ratio",
+        "upper_bound_cycles",
+        "binds",
+        "fast_model_cycles",
+        "fast_model_error_pct");
     for (PhaseBound b : result.bounds().phases()) {
-      summary(csv, RunResult.name(b.phase()), result.done(b.phase()), b);
+      summary(csv, RunResult.name(b.phase()), b);
     }
-    summary(csv, "total", result.total(), result.bounds().total());
+    summary(csv, "total", result.bounds().total());
   }
 
-  private static void summary(CSVPrinter csv, String name, long cycles, PhaseBound b)
-      throws IOException {
+  private void summary(CSVPrinter csv, String name, PhaseBound b) throws IOException {
+    long cycles = result.done(b.phase());
     csv.printRecord(
-        name, cycles, b.lower(), decimals((double) cycles / b.lower()), b.upper(), b.binds());
+        name,
+        cycles,
+        b.lower(),
+        decimals((double) cycles / b.lower()),
+        b.upper(),
+        b.binds(),
+        result.fast().phases().get(b.phase()),
+        decimals(result.fastError(b.phase())));
   }
 
   private void chiplets(CSVPrinter csv) throws IOException {

@@ -4,20 +4,28 @@ import chorale.workload.Bounds;
 import chorale.workload.Phase;
 import chorale.workload.PhaseBound;
 import chorale.workload.Program;
+import chorale.workload.fast.FastModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A run next to its bounds, and what follows from the comparison. */
-record RunResult(Program program, Bounds bounds, Measurement measurement, List<LinkLoad> links) {
+/** A run next to its bounds and the fast model, and what follows from the comparison. */
+record RunResult(
+    Program program, Bounds bounds, FastModel fast, Measurement measurement, List<LinkLoad> links) {
 
   static RunResult of(Program program, Bounds bounds, Measurement measurement) {
-    return new RunResult(program, bounds, measurement, LinkLoad.of(program, measurement));
+    var links = LinkLoad.of(program, measurement);
+    return new RunResult(program, bounds, Hardware.fast(program), measurement, links);
   }
 
   /** A phase's completion, in cycles from the start. */
   long done(Phase phase) {
     return measurement.phases().get(phase);
+  }
+
+  /** How far the fast model is from the RTL in a phase, in percent of the RTL's cycles. */
+  double fastError(Phase phase) {
+    return 100.0 * (fast.phases().get(phase) - done(phase)) / done(phase);
   }
 
   /** Cycles of the whole run: until the last token is added up. */

@@ -1,7 +1,9 @@
 package chorale.bench;
 
+import chorale.workload.Bounds;
 import chorale.workload.PhaseBound;
 import chorale.workload.RunConfig;
+import chorale.workload.fast.FastModel;
 import java.util.Locale;
 
 /** The table that a run prints. */
@@ -9,38 +11,52 @@ final class RunTable {
   private RunTable() {}
 
   static String of(RunResult result) {
-    var config = result.program().config();
-    var text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%s: %s (%s)%n%d tokens of layer %d, top-%d of %d experts, %s chiplets%n%n",
-            config.name(),
-            config.model().name(),
-            config.model().scale(),
-            config.trace().tokens(),
-            config.trace().layer(),
-            config.model().topK(),
-            config.model().experts(),
-            chiplets(config.pack())));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%-10s %10s %12s %7s %12s  %s%n",
-            "phase",
-            "cycles",
-            "lower bound",
-            "ratio",
-            "upper bound",
-            "what binds"));
+    var text = new StringBuilder(title(result.program().config()));
+    text.append(header("cycles", "  fast model   error"));
     for (PhaseBound b : result.bounds().phases()) {
-      text.append(
-          row(RunResult.name(b.phase()), result.done(b.phase()), b.lower(), b.upper(), b.binds()));
+      text.append(row(result, RunResult.name(b.phase()), b));
     }
-    PhaseBound total = result.bounds().total();
-    text.append(row("total", result.total(), total.lower(), total.upper(), total.binds()));
+    text.append(row(result, "total", result.bounds().total()));
     memory(text, result);
     return text.toString();
+  }
+
+  /** The table of a Program that only the fast model ran. */
+  static String of(RunConfig config, FastModel fast, Bounds bounds) {
+    var text = new StringBuilder(title(config));
+    text.append(header("fast model", ""));
+    for (PhaseBound b : bounds.phases()) {
+      text.append(row(RunResult.name(b.phase()), fast.phases().get(b.phase()), b, ""));
+    }
+    text.append(row("total", fast.total(), bounds.total(), ""));
+    return text.toString();
+  }
+
+  private static String title(RunConfig config) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s (%s)%n%d tokens of layer %d, top-%d of %d experts, %s chiplets%n%n",
+        config.name(),
+        config.model().name(),
+        config.model().scale(),
+        config.trace().tokens(),
+        config.trace().layer(),
+        config.model().topK(),
+        config.model().experts(),
+        chiplets(config.pack()));
+  }
+
+  private static String header(String cycles, String more) {
+    return String.format(
+        Locale.ROOT,
+        "%-10s %10s %12s %7s %12s%s  %s%n",
+        "phase",
+        cycles,
+        "lower bound",
+        "ratio",
+        "upper bound",
+        more,
+        "what binds");
   }
 
   /** Where the cycles of the memories went. */
@@ -85,15 +101,26 @@ final class RunTable {
     return enabled == pack.chiplets() ? "" + enabled : enabled + " of " + pack.chiplets();
   }
 
-  private static String row(String name, long cycles, long lower, long upper, String binds) {
+  private static String row(RunResult result, String name, PhaseBound b) {
+    long model = result.fast().phases().get(b.phase());
+    double error = result.fastError(b.phase());
+    return row(
+        name,
+        result.done(b.phase()),
+        b,
+        String.format(Locale.ROOT, " %11d %+6.2f%%", model, error));
+  }
+
+  private static String row(String name, long cycles, PhaseBound b, String more) {
     return String.format(
         Locale.ROOT,
-        "%-10s %10d %12d %7.3f %12d  %s%n",
+        "%-10s %10d %12d %7.3f %12d%s  %s%n",
         name,
         cycles,
-        lower,
-        (double) cycles / lower,
-        upper,
-        binds);
+        b.lower(),
+        (double) cycles / b.lower(),
+        b.upper(),
+        more,
+        b.binds());
   }
 }

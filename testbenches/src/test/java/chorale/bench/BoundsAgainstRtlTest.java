@@ -132,7 +132,24 @@ class BoundsAgainstRtlTest {
       var where = "seed %d, routing %d, %s, %s".formatted(seed, i, mapped.pack(), mapped.model());
       within(run, where);
       assertFlits(run, where);
+      fastModel(run, where);
     }
+  }
+
+  /** The fast model stays within the bounds, and near the RTL. */
+  private static void fastModel(Run run, String where) {
+    var fast = Hardware.fast(run.program());
+    for (var phase : Phase.values()) {
+      long cycles = fast.phases().get(phase);
+      var bound = run.bound(phase);
+      assertTrue(
+          bound.lower() <= cycles, "fast model: " + cycles + " below " + bound + ": " + where);
+      assertTrue(
+          cycles <= bound.upper(), "fast model: " + cycles + " above " + bound + ": " + where);
+    }
+    long rtl = run.cycles(Phase.COMBINE);
+    double error = 100.0 * (fast.total() - rtl) / rtl;
+    assertTrue(Math.abs(error) <= 8, "fast model: %.2f %% off: %s".formatted(error, where));
   }
 
   private static void within(Run run, String where) {
@@ -289,8 +306,10 @@ class BoundsAgainstRtlTest {
     var config = lone(16, 3, 20, 1);
     var p = Hardware.parameters(config);
     var run = run(config, new Routing(new int[][] {{0}}, 2), library("bounds-lone", p), p);
+    var fast = Hardware.fast(run.program());
     for (var phase : Phase.values()) {
       assertEquals(run.bound(phase).lower(), run.cycles(phase), phase.toString());
+      assertEquals(run.cycles(phase), fast.phases().get(phase), "fast model, " + phase);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.sim.ModelLibrary;
+import chorale.workload.Phase;
 import chorale.workload.ProgramBuilder;
 import chorale.workload.RunConfig;
 import chorale.workload.RunConfigReader;
@@ -44,6 +45,10 @@ class ConservationTest {
       String where = trace + " layer " + layer;
       assertEquals(0, measurement.lostOrDoubled(), where);
       assertEquals(List.of(), result.violations(), where);
+      for (var phase : Phase.values()) {
+        double error = result.fastError(phase);
+        assertTrue(Math.abs(error) <= 2, where + ": fast model " + error + " % off, " + phase);
+      }
       assertTrue(result.ratio() <= 1.25, where + ": cycles / lower bound " + result.ratio());
     }
   }

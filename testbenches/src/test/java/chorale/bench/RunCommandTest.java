@@ -112,6 +112,24 @@ class RunCommandTest {
   }
 
   @Test
+  void theFastModelAloneSaysThatItIsTheModelAndWritesNoResultOfAnRtlRun() throws IOException {
+    Path results = folder.resolve("results");
+    var arguments =
+        new ArrayList<>(List.of(arguments(EXAMPLES.resolve("nop-tree-16.yaml"), results)));
+    arguments.add("--fast");
+    Outcome o = run(arguments.toArray(String[]::new));
+    assertEquals(0, o.exit, o.out + o.err);
+    assertTrue(o.out.contains("These are cycles of the fast model"), o.out);
+    assertFalse(Files.exists(results.resolve("summary.csv")), "a result of the RTL");
+    assertFalse(Files.exists(results.resolve("verilog")), "Verilog");
+    assertEquals(
+        List.of("phase", "dispatch", "weights", "experts", "combine"),
+        Files.readAllLines(results.resolve("fast.csv")).stream()
+            .map(l -> l.substring(0, l.indexOf(',')))
+            .toList());
+  }
+
+  @Test
   void anUnknownKeyIsNamedWithItsLineAndTheNearestKey() throws IOException {
     refuses(example("flit_bytes: 64", "flit_byte: 64"), "run.yaml:10:5", "flit_byte", "flit_bytes");
   }

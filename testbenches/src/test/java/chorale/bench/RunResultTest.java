@@ -10,6 +10,7 @@ import chorale.workload.ProgramBuilder;
 import chorale.workload.RunConfigReader;
 import chorale.workload.Timing;
 import chorale.workload.TraceReader;
+import chorale.workload.fast.FastModel;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,7 +35,7 @@ class RunResultTest {
     var stamps = new Measurement.TokenStamps(new long[0], new long[0], new long[0], new long[0]);
     var m = new Measurement(1, phases, stamps, List.of(), Map.of(), lost);
     var links = List.of(new LinkLoad("switch_0", "chiplet_0", flits, 0, 10));
-    return new RunResult(PROGRAM, BOUNDS, m, links);
+    return new RunResult(PROGRAM, BOUNDS, new FastModel(phases), m, links);
   }
 
   @Test

@@ -7,10 +7,10 @@ import java.util.ArrayDeque;
 
 /**
  * The weight-stationary array of ArrayEngine: the loader reads a fold's weights while the streamer
- * sends the rows of the fold before, and results leave R + C - 1 cycles behind their rows. Within an
- * engine nothing is an event but the end of a command, so what happens in between is reckoned cycle
- * by cycle with the SRAM's banks when an event asks for it: the bank that two want serves the first
- * of arriving flits, leaving results, the array's results, its activations, its weights.
+ * sends the rows of the fold before, and results leave R + C - 1 cycles behind their rows. Within
+ * an engine nothing is an event but the end of a command, so what happens in between is reckoned
+ * cycle by cycle with the SRAM's banks when an event asks for it: the bank that two want serves the
+ * first of arriving flits, leaving results, the array's results, its activations, its weights.
  */
 final class ArrayModel implements EngineModel {
   private static final int EMITS = 1;
@@ -30,7 +30,12 @@ final class ArrayModel implements EngineModel {
     final long output;
 
     Gemm(
-        Command.Gemm g, Runnable done, long from, RunConfig.Chiplet array, int index, ChipletModel c) {
+        Command.Gemm g,
+        Runnable done,
+        long from,
+        RunConfig.Chiplet array,
+        int index,
+        ChipletModel c) {
       this.command = g;
       this.done = done;
       this.from = from;
@@ -82,7 +87,8 @@ final class ArrayModel implements EngineModel {
   // results
   private int place; // of the row that leaves next
   private int emitting;
-  private int endIn = -1; // moves until the oldest command's last result leaves, if that row entered
+  private int endIn =
+      -1; // moves until the oldest command's last result leaves, if that row entered
   private long nextResult;
   private long stride;
 
@@ -196,8 +202,7 @@ final class ArrayModel implements EngineModel {
     boolean enters = false;
     long fourth = -1;
     if (streaming != null && moves) {
-      long word =
-          streamOffset + (streaming.tokens == null ? 0 : streaming.tokens[streamIndex]);
+      long word = streamOffset + (streaming.tokens == null ? 0 : streaming.tokens[streamIndex]);
       fourth = bank(word);
       enters = fourth != first && fourth != second && fourth != third;
     }

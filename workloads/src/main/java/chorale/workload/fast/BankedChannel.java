@@ -6,12 +6,12 @@ import java.util.List;
 
 /**
  * A pseudo-channel of a {@link BankedMemory}. Consecutive bursts go round the bank groups; the
- * controller reads the row that was first asked for, and in between, while its group rests (tCCD_L),
- * the next one. So bursts of neighbouring groups are read in turn, as a {@link Run}: a group's row
- * closes while the others are still being read. A row is opened as soon as it is asked for and
- * nobody wants the one that is open, nor an older one; of the runs whose rows are open the oldest
- * row's goes first. A refresh that is due lets no read go, closes what is open, and rows are opened
- * again when it is over.
+ * controller reads the row that was first asked for, and in between, while its group rests
+ * (tCCD_L), the next one. So bursts of neighbouring groups are read in turn, as a {@link Run}: a
+ * group's row closes while the others are still being read. A row is opened as soon as it is asked
+ * for and nobody wants the one that is open, nor an older one; of the runs whose rows are open the
+ * oldest row's goes first. A refresh that is due lets no read go, closes what is open, and rows are
+ * opened again when it is over.
  */
 final class BankedChannel {
   /** A transfer of several channels. */
@@ -75,6 +75,7 @@ final class BankedChannel {
   private long nextRefresh;
   private long blockedUntil;
   private long next; // stamp
+  private boolean changed; // runs have come or gone, or rows were closed
   private long planned = Long.MAX_VALUE;
 
   BankedChannel(Clock clock, BankedMemory memory) {
@@ -125,6 +126,7 @@ final class BankedChannel {
         }
         runs.add(new Run(transfer, bank, Math.min(count, m.together()), row, stamp, count));
         transfer.left++;
+        changed = true;
       }
     }
   }
@@ -133,7 +135,10 @@ final class BankedChannel {
     while (clock.now() >= nextRefresh) {
       refresh();
     }
-    openRows();
+    if (changed) {
+      changed = false;
+      openRows();
+    }
     var best = best();
     if (best == null) {
       return;
@@ -187,6 +192,7 @@ final class BankedChannel {
     run.left -= here;
     if (run.left == 0) {
       runs.remove(run);
+      changed = true;
       run.transfer.ended(last + m.toCount());
     }
   }
@@ -251,6 +257,7 @@ final class BankedChannel {
     }
     blockedUntil = at + (any ? m.rp() : 0) + m.rfc();
     Arrays.fill(openRow, -1);
+    changed = true;
     nextRead = Math.max(nextRead, blockedUntil);
     nextRefresh += m.refi();
   }

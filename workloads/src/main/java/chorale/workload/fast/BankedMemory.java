@@ -64,7 +64,8 @@ public record BankedMemory(
   @Override
   public Device device(Clock clock, RunConfig config) {
     int ofFlit = config.pack().nop().flitBytes() / burstBytes;
-    var all = new BankedChannel[channels];
+    boolean even = even(config);
+    var all = new BankedChannel[even ? 1 : channels]; // equal ones need one only
     Arrays.setAll(all, _ -> new BankedChannel(clock, this));
     return (address, flits, whole) -> {
       long first = address * ofFlit;
@@ -73,13 +74,21 @@ public record BankedMemory(
       clock.at(
           clock.now() + TO_COMMAND,
           () -> {
-            for (int c = 0; c < channels; c++) {
+            for (int c = 0; c < all.length; c++) {
               long from = Math.ceilDiv(first - c, channels);
               all[c].read(from, Math.ceilDiv(behind - c, channels), transfer);
             }
             transfer.begun();
           });
     };
+  }
+
+  /** Whether every transfer has equally many bursts of each channel, so that all do the same. */
+  private boolean even(RunConfig config) {
+    long all = (long) channels * burstBytes;
+    long matrix = config.pack().nop().bodyFlits(config.model().matrixBytes());
+    return config.pack().dram().burstBytes() % all == 0
+        && matrix * config.pack().nop().flitBytes() % all == 0;
   }
 
   /** From a read's command to the count of its transfer. */

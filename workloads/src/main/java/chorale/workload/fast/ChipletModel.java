@@ -138,7 +138,8 @@ final class ChipletModel implements DispatchModel.Target {
     for (int k = 0; k < program.routing().topK(); k++) {
       int expert = program.routing().expert(token, k);
       if (program.placement().chiplet(expert) == number) {
-        counters.signal(program.moe().get(number).semaphores().tokens(program.placement().local(expert)));
+        counters.signal(
+            program.moe().get(number).semaphores().tokens(program.placement().local(expert)));
       }
     }
   }

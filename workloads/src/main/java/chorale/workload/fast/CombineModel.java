@@ -66,15 +66,16 @@ final class CombineModel implements EngineModel {
     long tail = link.send(head, flits);
     inSwitch++;
     int words = Math.ceilDiv(flits - 1, chiplet.flitsPerWord());
-    chiplet.combines().add(head - timing.combineStart() + 2, flits - 1, combine.word + (long) sent * words);
+    chiplet
+        .combines()
+        .add(head - timing.combineStart() + 2, flits - 1, combine.word + (long) sent * words);
     var packet =
         trunk.offer(
             chiplet,
             chiplet.token(combine.command.local(), index),
             chiplet.slot(combine.command.local(), index),
             this::left);
-    clock.at(
-        head + timing.router() + nop.linkLatencyCycles(), () -> trunk.head(packet));
+    clock.at(head + timing.router() + nop.linkLatencyCycles(), () -> trunk.head(packet));
     end(packet, head, tail, 0);
   }
 

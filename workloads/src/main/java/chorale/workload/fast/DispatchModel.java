@@ -32,14 +32,14 @@ final class DispatchModel implements EngineModel {
   private final int flits;
   private final CreditWindow[] trunk;
   private final CreditWindow[] leaf;
-  private final long[] switchFree; // by group, a flit of the switch's buffer has left with all copies
+  private final long[]
+      switchFree; // by group, a flit of the switch's buffer has left with all copies
   private final long[] rootRing;
   private int rootPlace;
   private long rootFree = Long.MIN_VALUE / 2;
   private long next;
 
-  DispatchModel(
-      Clock clock, Program program, Timing timing, List<? extends Target> targets) {
+  DispatchModel(Clock clock, Program program, Timing timing, List<? extends Target> targets) {
     this.clock = clock;
     this.program = program;
     this.timing = timing;

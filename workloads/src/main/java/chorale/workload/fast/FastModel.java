@@ -63,8 +63,7 @@ public record FastModel(Map<Phase, Long> phases) {
                 Engine.COMBINE, new CombineModel(clock, config, timing, chiplet, trunk));
         for (var engine : List.of(Engine.DMA, Engine.ARRAY, Engine.COMBINE)) {
           var commands = program.moe().get(c).queue(engine);
-          queues.add(
-              new CommandQueue(clock, chiplet.counters(), commands, engines.get(engine)));
+          queues.add(new CommandQueue(clock, chiplet.counters(), commands, engines.get(engine)));
         }
       }
     }

@@ -4,7 +4,8 @@ import chorale.workload.RunConfig;
 
 /**
  * The stand-in of fixed latency and bandwidth, DramStandIn: bytes come at the rate of the memory
- * from the end of the latency on, or behind the burst before; a flit moves when its bytes are there.
+ * from the end of the latency on, or behind the burst before; a flit moves when its bytes are
+ * there.
  *
  * @param latency cycles from a request to its first byte
  */

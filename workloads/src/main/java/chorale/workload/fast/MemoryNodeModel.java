@@ -133,7 +133,6 @@ final class MemoryNodeModel {
           issue();
           reply();
         });
-    clock.at(
-        end + config.pack().nop().linkLatencyCycles() + timing.receive(), burst.arrived());
+    clock.at(end + config.pack().nop().linkLatencyCycles() + timing.receive(), burst.arrived());
   }
 }

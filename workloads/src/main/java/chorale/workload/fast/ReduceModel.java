@@ -5,8 +5,8 @@ import chorale.workload.Timing;
 import java.util.ArrayDeque;
 
 /**
- * The reduce engine: counts one contribution a cycle, and adds a token when all its k are there, one
- * flit's worth a cycle.
+ * The reduce engine: counts one contribution a cycle, and adds a token when all its k are there,
+ * one flit's worth a cycle.
  */
 final class ReduceModel implements EngineModel {
   private record Reduce(int tokens, Runnable done) {}

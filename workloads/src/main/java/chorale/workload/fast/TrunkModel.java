@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A group's trunk link up, from its switch to the home: packets of its chiplets in turn, each whole.
- * A packet begins when its head is there, and holds the trunk until its last flit has come.
+ * A group's trunk link up, from its switch to the home: packets of its chiplets in turn, each
+ * whole. A packet begins when its head is there, and holds the trunk until its last flit has come.
  */
 final class TrunkModel {
   /** A packet on its way home. */
@@ -19,8 +19,7 @@ final class TrunkModel {
     private long tailHere = Long.MAX_VALUE;
     private long sent;
 
-    private Packet(
-        HomeModel.Packet contribution, ArrayDeque<Packet> queue, Runnable left) {
+    private Packet(HomeModel.Packet contribution, ArrayDeque<Packet> queue, Runnable left) {
       this.contribution = contribution;
       this.queue = queue;
       this.left = left;
