@@ -463,10 +463,12 @@ public final class VcRouter extends Module {
   private UInt flow(Turn t, Set<Integer> numbers) {
     Front f = t.from;
     var own = routing.flows(f.input, f.vc, t.output);
+    if (own.size() == 1) { // always the same
+      return UInt.lit(1L << List.copyOf(numbers).indexOf(own.getFirst()), numbers.size());
+    }
     var each = new ArrayList<Bool>();
     for (int g : numbers) {
-      boolean isKept = own.size() > 1 && own.contains(g);
-      each.add(isKept ? f.flow.bit(f.flows.indexOf(g)) : Bool.lit(own.contains(g)));
+      each.add(own.contains(g) ? f.flow.bit(f.flows.indexOf(g)) : Bool.lit(false));
     }
     return RoundRobin.mask(each);
   }
