@@ -4,8 +4,6 @@ import static java.util.Comparator.comparingInt;
 
 import chorale.hdl.Bool;
 import chorale.hdl.Module;
-import chorale.nop.VcRouter.Front;
-import chorale.nop.VcRouter.Turn;
 
 /**
  * What a checked router asserts about a flit that goes to several outputs: each has one copy when

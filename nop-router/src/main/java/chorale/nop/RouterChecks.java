@@ -4,7 +4,6 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.hdl.lib.RoundRobin;
-import chorale.nop.VcRouter.Turn;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
