@@ -1,0 +1,280 @@
+package chorale.workload.mozart;
+
+import static chorale.workload.step.StepEngine.COPY;
+import static chorale.workload.step.StepEngine.LOAD;
+import static chorale.workload.step.StepEngine.SEND;
+import static chorale.workload.step.StepEngine.STORE;
+import static chorale.workload.step.StepEngine.TILE;
+import static chorale.workload.step.StepEngine.VECTOR;
+
+import chorale.workload.step.ChipletQueues;
+import chorale.workload.step.Condition;
+import chorale.workload.step.Condition.Arrived;
+import chorale.workload.step.Packets;
+import chorale.workload.step.Product;
+import chorale.workload.step.Tensor;
+import chorale.workload.step.Traffic;
+import chorale.workload.step.VectorTask;
+import chorale.workload.step.Work;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The commands of a chiplet with experts. They are worked on one after the other, the hottest
+ * first; the i-th with tokens on tile {@code i mod tiles}.
+ */
+final class ExpertCommands {
+  private static final int MATRICES = 3;
+  private static final int FORWARD = 0;
+  private static final int BACKWARD = 1;
+  private static final int UPDATE = 2;
+
+  private final MozartSchedule s;
+  private final int chiplet;
+  private final int[] round;
+  private final ChipletQueues queues;
+  private final int experts;
+
+  /** The hottest first. */
+  private final List<Integer> all;
+
+  /** Those with tokens. */
+  private final List<Integer> active;
+
+  /** Packets that come here with tokens, and as many with gradients. */
+  private final int arrivals;
+
+  /** By slot, when it is free: its last product, and the last store from it. */
+  private final Condition[] used;
+
+  private final Condition[] stored;
+
+  /** Of the i-th expert with tokens: its gradients are in the group's memory. */
+  private final Condition[] written;
+
+  ExpertCommands(MozartSchedule s, int chiplet, int[] round, ChipletQueues queues) {
+    this.s = s;
+    this.chiplet = chiplet;
+    this.round = round;
+    this.queues = queues;
+    experts = s.expertsOfGroup(chiplet);
+    all = s.hottestFirst(chiplet);
+    active = all.stream().filter(e -> s.routing().load(e) > 0).toList();
+    arrivals =
+        s.deduplicates()
+            ? s.tokensAt(chiplet).length
+            : all.stream().mapToInt(s.routing()::load).sum();
+    used = new Condition[s.slots()];
+    stored = new Condition[s.slots()];
+    written = new Condition[active.size()];
+  }
+
+  /** The down projection of an expert follows gate and up of the next one, if they overlap. */
+  void forward() {
+    Condition activatedBefore = null;
+    for (int i = 0; i < active.size(); i++) {
+      var here = tokens(i, Traffic.DISPATCH);
+      var loaded = loadWeights(i, FORWARD, Traffic.DISPATCH);
+      multiply(i, Product.GATE, here, loaded);
+      multiply(i, Product.UP);
+      var activated = apply(i, VectorTask.ACTIVATE, s.inner(), lastProduct(i));
+      store(i, Tensor.GATE_SUM, 0, FORWARD, activated);
+      store(i, Tensor.UP_SUM, 0, FORWARD);
+      stored[slot(i)] = store(i, Tensor.HIDDEN, 0, FORWARD);
+      if (!s.overlaps()) {
+        down(i, activated);
+      } else if (i > 0) {
+        down(i - 1, activatedBefore);
+      }
+      activatedBefore = activated;
+    }
+    if (s.overlaps() && !active.isEmpty()) {
+      down(active.size() - 1, activatedBefore);
+    }
+  }
+
+  private void down(int i, Condition activated) {
+    var product = multiply(i, Product.DOWN, activated);
+    var rounded = apply(i, VectorTask.ROUND_OUTPUT, s.hidden(), product);
+    var sent = sendHome(i, Traffic.COMBINE, rounded);
+    used[slot(i)] = s.overlaps() ? product : sent;
+  }
+
+  void backward() {
+    Condition scaled = active.isEmpty() ? null : scaled(0);
+    for (int i = 0; i < active.size(); i++) {
+      loadWeights(i, BACKWARD, Traffic.GRADIENT);
+      load(i, Tensor.GATE_SUM, 0, BACKWARD);
+      load(i, Tensor.UP_SUM, 0, BACKWARD);
+      var loaded = load(i, Tensor.HIDDEN, 0, BACKWARD);
+      multiply(i, Product.HIDDEN_GRADIENT, scaled, loaded);
+      if (i + 1 < active.size()) {
+        scaled = scaled(i + 1);
+      }
+      var activated = apply(i, VectorTask.ACTIVATE_BACKWARD, s.inner(), lastProduct(i));
+      var begun = multiply(i, Product.INPUT_BY_GATE, activated);
+      multiply(i, Product.DOWN_GRADIENT);
+      multiply(i, Product.GATE_GRADIENT);
+      multiply(i, Product.UP_GRADIENT);
+      var product = multiply(i, Product.INPUT_BY_UP, begun);
+      for (int matrix = 0; matrix < MATRICES; matrix++) {
+        written[i] = store(i, Tensor.GRADIENT, matrix, BACKWARD, matrix == 0 ? product : null);
+      }
+      stored[slot(i)] = written[i];
+      var rounded = apply(i, VectorTask.ROUND_GRADIENT, s.hidden(), product);
+      var sent = sendHome(i, Traffic.RETURN, rounded);
+      used[slot(i)] = s.overlaps() ? product : sent;
+    }
+  }
+
+  /** AdamW of all experts, matrix by matrix; one without tokens has a gradient of 0. */
+  void update() {
+    var free = new Condition[s.slots()];
+    var begins = s.overlaps() || active.isEmpty() ? null : queues.last(SEND, 0);
+    int turn = 0;
+    for (int expert : all) {
+      int i = active.indexOf(expert);
+      int order = order(UPDATE, expert);
+      for (int matrix = 0; matrix < MATRICES; matrix++) {
+        int b = turn++ % free.length;
+        var done = free[b] == null ? begins : free[b];
+        var gradient = i < 0 ? null : written[i];
+        update(Tensor.GRADIENT, expert, matrix, b, order, gradient, done);
+        update(Tensor.FIRST, expert, matrix, b, order);
+        update(Tensor.SECOND, expert, matrix, b, order);
+        var loaded = update(Tensor.WEIGHT, expert, matrix, b, order);
+        var task =
+            new Work.Apply(
+                VectorTask.UPDATE,
+                expert,
+                b,
+                matrix,
+                rows(matrix),
+                s.machine().words(width(matrix)));
+        var updated = queues.add(VECTOR, task, loaded);
+        save(Tensor.FIRST, expert, matrix, b, order, updated);
+        save(Tensor.SECOND, expert, matrix, b, order, null);
+        free[b] = save(Tensor.WEIGHT, expert, matrix, b, order, null);
+      }
+    }
+  }
+
+  private Condition update(
+      Tensor tensor, int expert, int matrix, int buffer, int order, Condition... conditions) {
+    int blocks = blocks(tensor, expert, matrix);
+    var work = new Work.Load(tensor, expert, matrix, buffer, true, order, blocks);
+    return queues.add(LOAD, work, conditions);
+  }
+
+  private Condition save(
+      Tensor tensor, int expert, int matrix, int buffer, int order, Condition condition) {
+    int blocks = blocks(tensor, expert, matrix);
+    var work = new Work.Store(tensor, expert, matrix, buffer, true, order, blocks);
+    return queues.add(STORE, work, condition);
+  }
+
+  // --- parts of a pass ---
+
+  /** When the tokens, or gradients, of the i-th expert are in its rows. */
+  private Condition tokens(int i, Traffic traffic) {
+    var arrived = new Arrived(traffic, arrivals);
+    if (!s.deduplicates()) {
+      return arrived;
+    }
+    int expert = active.get(i);
+    int words = s.machine().words(s.hidden());
+    var work = new Work.Copy(traffic, expert, slot(i), s.routing().load(expert), words);
+    return queues.add(COPY, work, arrived);
+  }
+
+  /** When the gradients of the i-th expert's outputs are there, and scaled. */
+  private Condition scaled(int i) {
+    var here = tokens(i, Traffic.GRADIENT);
+    return s.deduplicates() ? apply(i, VectorTask.SCALE_EXPERT, s.hidden(), here) : here;
+  }
+
+  /** Into a slot that is free; what does not overlap begins when everything has arrived. */
+  private Condition loadWeights(int i, int phase, Traffic traffic) {
+    int slot = slot(i);
+    boolean waits = !s.overlaps() && i == 0;
+    var free = waits ? new Arrived(traffic, arrivals) : used[slot];
+    load(i, Tensor.WEIGHT, 0, phase, free, stored[slot]);
+    load(i, Tensor.WEIGHT, 1, phase);
+    return load(i, Tensor.WEIGHT, 2, phase);
+  }
+
+  private Condition load(int i, Tensor tensor, int matrix, int phase, Condition... conditions) {
+    int expert = active.get(i);
+    int blocks = blocks(tensor, expert, matrix);
+    var work = new Work.Load(tensor, expert, matrix, slot(i), false, order(phase, expert), blocks);
+    return queues.add(LOAD, work, conditions);
+  }
+
+  private Condition store(int i, Tensor tensor, int matrix, int phase, Condition... conditions) {
+    int expert = active.get(i);
+    int blocks = blocks(tensor, expert, matrix);
+    var work = new Work.Store(tensor, expert, matrix, slot(i), false, order(phase, expert), blocks);
+    return queues.add(STORE, work, conditions);
+  }
+
+  private Condition multiply(int i, Product product, Condition... conditions) {
+    int expert = active.get(i);
+    var work = product.of(expert, slot(i), s.routing().load(expert), s.hidden(), s.inner());
+    return queues.add(TILE, tile(i), work, conditions);
+  }
+
+  private Condition apply(int i, VectorTask task, int width, Condition condition) {
+    int expert = active.get(i);
+    int rows = s.routing().load(expert);
+    var work = new Work.Apply(task, expert, slot(i), 0, rows, s.machine().words(width));
+    return queues.add(VECTOR, work, condition);
+  }
+
+  /** Rows of an expert's tokens to their homes. */
+  private Condition sendHome(int i, Traffic traffic, Condition condition) {
+    int expert = active.get(i);
+    int[] tokens = s.routing().tokensOf(expert);
+    int[] rank = IntStream.of(tokens).map(t -> s.rank(t, expert)).toArray();
+    long[] to = Arrays.stream(tokens).mapToLong(t -> 1L << s.home(t)).toArray();
+    var packets = new Packets(traffic, tokens, rank, to);
+    var work = new Work.Send(packets, expert, s.machine().words(s.hidden()));
+    return queues.add(SEND, work, condition);
+  }
+
+  // --- sizes and places ---
+
+  private Condition lastProduct(int i) {
+    return queues.last(TILE, tile(i));
+  }
+
+  private int tile(int i) {
+    return i % s.machine().tiles();
+  }
+
+  private int slot(int i) {
+    return i % s.slots();
+  }
+
+  private int order(int phase, int expert) {
+    return phase * experts + round[expert];
+  }
+
+  private int rows(int matrix) {
+    return matrix == MATRICES - 1 ? s.inner() : s.hidden();
+  }
+
+  private int width(int matrix) {
+    return matrix == MATRICES - 1 ? s.hidden() : s.inner();
+  }
+
+  private int blocks(Tensor tensor, int expert, int matrix) {
+    var machine = s.machine();
+    return switch (tensor) {
+      case WEIGHT, GRADIENT, FIRST, SECOND ->
+          machine.blocks(rows(matrix), machine.words(width(matrix)), tensor.sums());
+      case GATE_SUM, UP_SUM, HIDDEN ->
+          machine.blocks(s.routing().load(expert), machine.words(s.inner()), tensor.sums());
+    };
+  }
+}

@@ -1,0 +1,197 @@
+package chorale.workload.mozart;
+
+import chorale.workload.Placement;
+import chorale.workload.Routing;
+import chorale.workload.step.ChipletQueues;
+import chorale.workload.step.Machine;
+import chorale.workload.step.Step;
+import chorale.workload.step.StepQueue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A training step of a layer of experts as Mozart does it (arXiv 2603.07006, section 4): tokens to
+ * their experts, forward, back home; gradients to the experts, backward, back home; update. Weights
+ * are streamed from the memories of the groups before the forward and the backward pass, hottest
+ * experts first; what the backward pass needs of the forward one is stored and loaded again; so are
+ * gradients, and the optimizer loads weights, gradients and moments and stores weights and moments.
+ *
+ * <p>Order numbers of loads and stores rise from phase to phase, and in a phase from round to
+ * round: in round r each chiplet of a group has its r-th hottest expert, the hotter ones first.
+ *
+ * <p>No command waits for a later phase than its own, and every engine does the phases in the same
+ * order, so some command can always go on.
+ *
+ * @param machine that does it
+ * @param routing of its tokens; token t's home is the {@code t n / tokens}-th of n
+ * @param placement of the experts
+ * @param hidden size of a token's state
+ * @param inner size between an expert's matrices
+ * @param overlaps whether two experts of a chiplet have a place at a time and the next one's
+ *     weights are loaded while the one before is worked on; if not, each waits until the one before
+ *     is done
+ * @param deduplicates whether a chiplet gets a token once, for all of its experts there
+ */
+public record MozartSchedule(
+    Machine machine,
+    Routing routing,
+    Placement placement,
+    int hidden,
+    int inner,
+    boolean overlaps,
+    boolean deduplicates) {
+  private static final int SLOTS = 2;
+
+  /** Checks that the sizes fit together. */
+  public MozartSchedule {
+    require(
+        routing.tokens() % machine.homeCount() == 0,
+        "%d tokens with %d homes: a multiple".formatted(routing.tokens(), machine.homeCount()));
+    require(
+        routing.expertCount() >= machine.experts(),
+        "%d experts on %d chiplets: as many at least"
+            .formatted(routing.expertCount(), machine.experts()));
+    require(
+        machine.words(hidden) == machine.packetWords() && hidden % machine.lanes() == 0,
+        "hidden size %d with packets of %d words of %d numbers: as large as a packet"
+            .formatted(hidden, machine.packetWords(), machine.lanes()));
+    require(
+        inner % machine.lanes() == 0,
+        "inner size %d with words of %d numbers: whole words".formatted(inner, machine.lanes()));
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /**
+   * The schedule of a variant; the placement is the caller's, who knows what it was learnt from.
+   */
+  public static MozartSchedule of(
+      Machine machine,
+      Routing routing,
+      Placement placement,
+      int hidden,
+      int inner,
+      Variant variant) {
+    return new MozartSchedule(
+        machine, routing, placement, hidden, inner, variant.overlaps(), variant.deduplicates());
+  }
+
+  /** Experts of a chiplet that have a place there at a time, and buffers of the optimizer. */
+  public int slots() {
+    return overlaps ? SLOTS : 1;
+  }
+
+  /** Its Program. */
+  public Step step() {
+    var queues = new ArrayList<StepQueue>();
+    int[] round = rounds();
+    for (int c = 0; c < machine.all(); c++) {
+      var own = new ChipletQueues(c, machine.tiles());
+      var home = isHome(c) ? new HomeCommands(this, c, own) : null;
+      var experts = machine.hasExperts(c) ? new ExpertCommands(this, c, round, own) : null;
+      if (home != null) {
+        home.dispatch();
+      }
+      if (experts != null) {
+        experts.forward();
+      }
+      if (home != null) {
+        home.outputs();
+      }
+      if (experts != null) {
+        experts.backward();
+        experts.update();
+      }
+      if (home != null) {
+        home.inputGradients();
+      }
+      own.into(queues);
+    }
+    return new Step(machine, routing.topK(), queues);
+  }
+
+  /** Whether a chiplet is the home of tokens. */
+  public boolean isHome(int chiplet) {
+    return chiplet >= machine.home(0);
+  }
+
+  /** Tokens of a home. */
+  public int homeTokens() {
+    return routing.tokens() / machine.homeCount();
+  }
+
+  /** The first token of a home chiplet. */
+  public int firstToken(int chiplet) {
+    return (chiplet - machine.home(0)) * homeTokens();
+  }
+
+  /** The home of a token. */
+  public int home(int token) {
+    return machine.home(token / homeTokens());
+  }
+
+  /** Experts of a chiplet by descending number of tokens, of equal ones the lower first. */
+  public List<Integer> hottestFirst(int chiplet) {
+    return IntStream.of(placement.experts(chiplet))
+        .boxed()
+        .sorted(Comparator.comparingInt((Integer e) -> -routing.load(e)).thenComparingInt(e -> e))
+        .toList();
+  }
+
+  /** Tokens with an expert on a chiplet, in ascending order. */
+  public int[] tokensAt(int chiplet) {
+    return IntStream.of(placement.experts(chiplet))
+        .flatMap(e -> Arrays.stream(routing.tokensOf(e)))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /** The rank of an expert among those of a token. */
+  public int rank(int token, int expert) {
+    int rank = 0;
+    while (routing.expert(token, rank) != expert) {
+      rank++;
+    }
+    return rank;
+  }
+
+  /** By expert, its number in the order of its group. */
+  private int[] rounds() {
+    var number = new int[routing.expertCount()];
+    for (int g = 0; g < machine.groups(); g++) {
+      var hottest =
+          IntStream.range(g * machine.chiplets(), (g + 1) * machine.chiplets())
+              .mapToObj(this::hottestFirst)
+              .toList();
+      int most = hottest.stream().mapToInt(List::size).max().orElse(0);
+      int next = 0;
+      for (int r = 0; r < most; r++) {
+        int of = r;
+        var now =
+            new ArrayList<>(
+                hottest.stream().filter(l -> of < l.size()).map(l -> l.get(of)).toList());
+        now.sort(Comparator.comparingInt((Integer e) -> -routing.load(e)));
+        for (int expert : now) {
+          number[expert] = next++;
+        }
+      }
+    }
+    return number;
+  }
+
+  /** Experts of the group of a chiplet. */
+  int expertsOfGroup(int chiplet) {
+    int first = machine.group(chiplet) * machine.chiplets();
+    return IntStream.range(first, first + machine.chiplets())
+        .map(c -> placement.experts(c).length)
+        .sum();
+  }
+}

@@ -1,0 +1,69 @@
+package chorale.workload.step;
+
+/**
+ * What a command does. Regions are not addresses: where an expert's or a token's numbers lie
+ * follows from what is named here.
+ */
+public sealed interface Work {
+  /** Of work that is not an expert's. */
+  int NO_EXPERT = -1;
+
+  /**
+   * A product of an M x K and a K x N matrix on a tile.
+   *
+   * @param product which
+   * @param expert whose
+   * @param slot which of the chiplet's places for experts it is in
+   */
+  record Multiply(Product product, int expert, int slot, int m, int k, int n) implements Work {
+    /** Whether it adds to what is there. */
+    public boolean goesOn() {
+      return product == Product.INPUT_BY_UP;
+    }
+  }
+
+  /**
+   * A kernel over rows.
+   *
+   * @param task which
+   * @param expert whose, or {@link #NO_EXPERT}
+   * @param place the slot of an expert, the buffer of an update, the rank of scaled home tokens
+   * @param matrix of an update; else 0
+   * @param rows how many
+   * @param words of a row
+   */
+  record Apply(VectorTask task, int expert, int place, int matrix, int rows, int words)
+      implements Work {}
+
+  /**
+   * Rows of tokens that came once for all experts of a chiplet, to the rows of one.
+   *
+   * @param traffic what came
+   * @param rows as many as the expert has tokens
+   * @param words of a row
+   */
+  record Copy(Traffic traffic, int expert, int slot, int rows, int words) implements Work {}
+
+  /** Packets of {@code words} words each. */
+  record Send(Packets packets, int expert, int words) implements Work {}
+
+  /**
+   * Blocks from the group's memory.
+   *
+   * @param tensor what
+   * @param expert whose
+   * @param matrix of a weight, gradient or moment; else 0
+   * @param place slot, or buffer of an update, into which
+   * @param isUpdate whether that is a buffer
+   * @param order the lowest of the group is served first
+   * @param blocks how many
+   */
+  record Load(
+      Tensor tensor, int expert, int matrix, int place, boolean isUpdate, int order, int blocks)
+      implements Work {}
+
+  /** Blocks to the group's memory; as {@link Load}. */
+  record Store(
+      Tensor tensor, int expert, int matrix, int place, boolean isUpdate, int order, int blocks)
+      implements Work {}
+}
