@@ -22,27 +22,6 @@ import java.math.BigInteger;
 final class SendEngine extends Module {
   private static final int QUEUE = 4;
 
-  /** A range of the table. */
-  static final class Command {
-    private final Layout layout = new Layout();
-    final Field first;
-    final Field count;
-
-    Command(int entries) {
-      first = layout.field(log2(entries));
-      count = layout.field(log2(entries + 1));
-    }
-
-    int width() {
-      return layout.width();
-    }
-
-    /** {@code packets} of the table, at least 1, from {@code entry} on. */
-    BigInteger encode(int entry, int packets) {
-      return first.put(entry).or(count.put(packets));
-    }
-  }
-
   /** An entry of the table. */
   static final class Packet {
     private final Layout layout = new Layout();
@@ -84,7 +63,7 @@ final class SendEngine extends Module {
     }
   }
 
-  /** Commands. */
+  /** Commands, of {@link TableRange}. */
   final Stream start;
 
   /** Pulse: the oldest command's words have all been sent. */
@@ -113,7 +92,7 @@ final class SendEngine extends Module {
   SendEngine(
       Module parent, NetworkInterface.Format format, int classes, int entries, int addressBits) {
     super(parent);
-    var command = new Command(entries);
+    var command = new TableRange(entries);
     var packet = new Packet(format, addressBits, classes);
     start = sink(command.width());
     done = outBool();

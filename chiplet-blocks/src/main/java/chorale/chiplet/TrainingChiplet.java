@@ -39,7 +39,7 @@ final class TrainingChiplet extends Module {
           io.inBool(),
           io.in(Module.log2(Target.values().length)),
           io.in(p.hostAddressBits()),
-          io.in(p.hostDataBits()));
+          io.in(new TrainingFormat(p).hostDataBits()));
     }
 
     Bool reaches(Target wanted) {
@@ -105,6 +105,7 @@ final class TrainingChiplet extends Module {
     this.p = p;
     addressBits = p.array().addressBits();
     var format = p.interfaceFormat();
+    var formats = new TrainingFormat(p);
     int classes = p.classes().length;
     orders = new Stream[classes];
     words = new Stream[classes];
@@ -140,12 +141,16 @@ final class TrainingChiplet extends Module {
       words[c].from(send.words[c]);
     }
     var blocks = p.stack().map(s -> new Blocks(format, s)).orElse(null);
-    scratch(tiles, vector, send, blocks);
+    int slot = p.packetWords();
+    int copies = p.options().copies();
+    var copy =
+        copies == 0 ? null : new CopyEngine(this, copies, addressBits, p.scratchBits(), slot);
+    scratch(tiles, vector, send, copy, blocks);
     sums(tiles, vector, blocks);
     fill(send.load, Target.PACKETS);
     fill(vector.program, Target.KERNELS);
 
-    int engines = tiles.length + (blocks == null ? 2 : 4);
+    int engines = tiles.length + (blocks == null ? 2 : 4) + (copy == null ? 0 : 1);
     var semaphores = new SemaphoreFile(this, p.semaphores(), ofTokens, engines);
     for (int c = 0; c < ofTokens; c++) {
       semaphores.arrive[c].set(arrived.bit(c));
@@ -153,22 +158,31 @@ final class TrainingChiplet extends Module {
     Bool all = Bool.lit(true);
     for (int t = 0; t < tiles.length; t++) {
       String name = tiles.length == 1 ? "array" : "array_" + t;
-      var sequencer = sequencer(semaphores, t, name, p.gemmWidth(), tiles[t].start, tiles[t].done);
+      var sequencer =
+          sequencer(semaphores, t, name, formats.gemmWidth(), tiles[t].start, tiles[t].done);
       fill(sequencer.load, Target.ARRAY, t, tiles.length);
       all = all.and(sequencer.finished);
     }
     int next = tiles.length;
     var ofVector =
-        sequencer(semaphores, next, "vector", p.vectorWidth(), vector.start, vector.done);
+        sequencer(semaphores, next, "vector", formats.vectorWidth(), vector.start, vector.done);
     fill(ofVector.load, Target.VECTOR);
-    var ofSend = sequencer(semaphores, next + 1, "send", p.sendWidth(), send.start, send.done);
+    var ofSend =
+        sequencer(semaphores, next + 1, "send", formats.sendWidth(), send.start, send.done);
     fill(ofSend.load, Target.SEND);
     all = all.and(ofVector.finished).and(ofSend.finished);
     if (blocks != null) {
       all = all.and(blocks.sequencers(semaphores, next + 2));
     }
+    if (copy != null) {
+      fill(copy.load, Target.COPIES);
+      int width = formats.copyWidth();
+      var ofCopies = sequencer(semaphores, engines - 1, "copy", width, copy.start, copy.done);
+      fill(ofCopies.load, Target.COPY);
+      all = all.and(ofCopies.finished);
+    }
     finished.set(all);
-    count(tiles, vector, send, blocks);
+    count(tiles, vector, send, copy, blocks);
   }
 
   /** What moves blocks between the chiplet's memories and that of its group. */
@@ -204,7 +218,7 @@ final class TrainingChiplet extends Module {
 
     /** Their queues of commands, the {@code next}-th of the chiplet; whether they are done. */
     Bool sequencers(SemaphoreFile semaphores, int next) {
-      int width = p.blockCommandBits();
+      int width = new TrainingFormat(p).blockWidth();
       var loads = sequencer(semaphores, next, "load", width, load.start, load.done);
       var stores = sequencer(semaphores, next + 1, "store", width, store.start, store.done);
       fill(loads.load, Target.LOAD);
@@ -226,7 +240,8 @@ final class TrainingChiplet extends Module {
   }
 
   /** Counts what each engine does, and how many PEs are in use: the others keep still. */
-  private void count(GemmEngine[] tiles, VectorEngine vector, SendEngine send, Blocks blocks) {
+  private void count(
+      GemmEngine[] tiles, VectorEngine vector, SendEngine send, CopyEngine copy, Blocks blocks) {
     var events = new ArrayList<Bool>();
     UInt pes = UInt.lit(0, TrainingParameters.COUNTER_BITS);
     for (GemmEngine tile : tiles) {
@@ -237,6 +252,9 @@ final class TrainingChiplet extends Module {
     }
     var v = vector.activity;
     events.addAll(List.of(v.step(), v.read(), v.write(), send.busy, send.blocked));
+    if (copy != null) {
+      events.addAll(List.of(copy.busy, copy.blocked));
+    }
     if (blocks != null) {
       events.addAll(List.of(blocks.load.busy, blocks.store.busy));
     }
@@ -253,8 +271,10 @@ final class TrainingChiplet extends Module {
     counter.set(value);
   }
 
-  private void scratch(GemmEngine[] tiles, VectorEngine vector, SendEngine send, Blocks blocks) {
-    int ports = (blocks == null ? 5 : 6) + 2 * p.array().arrays() * tiles.length;
+  private void scratch(
+      GemmEngine[] tiles, VectorEngine vector, SendEngine send, CopyEngine copy, Blocks blocks) {
+    int others = (blocks == null ? 5 : 6) + (copy == null ? 0 : 2);
+    int ports = others + 2 * p.array().arrays() * tiles.length;
     var memory =
         new SharedMemory(
             this,
@@ -281,6 +301,10 @@ final class TrainingChiplet extends Module {
     memory.reads(send.read, send.word);
     if (blocks != null) {
       memory.reads(blocks.store.scratch, blocks.store.scratchWord);
+    }
+    if (copy != null) {
+      memory.writes(copy.write, copy.writeWord);
+      memory.reads(copy.read, copy.word);
     }
     memory.reads(vector.halfRead, vector.halfReadWord);
     memory.writes(vector.halfWrite, vector.halfWriteWord);

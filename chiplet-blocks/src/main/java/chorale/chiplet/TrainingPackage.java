@@ -79,7 +79,7 @@ public final class TrainingPackage extends Module {
     hostChiplet = in(log2(Math.max(2, chiplets)));
     hostTarget = in(log2(Target.values().length));
     hostAddress = in(p.hostAddressBits());
-    hostData = in(p.hostDataBits());
+    hostData = in(new TrainingFormat(p).hostDataBits());
     scratchWord = out(p.scratchBits());
     sumWord = out(p.sumBits());
     flips = p.hasChecks() ? inBool() : null;
@@ -128,7 +128,7 @@ public final class TrainingPackage extends Module {
       leaf.name("interface_" + number);
       attach(network, leaf, chiplet, number);
       if (p.stack().isPresent()) {
-        chiplet.memory.set(p.memoryLeaf(c / p.stack().get().chiplets()));
+        chiplet.memory.set(p.memoryLeaf(p.group(c)));
       }
       Bool mine = named.eq(c);
       chiplet.host.valid().set(valid.and(mine));

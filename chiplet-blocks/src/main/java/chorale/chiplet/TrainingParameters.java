@@ -3,9 +3,7 @@ package chorale.chiplet;
 import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.array.Element;
-import chorale.chiplet.array.GemmFormat;
 import chorale.chiplet.memory.ControllerParameters;
-import chorale.chiplet.vector.VectorFormat;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.hdl.Module;
 import chorale.nop.NetworkInterface;
@@ -14,7 +12,6 @@ import chorale.nop.RouterParameters;
 import chorale.nop.Topology;
 import chorale.nop.VcClass;
 import chorale.nop.VirtualChannels;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +28,7 @@ import java.util.Optional;
  * @param banks of either memory, a power of two
  * @param semaphores of a chiplet; the first {@link #CLASSES} count arrivals
  * @param packets entries of a chiplet's table of packets
- * @param stack what the chiplets of each group share besides, if anything; then the last leaf of
- *     each group is its memory
- * @param isProtected whether the words of both memories carry check bits ({@link WordCode}), which
- *     costs no cycle
+ * @param options what not every package has
  */
 public record TrainingParameters(
     ArrayParameters array,
@@ -45,10 +39,9 @@ public record TrainingParameters(
     int banks,
     int semaphores,
     int packets,
-    Optional<StackParameters> stack,
-    boolean isProtected) {
+    TrainingOptions options) {
 
-  /** A package without memories of groups. */
+  /** A package without options. */
   public TrainingParameters(
       ArrayParameters array,
       int tiles,
@@ -67,8 +60,7 @@ public record TrainingParameters(
         banks,
         semaphores,
         packets,
-        Optional.empty(),
-        false);
+        TrainingOptions.NONE);
   }
 
   /**
@@ -82,6 +74,9 @@ public record TrainingParameters(
 
   private static final List<String> OTHER_COUNTERS =
       List.of("vector_steps", "vector_wait_read", "vector_wait_write", "send_busy", "send_blocked");
+
+  /** Words are copied; rows wait to be copied. */
+  private static final List<String> COPY_COUNTERS = List.of("copy_busy", "copy_blocked");
 
   /** Blocks are under way. */
   private static final List<String> BLOCK_COUNTERS = List.of("loading", "storing");
@@ -112,12 +107,16 @@ public record TrainingParameters(
     VECTOR,
     /** Commands of the send engine. */
     SEND,
+    /** Commands of the copy engine. */
+    COPY,
     /** Commands to load blocks. */
     LOAD,
     /** Commands to store blocks. */
     STORE,
     /** The table of packets. */
     PACKETS,
+    /** The table of copies. */
+    COPIES,
     /** Instructions of the vector engine. */
     KERNELS
   }
@@ -149,19 +148,27 @@ public record TrainingParameters(
       throw new IllegalArgumentException(
           "%d semaphores: more than the %d that count arrivals".formatted(semaphores, CLASSES));
     }
-    if (stack.isPresent()) {
-      check(stack.get(), topology, packetWords);
+    if (options.copies() > 0 && packetWords < 2) {
+      throw new IllegalArgumentException(
+          "copies of rows of %d word: 2 at least".formatted(packetWords));
+    }
+    if (options.homes() >= topology.leaves()) {
+      throw new IllegalArgumentException(
+          "%d homes among %d leaves: fewer".formatted(options.homes(), topology.leaves()));
+    }
+    if (options.stack().isPresent()) {
+      var stack = options.stack().get();
+      check(stack, topology.leaves() - options.homes(), packetWords);
       long blockBytes = (long) packetWords * array.rows() * array.element().operandBits / Byte.SIZE;
-      check(
-          stack.get(), ControllerParameters.of(stack.get().timing(), array.datapath()), blockBytes);
+      check(stack, ControllerParameters.of(stack.timing(), array.datapath()), blockBytes);
     }
   }
 
-  private static void check(StackParameters stack, Topology topology, int packetWords) {
-    if (topology.leaves() % (stack.chiplets() + 1) != 0) {
+  private static void check(StackParameters stack, int leaves, int packetWords) {
+    if (leaves % (stack.chiplets() + 1) != 0) {
       throw new IllegalArgumentException(
           "%d leaves for groups of %d chiplets and a memory: a multiple of %d"
-              .formatted(topology.leaves(), stack.chiplets(), stack.chiplets() + 1));
+              .formatted(leaves, stack.chiplets(), stack.chiplets() + 1));
     }
     if (packetWords < 2) {
       throw new IllegalArgumentException(
@@ -185,24 +192,43 @@ public record TrainingParameters(
     }
   }
 
+  /** What the chiplets of each group share; then the last leaf of each group is its memory. */
+  public Optional<StackParameters> stack() {
+    return options.stack();
+  }
+
   /** Number of chiplets. */
   public int chiplets() {
     return topology.leaves() - groups();
   }
 
+  /** Chiplets of groups; the others, behind them, are homes of tokens only. */
+  public int groupedChiplets() {
+    return chiplets() - options.homes();
+  }
+
   /** Number of groups with a memory. */
   public int groups() {
-    return stack.map(s -> topology.leaves() / (s.chiplets() + 1)).orElse(0);
+    int leaves = topology.leaves() - options.homes();
+    return stack().map(s -> leaves / (s.chiplets() + 1)).orElse(0);
+  }
+
+  /** The group of a chiplet; that of the last one for chiplets without a group. */
+  int group(int chiplet) {
+    int chiplets = stack().orElseThrow().chiplets();
+    return Math.min(chiplet / chiplets, groups() - 1);
   }
 
   /** The leaf of a chiplet. */
   public int leaf(int chiplet) {
-    return stack.map(s -> chiplet + chiplet / s.chiplets()).orElse(chiplet);
+    return stack().isEmpty()
+        ? chiplet
+        : chiplet + Math.min(chiplet / stack().get().chiplets(), groups());
   }
 
   /** The leaf of a group's memory. */
   public int memoryLeaf(int group) {
-    return (group + 1) * (stack.orElseThrow().chiplets() + 1) - 1;
+    return (group + 1) * (stack().orElseThrow().chiplets() + 1) - 1;
   }
 
   /** Bytes of a word of operands. */
@@ -217,7 +243,7 @@ public record TrainingParameters(
 
   /** A group's memory: each of its controllers. */
   public ControllerParameters controller() {
-    return ControllerParameters.of(stack.orElseThrow().timing(), array.datapath());
+    return ControllerParameters.of(stack().orElseThrow().timing(), array.datapath());
   }
 
   /** Bursts of a block. */
@@ -227,7 +253,7 @@ public record TrainingParameters(
 
   /** Blocks that a group's memory holds. */
   public long blocks() {
-    return controller().shape().bursts() * stack.orElseThrow().channels() / blockBursts();
+    return controller().shape().bursts() * stack().orElseThrow().channels() / blockBursts();
   }
 
   BlockProtocol protocol() {
@@ -245,35 +271,29 @@ public record TrainingParameters(
         banks,
         semaphores,
         packets,
-        stack,
-        isProtected);
+        options);
+  }
+
+  /** The same with other options. */
+  public TrainingParameters with(TrainingOptions other) {
+    return new TrainingParameters(
+        array, tiles, vector, topology, packetWords, banks, semaphores, packets, other);
   }
 
   /** The same with a memory for each group. */
   public TrainingParameters with(StackParameters memory) {
-    return new TrainingParameters(
-        array,
-        tiles,
-        vector,
-        topology,
-        packetWords,
-        banks,
-        semaphores,
-        packets,
-        Optional.of(memory),
-        isProtected);
+    return with(options.with(memory));
   }
 
   /** The same with check bits in the memories of chiplets. */
   public TrainingParameters withProtection() {
-    return new TrainingParameters(
-        array, tiles, vector, topology, packetWords, banks, semaphores, packets, stack, true);
+    return with(options.withProtection());
   }
 
   /** The same chiplets on another network. */
   public TrainingParameters on(Topology network) {
     return new TrainingParameters(
-        array, tiles, vector, network, packetWords, banks, semaphores, packets, stack, isProtected);
+        array, tiles, vector, network, packetWords, banks, semaphores, packets, options);
   }
 
   /**
@@ -288,7 +308,10 @@ public record TrainingParameters(
       TILE_COUNTERS.forEach(c -> all.add(tile + c));
     }
     all.addAll(OTHER_COUNTERS);
-    if (stack.isPresent()) {
+    if (options.copies() > 0) {
+      all.addAll(COPY_COUNTERS);
+    }
+    if (stack().isPresent()) {
       all.addAll(BLOCK_COUNTERS);
     }
     all.add("pe_cycles");
@@ -315,7 +338,7 @@ public record TrainingParameters(
 
   /** Whether there are words with check bits: without values there is nothing to check. */
   boolean hasChecks() {
-    return isProtected && values();
+    return options.isProtected() && values();
   }
 
   /** Bits to name a bit of a word of sums with its check bits, the longer ones. */
@@ -325,7 +348,7 @@ public record TrainingParameters(
 
   /** Bits of the address of a word that arrives at a chiplet, see {@link TrainingChiplet}. */
   int arrivalBits() {
-    return stack.isPresent()
+    return stack().isPresent()
         ? protocol().placeBits() + Module.log2(packetWords)
         : array.addressBits();
   }
@@ -348,7 +371,7 @@ public record TrainingParameters(
   VcClass[] classes() {
     var all = new ArrayList<VcClass>();
     NAMES.forEach(n -> all.add(ofTraffic(n, packetWords + 1)));
-    if (stack.isPresent()) {
+    if (stack().isPresent()) {
       all.add(ofTraffic("request", 1)); // in the order of BlockProtocol
       all.add(ofTraffic("store", packetWords + 1));
       all.add(ofTraffic("load", packetWords + 1));
@@ -361,12 +384,36 @@ public record TrainingParameters(
   }
 
   VirtualChannels channels() {
-    return new VirtualChannels(topology, List.of(classes()));
+    return new VirtualChannels(topology, List.of(classes()), this::sends);
+  }
+
+  /** Who sends to whom: chiplets tokens to each other, and blocks to and from their memory. */
+  private boolean sends(int kind, int source, int leaf) {
+    if (kind < CLASSES) {
+      return !isMemory(source) && !isMemory(leaf);
+    }
+    boolean there = isMemory(leaf) && source < leaf && leaf - source <= groupLeaves() - 1;
+    boolean back = isMemory(source) && leaf < source && source - leaf <= groupLeaves() - 1;
+    return switch (kind - CLASSES) {
+      case BlockProtocol.REQUEST -> there || back;
+      case BlockProtocol.STORE -> there;
+      default -> back;
+    };
+  }
+
+  private int groupLeaves() {
+    return stack().orElseThrow().chiplets() + 1;
+  }
+
+  private boolean isMemory(int leaf) {
+    return stack().isPresent()
+        && leaf < groups() * groupLeaves()
+        && leaf % groupLeaves() == groupLeaves() - 1;
   }
 
   NetworkInterface.Format interfaceFormat() {
     int slotBits = array.addressBits() - Integer.numberOfTrailingZeros(packetWords);
-    slotBits = stack.isPresent() ? Math.max(slotBits, protocol().slotBits()) : slotBits;
+    slotBits = stack().isPresent() ? Math.max(slotBits, protocol().slotBits()) : slotBits;
     int leafBits = Module.log2(Math.max(2, topology.leaves()));
     int least = 2 + slotBits + 2 * leafBits;
     int width = Math.max(least, 2 + scratchBits());
@@ -387,89 +434,12 @@ public record TrainingParameters(
 
   /** Bits of an address on the host's bus. */
   int hostAddressBits() {
-    int commands = Module.log2(tiles * PackageParameters.COMMANDS);
-    return Math.max(array.addressBits(), Math.max(commands, Module.log2(packets)));
-  }
-
-  /** Bits of data on the host's bus. */
-  int hostDataBits() {
-    int most = Math.max(scratchBits(), sumBits());
-    int blocks = stack.isPresent() ? blockCommandBits() : 1;
-    for (int width : List.of(gemmWidth(), vectorWidth(), sendWidth(), blocks)) {
-      most = Math.max(most, new CommandFormat(semaphores, width).width());
-    }
-    return Math.max(most, Math.max(packet().width(), new VectorFormat(vector).instructionBits()));
-  }
-
-  /** Bits of a command to load or to store. */
-  public int blockCommandBits() {
-    return new BlockProtocol.Command(protocol()).width();
-  }
-
-  /**
-   * A command to load or to store blocks.
-   *
-   * @param block of the group's memory
-   * @param address of the chiplet's memory, the first of a block
-   * @param sums whether it is that of sums
-   * @param order number: the lowest is served first
-   * @param blocks how many, at least 1
-   */
-  public BigInteger blocks(long block, long address, boolean sums, int order, int blocks) {
-    long inNetworkWords = sums ? 2 * address : address;
-    String memory = sums ? "sums" : "operands";
-    if (inNetworkWords % packetWords != 0) {
-      throw new IllegalArgumentException(
-          "address %d of the memory of %s begins no block".formatted(address, memory));
-    }
-    int most = (1 << BlockProtocol.COUNT_BITS) - 1;
-    if (blocks < 1 || blocks > most) {
-      throw new IllegalArgumentException(
-          "a command for %d blocks: 1 to %d".formatted(blocks, most));
-    }
-    long place = inNetworkWords / packetWords;
-    long places = (sums ? 2L : 1L) * words() / packetWords;
-    within("a memory of " + memory, place, blocks, places);
-    within("a group's memory", block, blocks, blocks());
-    long flag = sums ? 1L << protocol().placeBits() - 1 : 0;
-    return new BlockProtocol.Command(protocol()).encode(block, flag | place, order, blocks);
-  }
-
-  private static void within(String memory, long first, int count, long all) {
-    if (first < 0 || first + count > all) {
-      throw new IllegalArgumentException(
-          "blocks %d to %d of %s with %d".formatted(first, first + count - 1, memory, all));
-    }
+    int commands = tiles * PackageParameters.COMMANDS;
+    int most = Math.max(commands, Math.max(packets, options.copies()));
+    return Math.max(array.addressBits(), Module.log2(most));
   }
 
   int selectBits() {
     return Module.log2(counters().size());
-  }
-
-  int gemmWidth() {
-    return new GemmFormat(array).width();
-  }
-
-  int vectorWidth() {
-    return new VectorFormat(vector).commandBits();
-  }
-
-  /** Bits of a command of the send engine. */
-  public int sendWidth() {
-    return new SendEngine.Command(packets).width();
-  }
-
-  SendEngine.Packet packet() {
-    return new SendEngine.Packet(interfaceFormat(), array.addressBits(), CLASSES);
-  }
-
-  /** A range of the table of packets. */
-  public BigInteger send(int first, int count) {
-    return new SendEngine.Command(packets).encode(first, count);
-  }
-
-  /** An entry of the table of packets; the slot is that of an address of the receiver's memory. */
-  public BigInteger packet(int leaf, long there, long here, int length, int trafficClass) {
-    return packet().encode(leaf, there / packetWords, here, length, trafficClass);
   }
 }

@@ -136,6 +136,44 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
   }
 
   /**
+   * A NoP-Tree: a switch for each of {@code groups} groups of {@code each} leaves, and a root above
+   * them that has {@code homes} leaves of its own, numbered behind the others. Routers: the
+   * switches, then the root. Ports of a switch: its leaves, then the root; of the root: the
+   * switches, then its leaves. All links but those to leaves take {@code latency} cycles.
+   */
+  public static Topology nopTree(int latency, int groups, int each, int homes) {
+    if (groups < 1 || each < 1 || homes < 0) {
+      throw new IllegalArgumentException(
+          "a tree of %d groups of %d leaves, and %d at the root: at least 1, 1 and 0"
+              .formatted(groups, each, homes));
+    }
+    int leaves = groups * each + homes;
+    var peers = new ArrayList<List<Peer>>();
+    var root = new ArrayList<Peer>();
+    var routes = new int[groups + 1][leaves];
+    for (int g = 0; g < groups; g++) {
+      var ports = new ArrayList<Peer>();
+      Arrays.fill(routes[g], each);
+      for (int i = 0; i < each; i++) {
+        int leaf = g * each + i;
+        ports.add(new Leaf(leaf));
+        routes[g][leaf] = i;
+        routes[groups][leaf] = g;
+      }
+      ports.add(new RouterPort(groups, g, latency));
+      peers.add(ports);
+      root.add(new RouterPort(g, each, latency));
+    }
+    for (int h = 0; h < homes; h++) {
+      routes[groups][groups * each + h] = groups + h;
+      root.add(new Leaf(groups * each + h));
+    }
+    peers.add(root);
+    String name = "nop_tree_%d_%d_%d".formatted(groups, each, homes);
+    return new Topology(name, leaves, peers, routes);
+  }
+
+  /**
    * A grid of {@code columns} x {@code rows} routers with a leaf each, numbered row by row. Ports:
    * 0 the leaf, 1 east, 2 west, 3 south, 4 north. Packets go along their row first (dimension
    * order).

@@ -12,7 +12,6 @@ import chorale.chiplet.memory.DramTiming;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.nop.Topology;
 import chorale.sim.Model;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -41,8 +40,7 @@ final class ArrivalTest {
         2,
         TrainingParameters.CLASSES + 5,
         4,
-        Optional.of(new StackParameters(DramTiming.HBM2, 1, 1, 2, 2, 2)),
-        false);
+        TrainingOptions.NONE.with(new StackParameters(DramTiming.HBM2, 1, 1, 2, 2, 2)));
   }
 
   /** A packet on its way, of tokens or of a block: where it goes, and how far it has come. */

@@ -9,7 +9,6 @@ import chorale.chiplet.array.Element;
 import chorale.chiplet.memory.DramTiming;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.nop.Topology;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +31,7 @@ final class TrainingParametersTest {
         4,
         9,
         64,
-        Optional.of(new StackParameters(DramTiming.HBM2, channels, 2, 8, 4, open)),
-        false);
+        TrainingOptions.NONE.with(new StackParameters(DramTiming.HBM2, channels, 2, 8, 4, open)));
   }
 
   private static void refused(String message, Executable what) {
@@ -85,14 +83,14 @@ final class TrainingParametersTest {
       })
   void a_command_for_blocks_that_are_not_there_is_refused(
       String message, long block, long address, boolean sums, int blocks) {
-    refused(message, () -> P.blocks(block, address, sums, 0, blocks));
+    refused(message, () -> new TrainingFormat(P).blocks(block, address, sums, 0, blocks));
   }
 
   @ParameterizedTest
   @CsvSource({"8388607, 1016, false", "8388607, 1020, true"})
   void the_last_block_of_both_memories_can_be_moved(long block, long address, boolean sums) {
     long place = address * (sums ? 2 : 1) / 8;
-    var command = P.blocks(block, address, sums, 0, 1);
+    var command = new TrainingFormat(P).blocks(block, address, sums, 0, 1);
     var layout = new BlockProtocol.Command(P.protocol());
     assertEquals(
         place | (sums ? 256 : 0),

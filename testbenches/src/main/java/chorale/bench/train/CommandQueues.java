@@ -2,6 +2,7 @@ package chorale.bench.train;
 
 import chorale.chiplet.CommandFormat;
 import chorale.chiplet.PackageParameters;
+import chorale.chiplet.TrainingFormat;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.chiplet.array.Gemm;
@@ -26,7 +27,9 @@ final class CommandQueues {
   private final GemmFormat gemms;
   private final VectorFormat vectors;
 
-  /** Commands by engine: the tiles, the vector, the send, the load and the store engine. */
+  private final TrainingFormat format;
+
+  /** Commands by engine: the tiles, the vector, the send, the load, the store, the copy engine. */
   private final int[] count;
 
   CommandQueues(TrainingParameters p, HostWords words, int chiplet) {
@@ -35,7 +38,8 @@ final class CommandQueues {
     this.chiplet = chiplet;
     gemms = new GemmFormat(p.array());
     vectors = new VectorFormat(p.vector());
-    count = new int[p.tiles() + 4];
+    format = new TrainingFormat(p);
+    count = new int[p.tiles() + 5];
   }
 
   /** For all commands of an engine so far; of arrays, those of the first tile. */
@@ -49,17 +53,22 @@ final class CommandQueues {
   }
 
   private Wait last(Target engine, int tile) {
-    int index = index(engine, tile);
-    return new Wait(TrainingParameters.CLASSES + index, count[index]);
+    return after(p, engine, tile, count[index(p, engine, tile)]);
   }
 
-  private int index(Target engine, int tile) {
+  /** For the first {@code commands} commands of an engine. */
+  static Wait after(TrainingParameters p, Target engine, int tile, int commands) {
+    return new Wait(TrainingParameters.CLASSES + index(p, engine, tile), commands);
+  }
+
+  private static int index(TrainingParameters p, Target engine, int tile) {
     return switch (engine) {
       case ARRAY -> tile;
       case VECTOR -> p.tiles();
       case SEND -> p.tiles() + 1;
       case LOAD -> p.tiles() + 2;
       case STORE -> p.tiles() + 3;
+      case COPY -> p.tiles() + 4;
       default -> throw new IllegalArgumentException(engine + " has no queue");
     };
   }
@@ -86,8 +95,13 @@ final class CommandQueues {
   }
 
   /** A range of the table of packets. */
-  Wait send(int firstPacket, int packets, Wait first) {
-    return add(Target.SEND, 0, p.send(firstPacket, packets), first, null);
+  Wait send(int firstPacket, int packets, Wait first, Wait second) {
+    return add(Target.SEND, 0, format.send(firstPacket, packets), first, second);
+  }
+
+  /** A range of the table of copies. */
+  Wait copy(int firstCopy, int copies, Wait first, Wait second) {
+    return add(Target.COPY, 0, format.copies(firstCopy, copies), first, second);
   }
 
   /** Loads a region from the group's memory. */
@@ -96,13 +110,13 @@ final class CommandQueues {
   }
 
   /** Stores a region to the group's memory. */
-  Wait store(Region from, Stored to, int order, Wait first) {
-    return add(Target.STORE, 0, blocks(to, from, order), first, null);
+  Wait store(Region from, Stored to, int order, Wait first, Wait second) {
+    return add(Target.STORE, 0, blocks(to, from, order), first, second);
   }
 
   private BigInteger blocks(Stored there, Region here, int order) {
     boolean sums = here.memory() == Target.SUMS;
-    return p.blocks(there.block(), here.address(), sums, order, there.blocks());
+    return format.blocks(there.block(), here.address(), sums, order, there.blocks());
   }
 
   /** Ends all queues. */
@@ -116,10 +130,14 @@ final class CommandQueues {
       end(Target.LOAD, 0);
       end(Target.STORE, 0);
     }
+    if (p.options().copies() > 0) {
+      end(Target.COPY, 0);
+    }
   }
 
   private void end(Target engine, int tile) {
-    words.add(chiplet, engine, address(tile, last(engine, tile).count), format(engine).endMark());
+    words.add(
+        chiplet, engine, address(tile, last(engine, tile).count), commandOf(engine).endMark());
   }
 
   private static long address(int tile, int command) {
@@ -135,7 +153,7 @@ final class CommandQueues {
                   chiplet, engine.name().toLowerCase(Locale.ROOT), PackageParameters.COMMANDS - 1));
     }
     var word =
-        format(engine)
+        commandOf(engine)
             .encode(
                 first == null ? 0 : first.semaphore,
                 first == null ? 0 : first.count,
@@ -144,17 +162,18 @@ final class CommandQueues {
                 last(engine, tile).semaphore,
                 arguments);
     words.add(chiplet, engine, address(tile, at), word);
-    count[index(engine, tile)]++;
+    count[index(p, engine, tile)]++;
     return last(engine, tile);
   }
 
-  private CommandFormat format(Target engine) {
+  private CommandFormat commandOf(Target engine) {
     int width =
         switch (engine) {
           case ARRAY -> gemms.width();
           case VECTOR -> vectors.commandBits();
-          case LOAD, STORE -> p.blockCommandBits();
-          default -> p.sendWidth();
+          case LOAD, STORE -> format.blockWidth();
+          case COPY -> format.copyWidth();
+          default -> format.sendWidth();
         };
     return new CommandFormat(p.semaphores(), width);
   }

@@ -2,6 +2,7 @@ package chorale.bench.train;
 
 import chorale.bench.train.ChipletMemory.Expert;
 import chorale.bench.train.CommandQueues.Wait;
+import chorale.chiplet.TrainingFormat;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.chiplet.array.Dataflow;
@@ -199,7 +200,7 @@ final class ExpertCommands {
         packet(chipletOf(expert), region.row(rank(routing.tokensOf(expert), token)), here, kind);
       }
     }
-    queues.send(begin, packets - begin, first);
+    queues.send(begin, packets - begin, first, null);
   }
 
   /** Rows of an expert's tokens to their homes. */
@@ -216,11 +217,11 @@ final class ExpertCommands {
       var region = (kind == COMBINE ? home.out : home.dIn).get(j);
       packet(home(tokens[i]), region.row(tokens[i] - home.firstToken), rows.row(i), kind);
     }
-    queues.send(begin, tokens.length, first);
+    queues.send(begin, tokens.length, first, null);
   }
 
   private void packet(int chiplet, long there, long here, int kind) {
-    var packet = p.packet(p.leaf(chiplet), there, here, p.packetWords(), kind);
+    var packet = new TrainingFormat(p).packet(p.leaf(chiplet), there, here, p.packetWords(), kind);
     words.add(c, Target.PACKETS, packets++, packet);
   }
 

@@ -1,14 +1,19 @@
 package chorale.bench.train;
 
 import chorale.chiplet.StackParameters;
+import chorale.chiplet.TrainingOptions;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.ArrayParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.array.Element;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.nop.Topology;
+import chorale.workload.Placement;
 import chorale.workload.Routing;
+import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.mozart.Variant;
 import chorale.workload.num.SumOrder;
+import chorale.workload.step.Tensor;
 import chorale.workload.train.Binary32;
 import chorale.workload.train.Bounded;
 import chorale.workload.train.ExpertLayer;
@@ -18,7 +23,7 @@ import chorale.workload.train.RunningError;
 import chorale.workload.vector.AdamW;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A training step of a layer of experts on a package with values, against Java: bit by bit against
@@ -70,7 +75,24 @@ public final class ExpertStudy {
       int groups, StackParameters stack, int lanes, int packetWords, Datapath datapath) {
     int leaves = stack.chiplets() + 1;
     var network = groups == 1 ? Topology.tree(1, leaves) : Topology.tree(1, leaves, groups);
-    var of = parameters(leaves, lanes, packetWords, datapath);
+    return streamedParameters(network, stack, 0, lanes, packetWords, datapath);
+  }
+
+  /** The same on a NoP-Tree with chiplets at its root that are homes of tokens. */
+  public static TrainingParameters mozartParameters(
+      int groups, int homes, StackParameters stack, int lanes, int packetWords, Datapath datapath) {
+    var network = Topology.nopTree(1, groups, stack.chiplets() + 1, homes);
+    return streamedParameters(network, stack, homes, lanes, packetWords, datapath);
+  }
+
+  private static TrainingParameters streamedParameters(
+      Topology network,
+      StackParameters stack,
+      int homes,
+      int lanes,
+      int packetWords,
+      Datapath datapath) {
+    var of = parameters(2, lanes, packetWords, datapath);
     return new TrainingParameters(
         of.array(),
         of.tiles(),
@@ -78,10 +100,9 @@ public final class ExpertStudy {
         network,
         packetWords,
         BANKS,
-        Math.max(SEMAPHORES, TrainingParameters.CLASSES + of.tiles() + 4),
+        Math.max(SEMAPHORES, TrainingParameters.CLASSES + of.tiles() + 5),
         PACKETS,
-        Optional.of(stack),
-        false);
+        TrainingOptions.NONE.with(stack).withHomes(homes).withCopies(homes == 0 ? 0 : PACKETS));
   }
 
   /** The order in which its tiles add up. */
@@ -111,7 +132,7 @@ public final class ExpertStudy {
       long cycles = run.run(MOST_CYCLES);
       for (int c = 0; c < p.chiplets(); c++) {
         var memory = program.memory(c);
-        compare.tokens(run, memory, c);
+        compare.tokens(run, c, memory.firstToken, memory.y, memory.dx);
         int chiplet = c;
         for (var e : memory.experts) {
           compare.expert(
@@ -133,8 +154,8 @@ public final class ExpertStudy {
   }
 
   /**
-   * Does a step with the experts in the memories of the groups. If those of the chiplets are
-   * protected, bits of what is written there are flipped now and then.
+   * Does a step with the experts in the memories of the groups, in order and with all that overlaps
+   * ({@link #streamed(TrainingParameters, MozartSchedule, int, String, Path, Path)}).
    */
   public static StreamedResult streamed(
       TrainingParameters p,
@@ -145,8 +166,33 @@ public final class ExpertStudy {
       Path verilog,
       Path cache)
       throws IOException {
-    var data = data(p, routing, inner, seed);
-    var program = new StreamedProgram(p, data);
+    return streamed(p, overlapping(p, routing, inner), seed, name, verilog, cache);
+  }
+
+  /** The schedule of experts in order in which loads overlap with work. */
+  static MozartSchedule overlapping(TrainingParameters p, Routing routing, int inner) {
+    var machine = StreamedProgram.machine(p);
+    var each = IntStream.range(0, machine.experts()).boxed().toList();
+    int experts = routing.expertCount();
+    var placement = Placement.of(Placement.Strategy.CONTIGUOUS, experts, each.size(), each);
+    int hidden = p.packetWords() * p.lanes();
+    return MozartSchedule.of(machine, routing, placement, hidden, inner, Variant.A);
+  }
+
+  /**
+   * Does a step with the experts in the memories of the groups. If those of the chiplets are
+   * protected, bits of what is written there are flipped now and then.
+   */
+  public static StreamedResult streamed(
+      TrainingParameters p,
+      MozartSchedule schedule,
+      long seed,
+      String name,
+      Path verilog,
+      Path cache)
+      throws IOException {
+    var data = data(p, schedule.routing(), schedule.inner(), seed);
+    var program = new StreamedProgram(p, data, schedule, schedule.step());
     try (var run = new TrainingRun(p, TrainingRun.build(p, name, verilog, cache))) {
       run.fill(program.words());
       if (p.array().datapath() == Datapath.TIMING) {
@@ -157,19 +203,23 @@ public final class ExpertStudy {
       program.fill(run.drams());
       long cycles = run.run(MOST_CYCLES);
       for (int c = 0; c < p.chiplets(); c++) {
-        compare.tokens(run, program.memory(c), c);
-        var dram = run.drams().get(c / p.stack().orElseThrow().chiplets());
-        for (var s : program.experts(c)) {
-          compare.expert(
-              s.expert.number,
-              (what, matrix, i) ->
-                  switch (what) {
-                    case GRADIENT -> dram.sums(s.gradient[matrix], i);
-                    case FIRST -> dram.sums(s.first[matrix], i);
-                    case SECOND -> dram.sums(s.second[matrix], i);
-                    case WEIGHT -> dram.operands(s.weight[matrix], i);
-                  });
+        var home = program.memory(c).home;
+        if (home != null) {
+          compare.tokens(run, c, home.firstToken, home.y, home.dx);
         }
+      }
+      for (int e = 0; e < schedule.routing().expertCount(); e++) {
+        int expert = e;
+        var dram = run.drams().get(program.group(e));
+        compare.expert(
+            e,
+            (what, matrix, i) ->
+                switch (what) {
+                  case GRADIENT -> dram.sums(program.stored(Tensor.GRADIENT, expert, matrix), i);
+                  case FIRST -> dram.sums(program.stored(Tensor.FIRST, expert, matrix), i);
+                  case SECOND -> dram.sums(program.stored(Tensor.SECOND, expert, matrix), i);
+                  case WEIGHT -> dram.operands(program.stored(Tensor.WEIGHT, expert, matrix), i);
+                });
       }
       return StreamedResult.of(run, p, compare.comparison.result(cycles));
     }
@@ -197,13 +247,16 @@ public final class ExpertStudy {
       exact = new ExpertLayer<>(data, new RunningError(), order);
     }
 
-    void tokens(TrainingRun run, ChipletMemory m, int c) {
-      for (int t = 0; t < m.tokens; t++) {
-        int token = m.firstToken + t;
+    void tokens(TrainingRun run, int chiplet, int first, Region y, Region dx) {
+      for (int t = 0; t < y.rows(); t++) {
+        int token = first + t;
         comparison.row(
-            run.row(c, m.y, t), sequential.y().get(token), exact.y().get(token), "y of " + token);
+            run.row(chiplet, y, t),
+            sequential.y().get(token),
+            exact.y().get(token),
+            "y of " + token);
         comparison.row(
-            run.row(c, m.dx, t),
+            run.row(chiplet, dx, t),
             sequential.dx().get(token),
             exact.dx().get(token),
             "dx of " + token);

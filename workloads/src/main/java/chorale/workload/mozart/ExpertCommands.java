@@ -144,14 +144,9 @@ final class ExpertCommands {
         update(Tensor.FIRST, expert, matrix, b, order);
         update(Tensor.SECOND, expert, matrix, b, order);
         var loaded = update(Tensor.WEIGHT, expert, matrix, b, order);
-        var task =
-            new Work.Apply(
-                VectorTask.UPDATE,
-                expert,
-                b,
-                matrix,
-                rows(matrix),
-                s.machine().words(width(matrix)));
+        // A matrix lies in rows of the down projection's size, whichever it is.
+        int words = s.machine().words(s.hidden());
+        var task = new Work.Apply(VectorTask.UPDATE, expert, b, matrix, s.inner(), words);
         var updated = queues.add(VECTOR, task, loaded);
         save(Tensor.FIRST, expert, matrix, b, order, updated);
         save(Tensor.SECOND, expert, matrix, b, order, null);

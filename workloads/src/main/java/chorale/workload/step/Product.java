@@ -29,6 +29,11 @@ public enum Product {
     return this == GATE_GRADIENT || this == UP_GRADIENT || this == DOWN_GRADIENT;
   }
 
+  /** Whether the matrix is transposed on its way. */
+  public boolean transposes() {
+    return this == HIDDEN_GRADIENT || this == INPUT_BY_GATE || this == INPUT_BY_UP;
+  }
+
   /** The product of an expert with so many tokens; {@code slot} as in {@link Work.Multiply}. */
   public Work.Multiply of(int expert, int slot, int tokens, int hidden, int inner) {
     return switch (this) {

@@ -1,0 +1,126 @@
+package chorale.chiplet;
+
+import chorale.chiplet.array.GemmFormat;
+import chorale.chiplet.vector.VectorFormat;
+import chorale.hdl.Module;
+import java.math.BigInteger;
+import java.util.List;
+
+/** Commands and entries of tables of the chiplets of a {@link TrainingPackage}, as words. */
+public final class TrainingFormat {
+  private final TrainingParameters p;
+
+  /** The words of a package. */
+  public TrainingFormat(TrainingParameters p) {
+    this.p = p;
+  }
+
+  int gemmWidth() {
+    return new GemmFormat(p.array()).width();
+  }
+
+  int vectorWidth() {
+    return new VectorFormat(p.vector()).commandBits();
+  }
+
+  /** Bits of a command of the send engine. */
+  public int sendWidth() {
+    return new TableRange(p.packets()).width();
+  }
+
+  /** Bits of a command of the copy engine. */
+  public int copyWidth() {
+    return new TableRange(p.options().copies()).width();
+  }
+
+  /** Bits of a command to load or to store. */
+  public int blockWidth() {
+    return new BlockProtocol.Command(p.protocol()).width();
+  }
+
+  /** Bits of data on the host's bus. */
+  int hostDataBits() {
+    int most = Math.max(p.scratchBits(), p.sumBits());
+    int blocks = p.stack().isPresent() ? blockWidth() : 1;
+    int copies = p.options().copies() > 0 ? copyWidth() : 1;
+    for (int width : List.of(gemmWidth(), vectorWidth(), sendWidth(), blocks, copies)) {
+      most = Math.max(most, new CommandFormat(p.semaphores(), width).width());
+    }
+    int copy = p.options().copies() > 0 ? copy().width() : 1;
+    most = Math.max(most, Math.max(packet().width(), copy));
+    return Math.max(most, new VectorFormat(p.vector()).instructionBits());
+  }
+
+  SendEngine.Packet packet() {
+    return new SendEngine.Packet(
+        p.interfaceFormat(), p.array().addressBits(), TrainingParameters.CLASSES);
+  }
+
+  CopyEngine.Copy copy() {
+    return new CopyEngine.Copy(p.array().addressBits() - Module.log2(p.packetWords()));
+  }
+
+  /** A range of the table of packets. */
+  public BigInteger send(int first, int count) {
+    return new TableRange(p.packets()).encode(first, count);
+  }
+
+  /** A range of the table of copies. */
+  public BigInteger copies(int first, int count) {
+    return new TableRange(p.options().copies()).encode(first, count);
+  }
+
+  /** An entry of the table of packets; the slot is that of an address of the receiver's memory. */
+  public BigInteger packet(int leaf, long there, long here, int length, int trafficClass) {
+    return packet().encode(leaf, slot(there), here, length, trafficClass);
+  }
+
+  /** An entry of the table of copies: a packet's words, both addresses begin a slot. */
+  public BigInteger copy(long from, long to) {
+    return copy().encode(slot(from), slot(to));
+  }
+
+  private long slot(long address) {
+    if (address % p.packetWords() != 0) {
+      throw new IllegalArgumentException("address %d begins no slot".formatted(address));
+    }
+    return address / p.packetWords();
+  }
+
+  /**
+   * A command to load or to store blocks.
+   *
+   * @param block of the group's memory
+   * @param address of the chiplet's memory, the first of a block
+   * @param sums whether it is that of sums
+   * @param order number: the lowest is served first
+   * @param blocks how many, at least 1
+   */
+  public BigInteger blocks(long block, long address, boolean sums, int order, int blocks) {
+    int packetWords = p.packetWords();
+    long inNetworkWords = sums ? 2 * address : address;
+    String memory = sums ? "sums" : "operands";
+    if (inNetworkWords % packetWords != 0) {
+      throw new IllegalArgumentException(
+          "address %d of the memory of %s begins no block".formatted(address, memory));
+    }
+    int most = (1 << BlockProtocol.COUNT_BITS) - 1;
+    if (blocks < 1 || blocks > most) {
+      throw new IllegalArgumentException(
+          "a command for %d blocks: 1 to %d".formatted(blocks, most));
+    }
+    long place = inNetworkWords / packetWords;
+    long places = (sums ? 2L : 1L) * p.words() / packetWords;
+    within("a memory of " + memory, place, blocks, places);
+    within("a group's memory", block, blocks, p.blocks());
+    long flag = sums ? 1L << p.protocol().placeBits() - 1 : 0;
+    return new BlockProtocol.Command(p.protocol()).encode(block, flag | place, order, blocks);
+  }
+
+  private static void within(String memory, long first, int count, long all) {
+    if (first < 0 || first + count > all) {
+      throw new IllegalArgumentException(
+          "blocks %d to %d of %s with %d".formatted(first, first + count - 1, memory, all));
+    }
+  }
+}

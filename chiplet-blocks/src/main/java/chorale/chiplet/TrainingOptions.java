@@ -1,0 +1,58 @@
+package chorale.chiplet;
+
+import java.util.Optional;
+
+/**
+ * What not every {@link TrainingPackage} has.
+ *
+ * @param stack what the chiplets of each group share, if anything; then the last leaf of each group
+ *     is its memory
+ * @param homes chiplets in no group, the last leaves: they have tokens, but no memory besides their
+ *     own; 0 to 64
+ * @param copies entries of the table of a {@link CopyEngine} in each chiplet; 0: there is none
+ * @param isProtected whether the words of both memories of chiplets carry check bits ({@link
+ *     WordCode}), which costs no cycle
+ */
+public record TrainingOptions(
+    Optional<StackParameters> stack, int homes, int copies, boolean isProtected) {
+  /** Nothing besides chiplets and network. */
+  public static final TrainingOptions NONE = new TrainingOptions(Optional.empty(), 0, 0, false);
+
+  private static final int MOST_HOMES = 64;
+  private static final int MOST_COPIES = 1 << 16;
+
+  /** Checks the numbers. */
+  public TrainingOptions {
+    check("homes", homes, MOST_HOMES);
+    check("entries of the table of copies", copies, MOST_COPIES);
+    if (copies == 1) {
+      throw new IllegalArgumentException("a table of 1 copy: 2 at least, or none");
+    }
+  }
+
+  private static void check(String what, int value, int most) {
+    if (value < 0 || value > most) {
+      throw new IllegalArgumentException("%d %s: 0 to %d".formatted(value, what, most));
+    }
+  }
+
+  /** The same with a memory for each group. */
+  public TrainingOptions with(StackParameters memory) {
+    return new TrainingOptions(Optional.of(memory), homes, copies, isProtected);
+  }
+
+  /** The same with so many homes outside the groups. */
+  public TrainingOptions withHomes(int count) {
+    return new TrainingOptions(stack, count, copies, isProtected);
+  }
+
+  /** The same with an engine that copies rows, with so many entries in its table. */
+  public TrainingOptions withCopies(int entries) {
+    return new TrainingOptions(stack, homes, entries, isProtected);
+  }
+
+  /** The same with check bits in the memories of chiplets. */
+  public TrainingOptions withProtection() {
+    return new TrainingOptions(stack, homes, copies, true);
+  }
+}

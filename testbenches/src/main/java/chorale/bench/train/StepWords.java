@@ -1,0 +1,271 @@
+package chorale.bench.train;
+
+import chorale.bench.train.CommandQueues.Wait;
+import chorale.chiplet.TrainingFormat;
+import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.TrainingParameters.Target;
+import chorale.chiplet.array.Dataflow;
+import chorale.chiplet.array.Gemm;
+import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.step.Condition;
+import chorale.workload.step.Condition.Arrived;
+import chorale.workload.step.Condition.Done;
+import chorale.workload.step.Packets;
+import chorale.workload.step.Step;
+import chorale.workload.step.StepEngine;
+import chorale.workload.step.Tensor;
+import chorale.workload.step.Traffic;
+import chorale.workload.step.Work;
+import chorale.workload.train.LayerData;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The commands of a step as words of the chiplets' queues, and their tables. */
+final class StepWords {
+  private final TrainingParameters p;
+  private final TrainingFormat format;
+  private final MozartSchedule schedule;
+  private final List<StreamedMemory> memories;
+  private final GroupPlan stored;
+  private final ExpertKernels kernels;
+  private final HostWords words;
+  private final CommandQueues[] queues;
+
+  /** By chiplet, entries of its tables so far. */
+  private final int[] packets;
+
+  private final int[] copies;
+
+  StepWords(
+      TrainingParameters p,
+      MozartSchedule schedule,
+      List<StreamedMemory> memories,
+      GroupPlan stored,
+      ExpertKernels kernels,
+      HostWords words) {
+    this.p = p;
+    this.schedule = schedule;
+    this.memories = memories;
+    this.stored = stored;
+    this.kernels = kernels;
+    this.words = words;
+    format = new TrainingFormat(p);
+    queues = new CommandQueues[p.chiplets()];
+    Arrays.setAll(queues, c -> new CommandQueues(p, words, c));
+    packets = new int[p.chiplets()];
+    copies = new int[p.chiplets()];
+  }
+
+  /** Adds all commands, and ends the queues. */
+  void add(Step step) {
+    for (var queue : step.queues()) {
+      for (var command : queue.commands()) {
+        var conditions = command.conditions();
+        var first = conditions.isEmpty() ? null : wait(conditions.getFirst());
+        var second = conditions.size() < 2 ? null : wait(conditions.getLast());
+        add(queue.chiplet(), queue.number(), command.work(), first, second);
+      }
+    }
+    for (var q : queues) {
+      q.end();
+    }
+  }
+
+  private Wait wait(Condition condition) {
+    return switch (condition) {
+      case Arrived(Traffic traffic, int count) -> new Wait(traffic.ordinal(), count);
+      case Done(StepEngine engine, int tile, int count) ->
+          CommandQueues.after(p, target(engine), tile, count);
+    };
+  }
+
+  private static Target target(StepEngine engine) {
+    return switch (engine) {
+      case TILE -> Target.ARRAY;
+      case VECTOR -> Target.VECTOR;
+      case COPY -> Target.COPY;
+      case SEND -> Target.SEND;
+      case LOAD -> Target.LOAD;
+      case STORE -> Target.STORE;
+    };
+  }
+
+  private void add(int c, int tile, Work work, Wait first, Wait second) {
+    var m = memories.get(c);
+    switch (work) {
+      case Work.Multiply w -> queues[c].array(tile, gemm(m, w), first, second);
+      case Work.Apply w -> apply(c, m, w, first, second);
+      case Work.Copy w -> copy(c, m, w, first, second);
+      case Work.Send w -> send(c, m, w, first, second);
+      case Work.Load w -> {
+        var from = stored.of(w.tensor(), w.expert(), w.matrix());
+        var to = place(m, w.tensor(), w.expert(), w.matrix(), w.place(), w.isUpdate());
+        check(w.blocks(), from);
+        queues[c].load(from, to, w.order(), first, second);
+      }
+      case Work.Store w -> {
+        var to = stored.of(w.tensor(), w.expert(), w.matrix());
+        var from = place(m, w.tensor(), w.expert(), w.matrix(), w.place(), w.isUpdate());
+        check(w.blocks(), to);
+        queues[c].store(from, to, w.order(), first, second);
+      }
+    }
+  }
+
+  private static void check(int blocks, Stored there) {
+    if (blocks != there.blocks()) {
+      throw new IllegalStateException(
+          "a schedule with %d blocks of a matrix that fills %d".formatted(blocks, there.blocks()));
+    }
+  }
+
+  private static Region place(
+      StreamedMemory m, Tensor tensor, int expert, int matrix, int place, boolean isUpdate) {
+    if (isUpdate) {
+      return m.buffers[place].of(tensor);
+    }
+    return m.slots[place].of(tensor, matrix, m.experts.get(expert).tokens.length);
+  }
+
+  private static Gemm gemm(StreamedMemory m, Work.Multiply w) {
+    var e = m.experts.get(w.expert());
+    var s = m.slots[w.slot()];
+    return switch (w.product()) {
+      case GATE -> gemm(w, e.x, s.weight[LayerData.GATE], null, s.gateSum);
+      case UP -> gemm(w, e.x, s.weight[LayerData.UP], null, s.upSum);
+      case DOWN -> gemm(w, s.hidden, s.weight[LayerData.DOWN], null, s.outSum);
+      case HIDDEN_GRADIENT -> gemm(w, e.dOut, s.weight[LayerData.DOWN], null, s.dHidden);
+      case INPUT_BY_GATE -> gemm(w, s.dGate, s.weight[LayerData.GATE], null, s.dxSum);
+      case INPUT_BY_UP -> gemm(w, s.dUp, s.weight[LayerData.UP], s.dxSum, s.dxSum);
+      case GATE_GRADIENT -> gemm(w, e.x, s.dGate, null, s.gradient[LayerData.GATE]);
+      case UP_GRADIENT -> gemm(w, e.x, s.dUp, null, s.gradient[LayerData.UP]);
+      case DOWN_GRADIENT -> gemm(w, s.hidden, e.dOut, null, s.gradient[LayerData.DOWN]);
+    };
+  }
+
+  /** Gradients of weights are output-stationary; a dashed matrix is transposed on its way. */
+  private static Gemm gemm(Work.Multiply w, Region left, Region top, Region from, Region to) {
+    boolean ofWeights = w.product().ofWeights();
+    return new Gemm(
+        ofWeights ? Dataflow.OUTPUT_STATIONARY : Dataflow.WEIGHT_STATIONARY,
+        w.m(),
+        w.k(),
+        w.n(),
+        left.place(),
+        false,
+        top.place(),
+        w.product().transposes(),
+        from == null ? null : from.place(),
+        to.place());
+  }
+
+  private void apply(int c, StreamedMemory m, Work.Apply w, Wait first, Wait second) {
+    var e = m.experts.get(w.expert());
+    var s = e == null || w.place() >= m.slots.length ? null : m.slots[w.place()];
+    var home = m.home;
+    int kernel =
+        switch (w.task()) {
+          case ACTIVATE -> kernels.swiglu();
+          case ACTIVATE_BACKWARD -> kernels.swigluBackward();
+          case ROUND_OUTPUT, ROUND_GRADIENT -> kernels.toBf16();
+          case SCALE_EXPERT, SCALE_RANK -> kernels.scale();
+          case OUTPUT, INPUT_GRADIENT -> kernels.combine();
+          case UPDATE -> kernels.adamW();
+        };
+    var at =
+        switch (w.task()) {
+          case ACTIVATE -> List.of(s.gateSum, s.upSum, s.hidden);
+          case ACTIVATE_BACKWARD -> List.of(s.gateSum, s.upSum, s.dHidden, s.dGate, s.dUp, m.one);
+          case ROUND_OUTPUT -> List.of(s.outSum, e.out);
+          case ROUND_GRADIENT -> List.of(s.dxSum, e.dx);
+          case SCALE_EXPERT -> List.of(e.weight, e.dOut, e.dOut);
+          case SCALE_RANK ->
+              List.of(rank(home.weight, w.place()), home.dOut.get(w.place()), home.dy);
+          case OUTPUT -> behind(home.out, home.weight, home.y);
+          case INPUT_GRADIENT -> behind(home.dIn, home.ones, home.dx);
+          case UPDATE -> {
+            var b = m.buffers[w.place()];
+            yield List.of(
+                m.optimizer,
+                b.of(Tensor.GRADIENT),
+                b.of(Tensor.FIRST),
+                b.of(Tensor.SECOND),
+                b.of(Tensor.WEIGHT));
+          }
+        };
+    queues[c].vector(kernel, w.rows(), w.words(), first, second, at.toArray(Region[]::new));
+  }
+
+  private static List<Region> behind(List<Region> last, Region... first) {
+    var all = new ArrayList<>(List.of(first));
+    all.addAll(last);
+    return all;
+  }
+
+  private static Region rank(Region weight, int rank) {
+    return new Region(weight.memory(), weight.address() + rank, weight.rows(), weight.words());
+  }
+
+  /** Rows that came once, to the rows of an expert. */
+  private void copy(int c, StreamedMemory m, Work.Copy w, Wait first, Wait second) {
+    var e = m.experts.get(w.expert());
+    int[] here = schedule.tokensAt(c);
+    var to = w.traffic() == Traffic.DISPATCH ? e.x : e.dOut;
+    for (int i = 0; i < e.tokens.length; i++) {
+      long from = m.arrivals.get(w.traffic()).row(Arrays.binarySearch(here, e.tokens[i]));
+      words.add(c, Target.COPIES, copies[c] + i, format.copy(from, to.row(i)));
+    }
+    queues[c].copy(copies[c], e.tokens.length, first, second);
+    copies[c] += e.tokens.length;
+  }
+
+  private void send(int c, StreamedMemory m, Work.Send w, Wait first, Wait second) {
+    var all = w.packets();
+    for (int i = 0; i < all.count(); i++) {
+      int to = Long.numberOfTrailingZeros(all.to()[i]);
+      long there = there(all, i, to);
+      long here = here(m, w, i);
+      int kind = all.traffic().ordinal();
+      var packet = format.packet(p.leaf(to), there, here, w.words(), kind);
+      words.add(c, Target.PACKETS, packets[c] + i, packet);
+    }
+    queues[c].send(packets[c], all.count(), first, second);
+    packets[c] += all.count();
+  }
+
+  /** Where a packet's row is at its sender. */
+  private long here(StreamedMemory m, Work.Send w, int i) {
+    var all = w.packets();
+    int token = all.token()[i];
+    if (w.expert() != Work.NO_EXPERT) {
+      var e = m.experts.get(w.expert());
+      var rows = all.traffic() == Traffic.COMBINE ? e.out : e.dx;
+      return rows.row(Arrays.binarySearch(e.tokens, token));
+    }
+    boolean scaled = all.traffic() == Traffic.GRADIENT && all.rank()[i] != Packets.ALL;
+    var unscaled = all.traffic() == Traffic.DISPATCH ? m.home.x : m.home.dy;
+    var rows = scaled ? m.home.dOut.get(all.rank()[i]) : unscaled;
+    return rows.row(token - m.home.firstToken);
+  }
+
+  /** Where it goes at its receiver. */
+  private long there(Packets all, int i, int receiver) {
+    var m = memories.get(receiver);
+    int token = all.token()[i];
+    int rank = all.rank()[i];
+    return switch (all.traffic()) {
+      case COMBINE -> m.home.out.get(rank).row(token - m.home.firstToken);
+      case RETURN -> m.home.dIn.get(rank).row(token - m.home.firstToken);
+      case DISPATCH, GRADIENT -> {
+        if (rank == Packets.ALL) {
+          int at = Arrays.binarySearch(schedule.tokensAt(receiver), token);
+          yield m.arrivals.get(all.traffic()).row(at);
+        }
+        var e = m.experts.get(schedule.routing().expert(token, rank));
+        var rows = all.traffic() == Traffic.DISPATCH ? e.x : e.dOut;
+        yield rows.row(Arrays.binarySearch(e.tokens, token));
+      }
+    };
+  }
+}

@@ -1,0 +1,191 @@
+package chorale.bench.train;
+
+import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.TrainingParameters.Target;
+import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.step.Tensor;
+import chorale.workload.step.Traffic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where everything lies in the two memories of a chiplet whose experts are in the memory of its
+ * group; what is too much is refused. As many experts have a place here at a time as the schedule
+ * says, a slot each, and the optimizer as many buffers of a matrix.
+ */
+final class StreamedMemory {
+  /** Tokens whose home this is. */
+  static final class Home {
+    final int tokens;
+    final int firstToken;
+    final Region x;
+    final Region dy;
+    final Region y;
+    final Region dx;
+
+    /** By rank: outputs of experts, gradients for them if each gets its own, and from them. */
+    final List<Region> out = new ArrayList<>();
+
+    final List<Region> dOut = new ArrayList<>();
+    final List<Region> dIn = new ArrayList<>();
+
+    /** By token, a word for each rank with its weight in all lanes; and as many ones. */
+    final Region weight;
+
+    final Region ones;
+
+    private Home(MemoryPlan plan, MozartSchedule s, int chiplet) {
+      tokens = s.homeTokens();
+      firstToken = s.firstToken(chiplet);
+      int topK = s.routing().topK();
+      int h = s.machine().words(s.hidden());
+      x = plan.take(Target.SCRATCH, tokens, h);
+      dy = plan.take(Target.SCRATCH, tokens, h);
+      y = plan.take(Target.SCRATCH, tokens, h);
+      dx = plan.take(Target.SCRATCH, tokens, h);
+      for (int j = 0; j < topK; j++) {
+        out.add(plan.take(Target.SCRATCH, tokens, h));
+        dIn.add(plan.take(Target.SCRATCH, tokens, h));
+        if (!s.deduplicates()) {
+          dOut.add(plan.take(Target.SCRATCH, tokens, h));
+        }
+      }
+      weight = plan.take(Target.SUMS, tokens, topK);
+      ones = plan.take(Target.SUMS, 1, topK);
+    }
+  }
+
+  /** What an expert has as long as the step lasts: a row for each of its tokens. */
+  static final class Expert {
+    final int number;
+    final int[] tokens;
+    final Region x;
+    final Region dOut;
+    final Region out;
+    final Region dx;
+
+    /** The weight of each token in a word, if gradients come unscaled; else null. */
+    final Region weight;
+
+    private Expert(MemoryPlan plan, MozartSchedule s, int number) {
+      this.number = number;
+      tokens = s.routing().tokensOf(number);
+      int h = s.machine().words(s.hidden());
+      x = plan.take(Target.SCRATCH, tokens.length, h);
+      dOut = plan.take(Target.SCRATCH, tokens.length, h);
+      out = plan.take(Target.SCRATCH, tokens.length, h);
+      dx = plan.take(Target.SCRATCH, tokens.length, h);
+      weight = s.deduplicates() ? plan.take(Target.SUMS, tokens.length, 1) : null;
+    }
+  }
+
+  /** What the experts that are worked on share, one after the other. */
+  static final class Slot {
+    final Region hidden;
+    final Region dGate;
+    final Region dUp;
+    final Region gateSum;
+    final Region upSum;
+    final Region outSum;
+    final Region dHidden;
+    final Region dxSum;
+    final Region[] weight = new Region[3];
+    final Region[] gradient = new Region[3];
+
+    private Slot(MemoryPlan plan, MozartSchedule s, int tokens) {
+      int h = s.machine().words(s.hidden());
+      int i = s.machine().words(s.inner());
+      hidden = plan.take(Target.SCRATCH, tokens, i);
+      dGate = plan.take(Target.SCRATCH, tokens, i);
+      dUp = plan.take(Target.SCRATCH, tokens, i);
+      gateSum = plan.take(Target.SUMS, tokens, i);
+      upSum = plan.take(Target.SUMS, tokens, i);
+      outSum = plan.take(Target.SUMS, tokens, h);
+      dHidden = plan.take(Target.SUMS, tokens, i);
+      dxSum = plan.take(Target.SUMS, tokens, h);
+      for (int matrix = 0; matrix < weight.length; matrix++) {
+        int rows = matrix == weight.length - 1 ? s.inner() : s.hidden();
+        int words = matrix == weight.length - 1 ? h : i;
+        weight[matrix] = plan.take(Target.SCRATCH, rows, words);
+        gradient[matrix] = plan.take(Target.SUMS, rows, words);
+      }
+    }
+
+    /** What is loaded there or stored from there, of an expert with so many tokens. */
+    Region of(Tensor tensor, int matrix, int tokens) {
+      return switch (tensor) {
+        case WEIGHT -> weight[matrix];
+        case GRADIENT -> gradient[matrix];
+        case GATE_SUM -> gateSum.rows(0, tokens);
+        case UP_SUM -> upSum.rows(0, tokens);
+        case HIDDEN -> hidden.rows(0, tokens);
+        case FIRST, SECOND -> throw new IllegalArgumentException("a slot has no moments");
+      };
+    }
+  }
+
+  /** Where a matrix is updated: its weights, gradient and moments. */
+  static final class Buffer {
+    private final Map<Tensor, Region> regions = new HashMap<>();
+
+    /** All three matrices of an expert are equally large. */
+    private Buffer(MemoryPlan plan, MozartSchedule s) {
+      for (var t : List.of(Tensor.WEIGHT, Tensor.GRADIENT, Tensor.FIRST, Tensor.SECOND)) {
+        var memory = t.sums() ? Target.SUMS : Target.SCRATCH;
+        regions.put(t, plan.take(memory, s.inner(), s.machine().words(s.hidden())));
+      }
+    }
+
+    Region of(Tensor tensor) {
+      return regions.get(tensor);
+    }
+  }
+
+  /** Null if this chiplet is no home. */
+  final Home home;
+
+  /** Of tokens with an expert here, rows that came once for all of these. */
+  final Map<Traffic, Region> arrivals = new HashMap<>();
+
+  /** By number. */
+  final Map<Integer, Expert> experts = new HashMap<>();
+
+  final Slot[] slots;
+  final Buffer[] buffers;
+  final Region one;
+  final Region optimizer;
+
+  StreamedMemory(TrainingParameters p, MozartSchedule s, int chiplet, int optimizerWords) {
+    var plan = new MemoryPlan(p, chiplet);
+    var machine = s.machine();
+    // Rows of a packet first, so that each begins a slot.
+    home = s.isHome(chiplet) ? new Home(plan, s, chiplet) : null;
+    if (!machine.hasExperts(chiplet)) {
+      one = null;
+      optimizer = null;
+      slots = new Slot[0];
+      buffers = new Buffer[0];
+      return;
+    }
+    if (s.deduplicates()) {
+      int tokens = s.tokensAt(chiplet).length;
+      for (var t : List.of(Traffic.DISPATCH, Traffic.GRADIENT)) {
+        arrivals.put(t, plan.take(Target.SCRATCH, tokens, machine.words(s.hidden())));
+      }
+    }
+    one = plan.take(Target.SUMS, 1, 1);
+    optimizer = plan.take(Target.SUMS, 1, optimizerWords);
+    int[] numbers = s.placement().experts(chiplet);
+    for (int e : numbers) {
+      experts.put(e, new Expert(plan, s, e));
+    }
+    int most = Arrays.stream(numbers).map(s.routing()::load).max().orElse(0);
+    slots = new Slot[s.slots()];
+    Arrays.setAll(slots, _ -> new Slot(plan, s, most));
+    buffers = new Buffer[s.slots()];
+    Arrays.setAll(buffers, _ -> new Buffer(plan, s));
+  }
+}

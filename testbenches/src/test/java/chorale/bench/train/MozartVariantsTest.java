@@ -1,0 +1,85 @@
+package chorale.bench.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chorale.chiplet.StackParameters;
+import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.memory.DramTiming;
+import chorale.workload.Placement;
+import chorale.workload.Routing;
+import chorale.workload.mozart.MozartSchedule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two groups of two chiplets and a memory, and two chiplets at the root that have the tokens. */
+final class MozartVariantsTest {
+  private static final Path CACHE = Path.of("target/models");
+  private static final int INNER = 8;
+  private static final int EXPERTS = 12;
+  private static final int TOKENS = 16;
+  private static final int TOP_K = 3;
+
+  /** Experts on chiplets in an order of their own. */
+  private static final Placement PLACEMENT =
+      new Placement(new int[][] {{3, 11, 7}, {0, 1, 10}, {9, 4, 6}, {8, 2, 5}});
+
+  @TempDir private Path folder;
+
+  private static TrainingParameters parameters(Datapath datapath) {
+    var stack = new StackParameters(DramTiming.HBM2, 1, 2, 8, 4, 16);
+    return ExpertStudy.mozartParameters(2, 2, stack, 4, 8, datapath);
+  }
+
+  /** Tokens with different experts each; the last expert gets none. */
+  private static Routing routing(long seed) {
+    var random = new Random(seed);
+    var chosen = new int[TOKENS][];
+    for (int t = 0; t < TOKENS; t++) {
+      chosen[t] = random.ints(0, EXPERTS - 1).distinct().limit(TOP_K).toArray();
+    }
+    return new Routing(chosen, EXPERTS);
+  }
+
+  private StreamedResult run(Datapath datapath, boolean overlaps, boolean deduplicates)
+      throws IOException {
+    var p = parameters(datapath);
+    var schedule =
+        new MozartSchedule(
+            StreamedProgram.machine(p),
+            routing(5),
+            PLACEMENT,
+            p.packetWords() * p.lanes(),
+            INNER,
+            overlaps,
+            deduplicates);
+    String name = datapath == Datapath.VALUES ? "values" : "timing";
+    return ExpertStudy.streamed(p, schedule, 2, name, folder, CACHE);
+  }
+
+  private long exact(boolean overlaps, boolean deduplicates) throws IOException {
+    var values = run(Datapath.VALUES, overlaps, deduplicates).step();
+    assertEquals("", values.first());
+    assertEquals(0, values.mismatches());
+    assertEquals(0, values.beyond());
+    int numbers = 2 * TOKENS * 32 + 4 * 3 * EXPERTS * 32 * INNER;
+    assertEquals(numbers, values.numbers(), "tokens both ways; gradients, weights and moments");
+    var timing = run(Datapath.TIMING, overlaps, deduplicates).step();
+    assertEquals(values.cycles(), timing.cycles());
+    return values.cycles();
+  }
+
+  @Test
+  void every_variant_trains_bit_by_bit_and_overlap_saves_cycles() throws IOException {
+    long serial = exact(false, false);
+    long overlapped = exact(true, false);
+    assertTrue(overlapped < serial, overlapped + " cycles, and " + serial + " one by one");
+    long once = exact(true, true);
+    assertTrue(once < serial, once + " cycles, and " + serial + " one by one");
+    exact(false, true);
+  }
+}
