@@ -192,7 +192,7 @@ public final class ExpertStudy {
       Path cache)
       throws IOException {
     var data = data(p, schedule.routing(), schedule.inner(), seed);
-    var program = new StreamedProgram(p, data, schedule, schedule.step());
+    var program = new StreamedProgram(p, data, schedule);
     try (var run = new TrainingRun(p, TrainingRun.build(p, name, verilog, cache))) {
       run.fill(program.words());
       if (p.array().datapath() == Datapath.TIMING) {
@@ -205,7 +205,7 @@ public final class ExpertStudy {
       for (int c = 0; c < p.chiplets(); c++) {
         var home = program.memory(c).home;
         if (home != null) {
-          compare.tokens(run, c, home.firstToken, home.y, home.dx);
+          compare.tokens(run, c, home.firstToken, home.y(), home.dx());
         }
       }
       for (int e = 0; e < schedule.routing().expertCount(); e++) {

@@ -1,8 +1,8 @@
 package chorale.bench.train;
 
+import chorale.bench.train.StreamedMemory.Slot;
 import chorale.chiplet.TrainingParameters;
-import chorale.workload.mozart.MozartSchedule;
-import chorale.workload.step.Machine;
+import chorale.workload.mozart.MozartStep;
 import chorale.workload.step.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,31 +14,41 @@ final class GroupPlan {
   /** By expert, tensor and matrix. */
   private final Stored[][][] stored;
 
-  GroupPlan(TrainingParameters p, MozartSchedule s, List<StreamedMemory> memories) {
-    Machine machine = s.machine();
-    stored = new Stored[s.routing().expertCount()][Tensor.values().length][MATRICES];
+  GroupPlan(TrainingParameters p, MozartStep step, List<StreamedMemory> memories) {
+    int layers = step.layers().size();
+    int experts = step.layers().getFirst().routing().expertCount();
+    stored = new Stored[layers * experts][Tensor.values().length][MATRICES];
     var plans = new ArrayList<DramPlan>();
+    var machine = step.machine();
     for (int c = 0; c < machine.experts(); c++) {
       if (machine.group(c) == plans.size()) {
         plans.add(new DramPlan(p));
       }
       var plan = plans.get(machine.group(c));
-      for (int expert : s.placement().experts(c)) {
-        var slot = memories.get(c).slots[0];
-        int tokens = s.routing().load(expert);
-        for (Tensor tensor : Tensor.values()) {
-          for (int m = 0; m < MATRICES; m++) {
-            stored[expert][tensor.ordinal()][m] =
-                switch (tensor) {
-                  case WEIGHT -> plan.take(slot.weight[m]);
-                  case GRADIENT, FIRST, SECOND -> plan.take(slot.gradient[m]);
-                  case GATE_SUM, UP_SUM, HIDDEN ->
-                      m == 0 ? plan.take(slot.of(tensor, 0, tokens)) : null;
-                };
-          }
+      var slot = memories.get(c).slots[0];
+      for (int l = 0; l < layers; l++) {
+        for (int e : step.layers().get(l).placement().experts(c)) {
+          int number = step.expert(l, e);
+          stored[number] = expert(plan, slot, memories.get(c).experts.get(number).tokens.length);
         }
       }
     }
+  }
+
+  private static Stored[][] expert(DramPlan plan, Slot slot, int tokens) {
+    var places = new Stored[Tensor.values().length][MATRICES];
+    for (Tensor tensor : Tensor.values()) {
+      for (int m = 0; m < MATRICES; m++) {
+        places[tensor.ordinal()][m] =
+            switch (tensor) {
+              case WEIGHT -> plan.take(slot.weight[m]);
+              case GRADIENT, FIRST, SECOND -> plan.take(slot.gradient[m]);
+              case GATE_SUM, UP_SUM, HIDDEN ->
+                  m == 0 ? plan.take(slot.of(tensor, 0, tokens)) : null;
+            };
+      }
+    }
+    return places;
   }
 
   /** Where something of an expert is. */

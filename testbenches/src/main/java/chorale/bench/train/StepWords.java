@@ -6,7 +6,7 @@ import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
-import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.mozart.MozartStep;
 import chorale.workload.step.Condition;
 import chorale.workload.step.Condition.Arrived;
 import chorale.workload.step.Condition.Done;
@@ -25,7 +25,7 @@ import java.util.List;
 final class StepWords {
   private final TrainingParameters p;
   private final TrainingFormat format;
-  private final MozartSchedule schedule;
+  private final MozartStep step;
   private final List<StreamedMemory> memories;
   private final GroupPlan stored;
   private final ExpertKernels kernels;
@@ -39,13 +39,13 @@ final class StepWords {
 
   StepWords(
       TrainingParameters p,
-      MozartSchedule schedule,
+      MozartStep step,
       List<StreamedMemory> memories,
       GroupPlan stored,
       ExpertKernels kernels,
       HostWords words) {
     this.p = p;
-    this.schedule = schedule;
+    this.step = step;
     this.memories = memories;
     this.stored = stored;
     this.kernels = kernels;
@@ -58,8 +58,8 @@ final class StepWords {
   }
 
   /** Adds all commands, and ends the queues. */
-  void add(Step step) {
-    for (var queue : step.queues()) {
+  void add(Step program) {
+    for (var queue : program.queues()) {
       for (var command : queue.commands()) {
         var conditions = command.conditions();
         var first = conditions.isEmpty() ? null : wait(conditions.getFirst());
@@ -171,6 +171,7 @@ final class StepWords {
           case ROUND_OUTPUT, ROUND_GRADIENT -> kernels.toBf16();
           case SCALE_EXPERT, SCALE_RANK -> kernels.scale();
           case OUTPUT, INPUT_GRADIENT -> kernels.combine();
+          case DIFFERENCE -> kernels.difference();
           case UPDATE -> kernels.adamW();
         };
     var at =
@@ -180,10 +181,16 @@ final class StepWords {
           case ROUND_OUTPUT -> List.of(s.outSum, e.out);
           case ROUND_GRADIENT -> List.of(s.dxSum, e.dx);
           case SCALE_EXPERT -> List.of(e.weight, e.dOut, e.dOut);
-          case SCALE_RANK ->
-              List.of(rank(home.weight, w.place()), home.dOut.get(w.place()), home.dy);
-          case OUTPUT -> behind(home.out, home.weight, home.y);
-          case INPUT_GRADIENT -> behind(home.dIn, home.ones, home.dx);
+          case SCALE_RANK -> {
+            var weight = rank(home.weights.get(w.part()), w.place());
+            yield List.of(weight, home.dOut.get(w.place()), home.gradients.get(w.part() + 1));
+          }
+          case OUTPUT -> {
+            var y = home.states.get(w.part() + 1);
+            yield behind(home.out, home.weights.get(w.part()), y);
+          }
+          case DIFFERENCE -> List.of(home.states.getLast(), home.target, home.gradients.getLast());
+          case INPUT_GRADIENT -> behind(home.dIn, home.ones, home.gradients.get(w.part()));
           case UPDATE -> {
             var b = m.buffers[w.place()];
             yield List.of(
@@ -210,7 +217,7 @@ final class StepWords {
   /** Rows that came once, to the rows of an expert. */
   private void copy(int c, StreamedMemory m, Work.Copy w, Wait first, Wait second) {
     var e = m.experts.get(w.expert());
-    int[] here = schedule.tokensAt(c);
+    int[] here = step.ofExpert(w.expert()).tokensAt(c);
     var to = w.traffic() == Traffic.DISPATCH ? e.x : e.dOut;
     for (int i = 0; i < e.tokens.length; i++) {
       long from = m.arrivals.get(w.traffic()).row(Arrays.binarySearch(here, e.tokens[i]));
@@ -237,14 +244,16 @@ final class StepWords {
   /** Where a packet's row is at its sender. */
   private long here(StreamedMemory m, Work.Send w, int i) {
     var all = w.packets();
-    int token = all.token()[i];
+    int token = step.localToken(all.token()[i]);
+    int layer = step.layerOfToken(all.token()[i]);
     if (w.expert() != Work.NO_EXPERT) {
       var e = m.experts.get(w.expert());
       var rows = all.traffic() == Traffic.COMBINE ? e.out : e.dx;
       return rows.row(Arrays.binarySearch(e.tokens, token));
     }
     boolean scaled = all.traffic() == Traffic.GRADIENT && all.rank()[i] != Packets.ALL;
-    var unscaled = all.traffic() == Traffic.DISPATCH ? m.home.x : m.home.dy;
+    boolean isForward = all.traffic() == Traffic.DISPATCH;
+    var unscaled = isForward ? m.home.states.get(layer) : m.home.gradients.get(layer + 1);
     var rows = scaled ? m.home.dOut.get(all.rank()[i]) : unscaled;
     return rows.row(token - m.home.firstToken);
   }
@@ -252,17 +261,19 @@ final class StepWords {
   /** Where it goes at its receiver. */
   private long there(Packets all, int i, int receiver) {
     var m = memories.get(receiver);
-    int token = all.token()[i];
+    int token = step.localToken(all.token()[i]);
+    int layer = step.layerOfToken(all.token()[i]);
+    var s = step.layers().get(layer);
     int rank = all.rank()[i];
     return switch (all.traffic()) {
       case COMBINE -> m.home.out.get(rank).row(token - m.home.firstToken);
       case RETURN -> m.home.dIn.get(rank).row(token - m.home.firstToken);
       case DISPATCH, GRADIENT -> {
         if (rank == Packets.ALL) {
-          int at = Arrays.binarySearch(schedule.tokensAt(receiver), token);
+          int at = Arrays.binarySearch(s.tokensAt(receiver), token);
           yield m.arrivals.get(all.traffic()).row(at);
         }
-        var e = m.experts.get(schedule.routing().expert(token, rank));
+        var e = m.experts.get(step.expert(layer, s.routing().expert(token, rank)));
         var rows = all.traffic() == Traffic.DISPATCH ? e.x : e.dOut;
         yield rows.row(Arrays.binarySearch(e.tokens, token));
       }

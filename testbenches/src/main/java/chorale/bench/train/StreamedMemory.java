@@ -3,6 +3,7 @@ package chorale.bench.train;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.mozart.MozartStep;
 import chorale.workload.step.Tensor;
 import chorale.workload.step.Traffic;
 import java.util.ArrayList;
@@ -21,10 +22,15 @@ final class StreamedMemory {
   static final class Home {
     final int tokens;
     final int firstToken;
-    final Region x;
-    final Region dy;
-    final Region y;
-    final Region dx;
+
+    /** The tokens before each layer, and behind the last one. */
+    final List<Region> states = new ArrayList<>();
+
+    /** Their gradients. */
+    final List<Region> gradients = new ArrayList<>();
+
+    /** What the last layer's outputs should be, if the step finds out its own loss; else null. */
+    final Region target;
 
     /** By rank: outputs of experts, gradients for them if each gets its own, and from them. */
     final List<Region> out = new ArrayList<>();
@@ -32,20 +38,22 @@ final class StreamedMemory {
     final List<Region> dOut = new ArrayList<>();
     final List<Region> dIn = new ArrayList<>();
 
-    /** By token, a word for each rank with its weight in all lanes; and as many ones. */
-    final Region weight;
+    /** By layer and token, a word for each rank with its weight in all lanes; and as many ones. */
+    final List<Region> weights = new ArrayList<>();
 
     final Region ones;
 
-    private Home(MemoryPlan plan, MozartSchedule s, int chiplet) {
+    private Home(MemoryPlan plan, MozartStep step, int chiplet) {
+      var s = step.layers().getFirst();
       tokens = s.homeTokens();
       firstToken = s.firstToken(chiplet);
       int topK = s.routing().topK();
       int h = s.machine().words(s.hidden());
-      x = plan.take(Target.SCRATCH, tokens, h);
-      dy = plan.take(Target.SCRATCH, tokens, h);
-      y = plan.take(Target.SCRATCH, tokens, h);
-      dx = plan.take(Target.SCRATCH, tokens, h);
+      for (int l = 0; l <= step.layers().size(); l++) {
+        states.add(plan.take(Target.SCRATCH, tokens, h));
+        gradients.add(plan.take(Target.SCRATCH, tokens, h));
+      }
+      target = step.ownLoss() ? plan.take(Target.SCRATCH, tokens, h) : null;
       for (int j = 0; j < topK; j++) {
         out.add(plan.take(Target.SCRATCH, tokens, h));
         dIn.add(plan.take(Target.SCRATCH, tokens, h));
@@ -53,15 +61,28 @@ final class StreamedMemory {
           dOut.add(plan.take(Target.SCRATCH, tokens, h));
         }
       }
-      weight = plan.take(Target.SUMS, tokens, topK);
+      for (int l = 0; l < step.layers().size(); l++) {
+        weights.add(plan.take(Target.SUMS, tokens, topK));
+      }
       ones = plan.take(Target.SUMS, 1, topK);
+    }
+
+    /** Of one layer alone: its outputs. */
+    Region y() {
+      return states.getLast();
+    }
+
+    /** The gradients of the first layer's tokens. */
+    Region dx() {
+      return gradients.getFirst();
     }
   }
 
   /** What an expert has as long as the step lasts: a row for each of its tokens. */
   static final class Expert {
-    final int number;
+    /** Those of its layer. */
     final int[] tokens;
+
     final Region x;
     final Region dOut;
     final Region out;
@@ -71,7 +92,6 @@ final class StreamedMemory {
     final Region weight;
 
     private Expert(MemoryPlan plan, MozartSchedule s, int number) {
-      this.number = number;
       tokens = s.routing().tokensOf(number);
       int h = s.machine().words(s.hidden());
       x = plan.take(Target.SCRATCH, tokens.length, h);
@@ -150,7 +170,7 @@ final class StreamedMemory {
   /** Of tokens with an expert here, rows that came once for all of these. */
   final Map<Traffic, Region> arrivals = new HashMap<>();
 
-  /** By number. */
+  /** By number over all layers. */
   final Map<Integer, Expert> experts = new HashMap<>();
 
   final Slot[] slots;
@@ -158,11 +178,12 @@ final class StreamedMemory {
   final Region one;
   final Region optimizer;
 
-  StreamedMemory(TrainingParameters p, MozartSchedule s, int chiplet, int optimizerWords) {
+  StreamedMemory(TrainingParameters p, MozartStep step, int chiplet, int optimizerWords) {
     var plan = new MemoryPlan(p, chiplet);
-    var machine = s.machine();
+    var machine = step.machine();
+    var any = step.layers().getFirst();
     // Rows of a packet first, so that each begins a slot.
-    home = s.isHome(chiplet) ? new Home(plan, s, chiplet) : null;
+    home = any.isHome(chiplet) ? new Home(plan, step, chiplet) : null;
     if (!machine.hasExperts(chiplet)) {
       one = null;
       optimizer = null;
@@ -170,22 +191,26 @@ final class StreamedMemory {
       buffers = new Buffer[0];
       return;
     }
-    if (s.deduplicates()) {
-      int tokens = s.tokensAt(chiplet).length;
+    if (any.deduplicates()) {
+      int tokens = step.layers().stream().mapToInt(l -> l.tokensAt(chiplet).length).max().orElse(0);
       for (var t : List.of(Traffic.DISPATCH, Traffic.GRADIENT)) {
-        arrivals.put(t, plan.take(Target.SCRATCH, tokens, machine.words(s.hidden())));
+        arrivals.put(t, plan.take(Target.SCRATCH, tokens, machine.words(any.hidden())));
       }
     }
     one = plan.take(Target.SUMS, 1, 1);
     optimizer = plan.take(Target.SUMS, 1, optimizerWords);
-    int[] numbers = s.placement().experts(chiplet);
-    for (int e : numbers) {
-      experts.put(e, new Expert(plan, s, e));
+    int most = 0;
+    for (int l = 0; l < step.layers().size(); l++) {
+      var layer = step.layers().get(l);
+      for (int e : layer.placement().experts(chiplet)) {
+        experts.put(step.expert(l, e), new Expert(plan, layer, e));
+        most = Math.max(most, layer.routing().load(e));
+      }
     }
-    int most = Arrays.stream(numbers).map(s.routing()::load).max().orElse(0);
-    slots = new Slot[s.slots()];
-    Arrays.setAll(slots, _ -> new Slot(plan, s, most));
-    buffers = new Buffer[s.slots()];
-    Arrays.setAll(buffers, _ -> new Buffer(plan, s));
+    int tokens = most;
+    slots = new Slot[any.slots()];
+    Arrays.setAll(slots, _ -> new Slot(plan, any, tokens));
+    buffers = new Buffer[any.slots()];
+    Arrays.setAll(buffers, _ -> new Buffer(plan, any));
   }
 }

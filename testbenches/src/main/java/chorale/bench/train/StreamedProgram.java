@@ -3,21 +3,22 @@ package chorale.bench.train;
 import chorale.bench.train.HostWords.Word;
 import chorale.chiplet.TrainingParameters;
 import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.mozart.MozartStep;
 import chorale.workload.step.Machine;
-import chorale.workload.step.Step;
 import chorale.workload.step.Tensor;
 import chorale.workload.train.LayerData;
+import chorale.workload.train.LayerData.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A step of a {@link MozartSchedule} in a package: where everything lies, what the host writes
- * before, and the commands as words.
+ * A {@link MozartStep} in a package: where everything lies, what the host writes before, and the
+ * commands as words.
  */
 final class StreamedProgram {
-  private final LayerData data;
-  private final MozartSchedule schedule;
+  private final List<LayerData> data;
+  private final MozartStep step;
   private final List<StreamedMemory> memories = new ArrayList<>();
   private final GroupPlan stored;
   private final HostWords words;
@@ -29,22 +30,36 @@ final class StreamedProgram {
     return new Machine(p.groups(), stack.chiplets(), homes, p.lanes(), p.tiles(), p.packetWords());
   }
 
-  StreamedProgram(TrainingParameters p, LayerData data, MozartSchedule schedule, Step step) {
+  /** The step of a layer by itself. */
+  StreamedProgram(TrainingParameters p, LayerData data, MozartSchedule schedule) {
+    this(p, List.of(data), new MozartStep(List.of(schedule), false), data.dy());
+  }
+
+  /**
+   * A step.
+   *
+   * @param data by layer; tokens are those of the first one
+   * @param last gradients of the last layer's outputs, or what these should be if the step finds
+   *     out its own loss
+   */
+  StreamedProgram(TrainingParameters p, List<LayerData> data, MozartStep step, float[][] last) {
     this.data = data;
-    this.schedule = schedule;
+    this.step = step;
     words = new HostWords(p);
+    var first = data.getFirst();
     var instructions = new KernelMemory(p.vector());
-    var kernels = ExpertKernels.into(instructions, schedule.routing().topK());
-    var constants = data.optimizer().constants(data.step());
+    var kernels = ExpertKernels.into(instructions, first.routing().topK());
+    var constants = first.optimizer().constants(first.step());
     for (int c = 0; c < p.chiplets(); c++) {
-      memories.add(new StreamedMemory(p, schedule, c, constants.length));
+      memories.add(new StreamedMemory(p, step, c, constants.length));
     }
-    stored = new GroupPlan(p, schedule, memories);
+    stored = new GroupPlan(p, step, memories);
     for (int c = 0; c < p.chiplets(); c++) {
       words.kernels(c, instructions);
-      fill(c, constants);
+      fillHome(c, last);
+      fillExperts(c, constants);
     }
-    new StepWords(p, schedule, memories, stored, kernels, words).add(step);
+    new StepWords(p, step, memories, stored, kernels, words).add(step.step());
   }
 
   /** All that the host writes before the run. */
@@ -56,54 +71,73 @@ final class StreamedProgram {
     return memories.get(chiplet);
   }
 
-  /** Where something of an expert is in the memory of its group. */
+  /** Where something of an expert, by its number over all layers, is in the memory of its group. */
   Stored stored(Tensor tensor, int expert, int matrix) {
     return stored.of(tensor, expert, matrix);
   }
 
   /** The group of an expert. */
   int group(int expert) {
-    return schedule.machine().group(schedule.placement().chiplet(expert));
+    int chiplet = step.ofExpert(expert).placement().chiplet(step.localExpert(expert));
+    return step.machine().group(chiplet);
   }
 
   /** Writes weights and moments to the memories; gradients are 0 where no token makes any. */
   void fill(List<GroupDram> drams) {
-    for (int e = 0; e < data.experts().length; e++) {
-      var dram = drams.get(group(e));
-      for (int matrix = 0; matrix < data.experts()[e].length; matrix++) {
-        var parameter = data.experts()[e][matrix];
-        for (int i = 0; i < parameter.weight().length; i++) {
-          dram.operands(stored(Tensor.WEIGHT, e, matrix), i, parameter.weight()[i]);
-          dram.sums(stored(Tensor.FIRST, e, matrix), i, parameter.first()[i]);
-          dram.sums(stored(Tensor.SECOND, e, matrix), i, parameter.second()[i]);
+    for (int l = 0; l < data.size(); l++) {
+      var experts = data.get(l).experts();
+      for (int e = 0; e < experts.length; e++) {
+        int number = step.expert(l, e);
+        for (int matrix = 0; matrix < experts[e].length; matrix++) {
+          fill(drams.get(group(number)), number, matrix, experts[e][matrix]);
         }
       }
     }
   }
 
-  private void fill(int c, float[] constants) {
-    var m = memories.get(c);
-    if (m.home != null) {
-      for (int t = 0; t < m.home.tokens; t++) {
-        int token = m.home.firstToken + t;
-        words.operands(c, m.home.x, t, data.x()[token]);
-        words.operands(c, m.home.dy, t, data.dy()[token]);
-        words.scalars(c, m.home.weight, t, data.weight()[token]);
+  private void fill(GroupDram dram, int expert, int matrix, Parameter parameter) {
+    for (int i = 0; i < parameter.weight().length; i++) {
+      dram.operands(stored(Tensor.WEIGHT, expert, matrix), i, parameter.weight()[i]);
+      dram.sums(stored(Tensor.FIRST, expert, matrix), i, parameter.first()[i]);
+      dram.sums(stored(Tensor.SECOND, expert, matrix), i, parameter.second()[i]);
+    }
+  }
+
+  private void fillHome(int c, float[][] last) {
+    var home = memories.get(c).home;
+    if (home == null) {
+      return;
+    }
+    var ones = new float[home.ones.words()];
+    Arrays.fill(ones, 1);
+    words.scalars(c, home.ones, 0, ones);
+    for (int t = 0; t < home.tokens; t++) {
+      int token = home.firstToken + t;
+      words.operands(c, home.states.getFirst(), t, data.getFirst().x()[token]);
+      var to = step.ownLoss() ? home.target : home.gradients.getLast();
+      words.operands(c, to, t, last[token]);
+      for (int l = 0; l < data.size(); l++) {
+        words.scalars(c, home.weights.get(l), t, data.get(l).weight()[token]);
       }
-      var ones = new float[m.home.ones.words()];
-      Arrays.fill(ones, 1);
-      words.scalars(c, m.home.ones, 0, ones);
     }
-    if (m.one != null) {
-      words.scalars(c, m.one, 0, new float[] {1});
-      words.scalars(c, m.optimizer, 0, constants);
+  }
+
+  private void fillExperts(int c, float[] constants) {
+    var m = memories.get(c);
+    if (m.one == null) {
+      return;
     }
-    for (int e : schedule.machine().hasExperts(c) ? schedule.placement().experts(c) : new int[0]) {
-      var expert = m.experts.get(e);
-      for (int i = 0; expert.weight != null && i < expert.tokens.length; i++) {
-        int token = expert.tokens[i];
-        float weight = data.weight()[token][schedule.rank(token, e)];
-        words.scalars(c, expert.weight, i, new float[] {weight});
+    words.scalars(c, m.one, 0, new float[] {1});
+    words.scalars(c, m.optimizer, 0, constants);
+    for (int l = 0; l < data.size(); l++) {
+      var layer = step.layers().get(l);
+      for (int e : layer.placement().experts(c)) {
+        var expert = m.experts.get(step.expert(l, e));
+        for (int i = 0; expert.weight != null && i < expert.tokens.length; i++) {
+          int token = expert.tokens[i];
+          float weight = data.get(l).weight()[token][layer.rank(token, e)];
+          words.scalars(c, expert.weight, i, new float[] {weight});
+        }
       }
     }
   }

@@ -10,8 +10,10 @@ import chorale.chiplet.memory.DramTiming;
 import chorale.workload.Placement;
 import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.mozart.MozartStep;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,5 +83,21 @@ final class MozartVariantsTest {
     long once = exact(true, true);
     assertTrue(once < serial, once + " cycles, and " + serial + " one by one");
     exact(false, true);
+  }
+
+  @Test
+  void two_layers_train_bit_by_bit_and_their_loss_falls() throws IOException {
+    var p = parameters(Datapath.VALUES);
+    var library = TrainingRun.build(p, "values", folder, CACHE);
+    int hidden = p.packetWords() * p.lanes();
+    var machine = StreamedProgram.machine(p);
+    var layers =
+        List.of(
+            new MozartSchedule(machine, routing(5), PLACEMENT, hidden, INNER, true, true),
+            new MozartSchedule(machine, routing(6), PLACEMENT, hidden, INNER, true, true));
+    var result = new LayersTraining(p, library, new MozartStep(layers, true), 7).train(4);
+    assertEquals(0, result.mismatches());
+    assertEquals(4 * (2 * TOKENS * 32 + 2 * 3 * 3 * EXPERTS * 32 * INNER), result.numbers());
+    assertTrue(result.falls(), "losses " + result.losses());
   }
 }

@@ -26,62 +26,73 @@ import java.util.stream.IntStream;
  */
 final class ExpertCommands {
   private static final int MATRICES = 3;
-  private static final int FORWARD = 0;
-  private static final int BACKWARD = 1;
-  private static final int UPDATE = 2;
 
-  private final MozartSchedule s;
+  private final MozartStep step;
   private final int chiplet;
-  private final int[] round;
   private final ChipletQueues queues;
-  private final int experts;
-
-  /** The hottest first. */
-  private final List<Integer> all;
-
-  /** Those with tokens. */
-  private final List<Integer> active;
-
-  /** Packets that come here with tokens, and as many with gradients. */
-  private final int arrivals;
 
   /** By slot, when it is free: its last product, and the last store from it. */
   private final Condition[] used;
 
   private final Condition[] stored;
 
-  /** Of the i-th expert with tokens: its gradients are in the group's memory. */
-  private final Condition[] written;
+  /** By buffer of the optimizer, when it is free. */
+  private final Condition[] free;
 
-  ExpertCommands(MozartSchedule s, int chiplet, int[] round, ChipletQueues queues) {
-    this.s = s;
+  private int nextBuffer;
+
+  /** By layer, its experts in the order of their group, and packets that come here each way. */
+  private final int[][] round;
+
+  private final int[] packets;
+
+  // Of the layer that is compiled.
+  private int layer;
+  private MozartSchedule s;
+
+  /** The hottest first. */
+  private List<Integer> all;
+
+  /** Those with tokens. */
+  private List<Integer> active;
+
+  /** Of the i-th expert with tokens: its gradients are in the group's memory. */
+  private Condition[] written;
+
+  ExpertCommands(MozartStep step, int chiplet, ChipletQueues queues) {
+    this.step = step;
     this.chiplet = chiplet;
-    this.round = round;
     this.queues = queues;
-    experts = s.expertsOfGroup(chiplet);
+    var layers = step.layers();
+    int slots = layers.getFirst().slots();
+    used = new Condition[slots];
+    stored = new Condition[slots];
+    free = new Condition[slots];
+    round = layers.stream().map(MozartSchedule::rounds).toArray(int[][]::new);
+    packets = layers.stream().mapToInt(l -> l.packetsTo(chiplet)).toArray();
+  }
+
+  private void begin(int number) {
+    layer = number;
+    s = step.layers().get(layer);
     all = s.hottestFirst(chiplet);
     active = all.stream().filter(e -> s.routing().load(e) > 0).toList();
-    arrivals =
-        s.deduplicates()
-            ? s.tokensAt(chiplet).length
-            : all.stream().mapToInt(s.routing()::load).sum();
-    used = new Condition[s.slots()];
-    stored = new Condition[s.slots()];
     written = new Condition[active.size()];
   }
 
   /** The down projection of an expert follows gate and up of the next one, if they overlap. */
-  void forward() {
+  void forward(int number) {
+    begin(number);
     Condition activatedBefore = null;
     for (int i = 0; i < active.size(); i++) {
       var here = tokens(i, Traffic.DISPATCH);
-      var loaded = loadWeights(i, FORWARD, Traffic.DISPATCH);
+      var loaded = loadWeights(i, layer, Traffic.DISPATCH);
       multiply(i, Product.GATE, here, loaded);
       multiply(i, Product.UP);
       var activated = apply(i, VectorTask.ACTIVATE, s.inner(), lastProduct(i));
-      store(i, Tensor.GATE_SUM, 0, FORWARD, activated);
-      store(i, Tensor.UP_SUM, 0, FORWARD);
-      stored[slot(i)] = store(i, Tensor.HIDDEN, 0, FORWARD);
+      store(i, Tensor.GATE_SUM, 0, layer, activated);
+      store(i, Tensor.UP_SUM, 0, layer);
+      stored[slot(i)] = store(i, Tensor.HIDDEN, 0, layer);
       if (!s.overlaps()) {
         down(i, activated);
       } else if (i > 0) {
@@ -101,13 +112,15 @@ final class ExpertCommands {
     used[slot(i)] = s.overlaps() ? product : sent;
   }
 
-  void backward() {
+  /** Gradients of all that has tokens. */
+  void backward(int number) {
+    begin(number);
     Condition scaled = active.isEmpty() ? null : scaled(0);
     for (int i = 0; i < active.size(); i++) {
-      loadWeights(i, BACKWARD, Traffic.GRADIENT);
-      load(i, Tensor.GATE_SUM, 0, BACKWARD);
-      load(i, Tensor.UP_SUM, 0, BACKWARD);
-      var loaded = load(i, Tensor.HIDDEN, 0, BACKWARD);
+      loadWeights(i, backwardPass(layer), Traffic.GRADIENT);
+      load(i, Tensor.GATE_SUM, 0, backwardPass(layer));
+      load(i, Tensor.UP_SUM, 0, backwardPass(layer));
+      var loaded = load(i, Tensor.HIDDEN, 0, backwardPass(layer));
       multiply(i, Product.HIDDEN_GRADIENT, scaled, loaded);
       if (i + 1 < active.size()) {
         scaled = scaled(i + 1);
@@ -119,7 +132,8 @@ final class ExpertCommands {
       multiply(i, Product.UP_GRADIENT);
       var product = multiply(i, Product.INPUT_BY_UP, begun);
       for (int matrix = 0; matrix < MATRICES; matrix++) {
-        written[i] = store(i, Tensor.GRADIENT, matrix, BACKWARD, matrix == 0 ? product : null);
+        written[i] =
+            store(i, Tensor.GRADIENT, matrix, backwardPass(layer), matrix == 0 ? product : null);
       }
       stored[slot(i)] = written[i];
       var rounded = apply(i, VectorTask.ROUND_GRADIENT, s.hidden(), product);
@@ -129,16 +143,16 @@ final class ExpertCommands {
   }
 
   /** AdamW of all experts, matrix by matrix; one without tokens has a gradient of 0. */
-  void update() {
-    var free = new Condition[s.slots()];
+  void update(int number) {
     var begins = s.overlaps() || active.isEmpty() ? null : queues.last(SEND, 0);
-    int turn = 0;
+    int pass = backwardPass(number) + 1;
     for (int expert : all) {
       int i = active.indexOf(expert);
-      int order = order(UPDATE, expert);
+      int order = order(pass, expert);
       for (int matrix = 0; matrix < MATRICES; matrix++) {
-        int b = turn++ % free.length;
-        var done = free[b] == null ? begins : free[b];
+        int b = nextBuffer++ % free.length;
+        var done = begins == null ? free[b] : begins;
+        begins = null;
         var gradient = i < 0 ? null : written[i];
         update(Tensor.GRADIENT, expert, matrix, b, order, gradient, done);
         update(Tensor.FIRST, expert, matrix, b, order);
@@ -146,7 +160,7 @@ final class ExpertCommands {
         var loaded = update(Tensor.WEIGHT, expert, matrix, b, order);
         // A matrix lies in rows of the down projection's size, whichever it is.
         int words = s.machine().words(s.hidden());
-        var task = new Work.Apply(VectorTask.UPDATE, expert, b, matrix, s.inner(), words);
+        var task = new Work.Apply(VectorTask.UPDATE, number(expert), b, matrix, s.inner(), words);
         var updated = queues.add(VECTOR, task, loaded);
         save(Tensor.FIRST, expert, matrix, b, order, updated);
         save(Tensor.SECOND, expert, matrix, b, order, null);
@@ -158,28 +172,36 @@ final class ExpertCommands {
   private Condition update(
       Tensor tensor, int expert, int matrix, int buffer, int order, Condition... conditions) {
     int blocks = blocks(tensor, expert, matrix);
-    var work = new Work.Load(tensor, expert, matrix, buffer, true, order, blocks);
+    var work = new Work.Load(tensor, number(expert), matrix, buffer, true, order, blocks);
     return queues.add(LOAD, work, conditions);
   }
 
   private Condition save(
       Tensor tensor, int expert, int matrix, int buffer, int order, Condition condition) {
     int blocks = blocks(tensor, expert, matrix);
-    var work = new Work.Store(tensor, expert, matrix, buffer, true, order, blocks);
+    var work = new Work.Store(tensor, number(expert), matrix, buffer, true, order, blocks);
     return queues.add(STORE, work, condition);
   }
 
   // --- parts of a pass ---
 
+  /** When all tokens, or gradients, of the layer are here. */
+  private Condition arrived(Traffic traffic) {
+    boolean forward = traffic == Traffic.DISPATCH;
+    int from = forward ? 0 : layer;
+    int to = forward ? layer + 1 : packets.length;
+    return new Arrived(traffic, Arrays.stream(packets, from, to).sum());
+  }
+
   /** When the tokens, or gradients, of the i-th expert are in its rows. */
   private Condition tokens(int i, Traffic traffic) {
-    var arrived = new Arrived(traffic, arrivals);
+    var arrived = arrived(traffic);
     if (!s.deduplicates()) {
       return arrived;
     }
     int expert = active.get(i);
     int words = s.machine().words(s.hidden());
-    var work = new Work.Copy(traffic, expert, slot(i), s.routing().load(expert), words);
+    var work = new Work.Copy(traffic, number(expert), slot(i), s.routing().load(expert), words);
     return queues.add(COPY, work, arrived);
   }
 
@@ -190,39 +212,41 @@ final class ExpertCommands {
   }
 
   /** Into a slot that is free; what does not overlap begins when everything has arrived. */
-  private Condition loadWeights(int i, int phase, Traffic traffic) {
+  private Condition loadWeights(int i, int pass, Traffic traffic) {
     int slot = slot(i);
     boolean waits = !s.overlaps() && i == 0;
-    var free = waits ? new Arrived(traffic, arrivals) : used[slot];
-    load(i, Tensor.WEIGHT, 0, phase, free, stored[slot]);
-    load(i, Tensor.WEIGHT, 1, phase);
-    return load(i, Tensor.WEIGHT, 2, phase);
+    var free = waits ? arrived(traffic) : used[slot];
+    load(i, Tensor.WEIGHT, 0, pass, free, stored[slot]);
+    load(i, Tensor.WEIGHT, 1, pass);
+    return load(i, Tensor.WEIGHT, 2, pass);
   }
 
-  private Condition load(int i, Tensor tensor, int matrix, int phase, Condition... conditions) {
+  private Condition load(int i, Tensor tensor, int matrix, int pass, Condition... conditions) {
     int expert = active.get(i);
     int blocks = blocks(tensor, expert, matrix);
-    var work = new Work.Load(tensor, expert, matrix, slot(i), false, order(phase, expert), blocks);
+    var work =
+        new Work.Load(tensor, number(expert), matrix, slot(i), false, order(pass, expert), blocks);
     return queues.add(LOAD, work, conditions);
   }
 
-  private Condition store(int i, Tensor tensor, int matrix, int phase, Condition... conditions) {
+  private Condition store(int i, Tensor tensor, int matrix, int pass, Condition... conditions) {
     int expert = active.get(i);
     int blocks = blocks(tensor, expert, matrix);
-    var work = new Work.Store(tensor, expert, matrix, slot(i), false, order(phase, expert), blocks);
+    var work =
+        new Work.Store(tensor, number(expert), matrix, slot(i), false, order(pass, expert), blocks);
     return queues.add(STORE, work, conditions);
   }
 
   private Condition multiply(int i, Product product, Condition... conditions) {
     int expert = active.get(i);
-    var work = product.of(expert, slot(i), s.routing().load(expert), s.hidden(), s.inner());
+    var work = product.of(number(expert), slot(i), s.routing().load(expert), s.hidden(), s.inner());
     return queues.add(TILE, tile(i), work, conditions);
   }
 
   private Condition apply(int i, VectorTask task, int width, Condition condition) {
     int expert = active.get(i);
     int rows = s.routing().load(expert);
-    var work = new Work.Apply(task, expert, slot(i), 0, rows, s.machine().words(width));
+    var work = new Work.Apply(task, number(expert), slot(i), 0, rows, s.machine().words(width));
     return queues.add(VECTOR, work, condition);
   }
 
@@ -232,12 +256,18 @@ final class ExpertCommands {
     int[] tokens = s.routing().tokensOf(expert);
     int[] rank = IntStream.of(tokens).map(t -> s.rank(t, expert)).toArray();
     long[] to = Arrays.stream(tokens).mapToLong(t -> 1L << s.home(t)).toArray();
-    var packets = new Packets(traffic, tokens, rank, to);
-    var work = new Work.Send(packets, expert, s.machine().words(s.hidden()));
+    int[] numbers = IntStream.of(tokens).map(t -> step.token(layer, t)).toArray();
+    var sent = new Packets(traffic, numbers, rank, to);
+    var work = new Work.Send(sent, number(expert), s.machine().words(s.hidden()));
     return queues.add(SEND, work, condition);
   }
 
   // --- sizes and places ---
+
+  /** An expert's number over all layers. */
+  private int number(int expert) {
+    return step.expert(layer, expert);
+  }
 
   private Condition lastProduct(int i) {
     return queues.last(TILE, tile(i));
@@ -251,8 +281,13 @@ final class ExpertCommands {
     return i % s.slots();
   }
 
-  private int order(int phase, int expert) {
-    return phase * experts + round[expert];
+  /** Forward passes come first, then the backward pass of each layer and its update. */
+  private int backwardPass(int ofLayer) {
+    return packets.length + 2 * (packets.length - 1 - ofLayer);
+  }
+
+  private int order(int pass, int expert) {
+    return pass * s.expertsOfGroup(chiplet) + round[layer][expert];
   }
 
   private int rows(int matrix) {

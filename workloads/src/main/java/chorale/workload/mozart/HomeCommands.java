@@ -13,57 +13,64 @@ import java.util.TreeSet;
 
 /** The commands of a chiplet that is the home of tokens. */
 final class HomeCommands {
-  private final MozartSchedule s;
+  private final MozartStep step;
   private final int chiplet;
   private final ChipletQueues queues;
   private final int tokens;
   private final int words;
   private final int topK;
+  private final boolean deduplicates;
 
-  HomeCommands(MozartSchedule s, int chiplet, ChipletQueues queues) {
-    this.s = s;
+  HomeCommands(MozartStep step, int chiplet, ChipletQueues queues) {
+    this.step = step;
     this.chiplet = chiplet;
     this.queues = queues;
-    tokens = s.homeTokens();
-    words = s.machine().words(s.hidden());
-    topK = s.routing().topK();
+    var any = step.layers().getFirst();
+    tokens = any.homeTokens();
+    words = any.machine().words(any.hidden());
+    topK = any.routing().topK();
+    deduplicates = any.deduplicates();
   }
 
-  /** Sends the tokens to their experts. */
-  void dispatch() {
-    send(Traffic.DISPATCH, null);
+  /** Sends the tokens to their experts, when the layer before has made them. */
+  void dispatch(int layer) {
+    send(layer, Traffic.DISPATCH, queues.last(StepEngine.VECTOR, 0));
   }
 
-  /** Adds up what comes back, and sends the gradients of the outputs. */
-  void outputs() {
-    var added = combine(VectorTask.OUTPUT, Traffic.COMBINE);
-    if (s.deduplicates()) {
-      send(Traffic.GRADIENT, added);
-      return;
+  /** Adds up what comes back. */
+  void outputs(int layer) {
+    combine(layer, VectorTask.OUTPUT, Traffic.COMBINE, layer + 1);
+    if (step.ownLoss() && layer == step.layers().size() - 1) {
+      apply(layer, VectorTask.DIFFERENCE, 0, null);
     }
-    Condition scaled = null;
-    for (int rank = 0; rank < topK; rank++) {
-      scaled = apply(VectorTask.SCALE_RANK, rank, null);
+  }
+
+  /** Sends the gradients of the outputs. */
+  void gradients(int layer) {
+    for (int rank = 0; rank < topK && !deduplicates; rank++) {
+      apply(layer, VectorTask.SCALE_RANK, rank, null);
     }
-    send(Traffic.GRADIENT, scaled);
+    send(layer, Traffic.GRADIENT, queues.last(StepEngine.VECTOR, 0));
   }
 
   /** Adds up the gradients that come back. */
-  void inputGradients() {
-    combine(VectorTask.INPUT_GRADIENT, Traffic.RETURN);
+  void inputGradients(int layer) {
+    combine(layer, VectorTask.INPUT_GRADIENT, Traffic.RETURN, step.layers().size() - layer);
   }
 
-  private Condition combine(VectorTask task, Traffic traffic) {
-    return apply(task, 0, new Arrived(traffic, tokens * topK));
+  /** Adds up contributions; {@code passes} of this kind so far, this one included. */
+  private void combine(int layer, VectorTask task, Traffic traffic, int passes) {
+    apply(layer, task, 0, new Arrived(traffic, passes * tokens * topK));
   }
 
-  private Condition apply(VectorTask task, int rank, Condition condition) {
-    var work = new Work.Apply(task, Work.NO_EXPERT, rank, 0, tokens, words);
-    return queues.add(StepEngine.VECTOR, work, condition);
+  private void apply(int layer, VectorTask task, int rank, Condition condition) {
+    var work = new Work.Apply(task, Work.NO_EXPERT, rank, layer, tokens, words);
+    queues.add(StepEngine.VECTOR, work, condition);
   }
 
   /** Rows of the home tokens, a packet for each expert or for each chiplet with experts. */
-  private void send(Traffic traffic, Condition condition) {
+  private void send(int layer, Traffic traffic, Condition condition) {
+    var s = step.layers().get(layer);
     var token = new ArrayList<Integer>();
     var rank = new ArrayList<Integer>();
     var to = new ArrayList<Integer>();
@@ -72,9 +79,9 @@ final class HomeCommands {
       var reached = new TreeSet<Integer>();
       for (int j = 0; j < topK; j++) {
         int there = s.placement().chiplet(s.routing().expert(t, j));
-        if (!s.deduplicates() || reached.add(there)) {
-          token.add(t);
-          rank.add(s.deduplicates() ? Packets.ALL : j);
+        if (!deduplicates || reached.add(there)) {
+          token.add(step.token(layer, t));
+          rank.add(deduplicates ? Packets.ALL : j);
           to.add(there);
         }
       }

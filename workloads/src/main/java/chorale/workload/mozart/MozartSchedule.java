@@ -2,10 +2,8 @@ package chorale.workload.mozart;
 
 import chorale.workload.Placement;
 import chorale.workload.Routing;
-import chorale.workload.step.ChipletQueues;
 import chorale.workload.step.Machine;
 import chorale.workload.step.Step;
-import chorale.workload.step.StepQueue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,17 +11,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A training step of a layer of experts as Mozart does it (arXiv 2603.07006, section 4): tokens to
- * their experts, forward, back home; gradients to the experts, backward, back home; update. Weights
- * are streamed from the memories of the groups before the forward and the backward pass, hottest
- * experts first; what the backward pass needs of the forward one is stored and loaded again; so are
- * gradients, and the optimizer loads weights, gradients and moments and stores weights and moments.
- *
- * <p>Order numbers of loads and stores rise from phase to phase, and in a phase from round to
- * round: in round r each chiplet of a group has its r-th hottest expert, the hotter ones first.
- *
- * <p>No command waits for a later phase than its own, and every engine does the phases in the same
- * order, so some command can always go on.
+ * A layer of experts as Mozart trains it (arXiv 2603.07006, section 4): tokens to their experts,
+ * forward, back home; gradients to the experts, backward, back home; update. Weights are streamed
+ * from the memories of the groups before the forward and the backward pass, hottest experts first;
+ * what the backward pass needs of the forward one is stored and loaded again; so are gradients, and
+ * the optimizer loads weights, gradients and moments and stores weights and moments.
  *
  * @param machine that does it
  * @param routing of its tokens; token t's home is the {@code t n / tokens}-th of n
@@ -90,31 +82,7 @@ public record MozartSchedule(
 
   /** Its Program. */
   public Step step() {
-    var queues = new ArrayList<StepQueue>();
-    int[] round = rounds();
-    for (int c = 0; c < machine.all(); c++) {
-      var own = new ChipletQueues(c, machine.tiles());
-      var home = isHome(c) ? new HomeCommands(this, c, own) : null;
-      var experts = machine.hasExperts(c) ? new ExpertCommands(this, c, round, own) : null;
-      if (home != null) {
-        home.dispatch();
-      }
-      if (experts != null) {
-        experts.forward();
-      }
-      if (home != null) {
-        home.outputs();
-      }
-      if (experts != null) {
-        experts.backward();
-        experts.update();
-      }
-      if (home != null) {
-        home.inputGradients();
-      }
-      own.into(queues);
-    }
-    return new Step(machine, routing.topK(), queues);
+    return new MozartStep(List.of(this), false).step();
   }
 
   /** Whether a chiplet is the home of tokens. */
@@ -154,6 +122,16 @@ public record MozartSchedule(
         .toArray();
   }
 
+  /** Packets that bring tokens to a chiplet; as many bring gradients. */
+  int packetsTo(int chiplet) {
+    if (!machine.hasExperts(chiplet)) {
+      return 0;
+    }
+    return deduplicates
+        ? tokensAt(chiplet).length
+        : IntStream.of(placement.experts(chiplet)).map(routing::load).sum();
+  }
+
   /** The rank of an expert among those of a token. */
   public int rank(int token, int expert) {
     int rank = 0;
@@ -164,7 +142,7 @@ public record MozartSchedule(
   }
 
   /** By expert, its number in the order of its group. */
-  private int[] rounds() {
+  int[] rounds() {
     var number = new int[routing.expertCount()];
     for (int g = 0; g < machine.groups(); g++) {
       var hottest =

@@ -20,6 +20,8 @@ public enum VectorTask {
   SCALE_RANK,
   /** Outputs of the home tokens: weighted sums of their contributions in top-k order. */
   OUTPUT,
+  /** {@code dy = y - target} of the home tokens. */
+  DIFFERENCE,
   /** Gradients of the home tokens: sums of their contributions in top-k order. */
   INPUT_GRADIENT,
   /** AdamW of one matrix. */
@@ -33,6 +35,7 @@ public enum VectorTask {
       case ROUND_OUTPUT, ROUND_GRADIENT -> Kernels.toBf16();
       case SCALE_EXPERT, SCALE_RANK -> Kernels.combine(1);
       case OUTPUT, INPUT_GRADIENT -> Kernels.combine(topK);
+      case DIFFERENCE -> Kernels.difference();
       case UPDATE -> AdamW.kernel();
     };
   }

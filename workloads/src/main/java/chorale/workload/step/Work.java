@@ -28,11 +28,11 @@ public sealed interface Work {
    * @param task which
    * @param expert whose, or {@link #NO_EXPERT}
    * @param place the slot of an expert, the buffer of an update, the rank of scaled home tokens
-   * @param matrix of an update; else 0
+   * @param part the matrix of an update, the layer of home tokens; else 0
    * @param rows how many
    * @param words of a row
    */
-  record Apply(VectorTask task, int expert, int place, int matrix, int rows, int words)
+  record Apply(VectorTask task, int expert, int place, int part, int rows, int words)
       implements Work {}
 
   /**

@@ -84,6 +84,22 @@ public record LayerData(
         step);
   }
 
+  /** The same at another step. */
+  public LayerData at(int number) {
+    return new LayerData(routing, hidden, inner, weight, x, dy, experts, optimizer, number);
+  }
+
+  /** The next step, with experts that have been updated. */
+  public LayerData next(Parameter[][] updated) {
+    return new LayerData(routing, hidden, inner, weight, x, dy, updated, optimizer, step + 1);
+  }
+
+  /** The same with other tokens and gradients. */
+  public LayerData between(float[][] tokens, float[][] gradients) {
+    return new LayerData(
+        routing, hidden, inner, weight, tokens, gradients, experts, optimizer, step);
+  }
+
   private static Parameter parameter(int rows, int columns, Random random) {
     var second = gaussian(rows, columns, 1e-4, random);
     for (float[] row : second) {

@@ -54,6 +54,16 @@ public final class Kernels {
     return k.kernel();
   }
 
+  /** {@code y16 = x16 - d16}. Streams x, d, y. */
+  public static Kernel difference() {
+    var k = new Assembler("difference");
+    int x = k.stream("x");
+    int d = k.stream("d");
+    int y = k.stream("y");
+    k.loop(() -> k.store16(y, k.op(SUB, k.load16(x), k.load16(d))));
+    return k.kernel();
+  }
+
   /**
    * {@code y16 = ((w0 x0) + w1 x1) + ..} of {@code contributions} rows of bf16, each product and
    * each sum rounded to binary32. Streams w (32: at offset i weight i of the row in all lanes), y,
