@@ -22,6 +22,7 @@ package chorale.workload.step.run;
  * @param wtrS from the end of a write's data to a read of another bank group
  * @param wtrL the same of one bank group
  * @param rtw from a read to a write
+ * @param rrefd from the refresh of a bank to an activate of another one
  * @param rfc from a refresh to an activate
  * @param refi from a refresh to the next one
  * @param shape of the device
@@ -45,6 +46,7 @@ public record HbmTimes(
     int wtrS,
     int wtrL,
     int rtw,
+    int rrefd,
     int rfc,
     int refi,
     Shape shape,
@@ -100,6 +102,7 @@ public record HbmTimes(
           6,
           8,
           13,
+          8,
           350,
           3900,
           Shape.HBM,
@@ -125,6 +128,7 @@ public record HbmTimes(
           7,
           10,
           20,
+          8,
           560,
           6240,
           Shape.HBM,

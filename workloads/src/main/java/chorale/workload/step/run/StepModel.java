@@ -1,0 +1,201 @@
+package chorale.workload.step.run;
+
+import chorale.workload.step.Machine;
+import chorale.workload.step.Step;
+import chorale.workload.step.StepEngine;
+import chorale.workload.step.Traffic;
+import chorale.workload.step.Work;
+import chorale.workload.vector.VectorCycles;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The fast model: a step event by event, with the RTL's order, limits and latencies.
+ *
+ * <pre>
+ *   Sequencer (a queue each) --> tile, vector, copy: closed forms
+ *                            --> SendModel ----------> NetworkModel --> ChipletModel (semaphores)
+ *                            --> BlockEngine --------> NetworkModel --> MemoryModel --> StackModel
+ * </pre>
+ *
+ * <p>SRAMs grant every request at once here, and the flits of packets that share a link do not take
+ * turns but follow each other.
+ */
+public final class StepModel {
+  /** Classes of packets of the network, behind those of tokens. */
+  private static final int STORE = Traffic.values().length;
+
+  private static final int LOAD = STORE + 1;
+
+  private final Agenda agenda = new Agenda();
+  private final StepGraph graph;
+  private final Machine machine;
+  private final StepTiming timing;
+  private final Grain grain;
+  private final EngineTimes times;
+  private final BlockTimes blocks;
+  private final Links links;
+  private final NetworkModel network;
+  private final ChipletModel[] chiplets;
+  private final ChipletModel.Sequencer[] sequencers;
+  private final MemoryModel[] memories;
+  private final long[] issued;
+  private final long[] done;
+  private final Map<String, Long> busy = new HashMap<>();
+
+  private StepModel(Step step, StepTiming timing, Grain grain) {
+    this.timing = timing;
+    this.grain = grain;
+    graph = new StepGraph(step);
+    machine = step.machine();
+    times = new EngineTimes(machine, step.topK(), timing);
+    blocks = new BlockTimes(machine, timing);
+    links = new Links(machine);
+    network =
+        new NetworkModel(agenda, timing.links(), links.count(), LOAD + 1, grain.seesPackets());
+    issued = new long[graph.command.length];
+    done = new long[graph.command.length];
+    chiplets = new ChipletModel[machine.all()];
+    for (int c = 0; c < chiplets.length; c++) {
+      chiplets[c] = new ChipletModel(agenda, graph);
+    }
+    memories = new MemoryModel[machine.groups()];
+    for (int g = 0; g < memories.length; g++) {
+      memories[g] = memory(g);
+    }
+    var plan = new BlockPlan(step);
+    sequencers = new ChipletModel.Sequencer[graph.first.length - 1];
+    for (int q = 0; q < sequencers.length; q++) {
+      int chiplet = step.queues().get(q).chiplet();
+      sequencers[q] = chiplets[chiplet].add(q, issued, done);
+      sequencers[q].runs(engine(q, chiplet, plan));
+    }
+  }
+
+  /** A step packet by packet and burst by burst. */
+  public static StepRun of(Step step, StepTiming timing) {
+    return of(step, timing, Grain.FINE);
+  }
+
+  /** The same in runs of packets and blocks. */
+  public static StepRun of(Step step, StepTiming timing, Grain grain) {
+    return new StepModel(step, timing, grain).run();
+  }
+
+  private StepRun run() {
+    for (var s : sequencers) {
+      agenda.at(Earliest.BEGIN, s::look);
+    }
+    agenda.run();
+    long last = 0;
+    for (int q = 0; q < sequencers.length; q++) {
+      if (!sequencers[q].finished()) {
+        throw new IllegalStateException(
+            "queue %d, %s of chiplet %d, stands still"
+                .formatted(q, sequencers[q].kind(), graph.step.queues().get(q).chiplet()));
+      }
+    }
+    for (long d : done) {
+      last = Math.max(last, d);
+    }
+    for (int l = 0; l < links.count(); l++) {
+      put(links.name(l), network.busy(l));
+    }
+    for (int g = 0; g < memories.length; g++) {
+      put("memory of group " + g, memories[g].busy());
+    }
+    return new StepRun(graph, last + Tails.END, issued, done, busy);
+  }
+
+  private void put(String name, long cycles) {
+    if (cycles > 0) {
+      busy.merge(name, cycles, Long::sum);
+    }
+  }
+
+  private MemoryModel memory(int group) {
+    var stack = timing.stack();
+    StackModel model =
+        grain.seesBursts()
+            ? new BankedStack(agenda, stack, stack.blockBursts(machine))
+            : new StreamedStack(agenda, stack, blocks);
+    int open = grain.blocks() == 1 ? stack.open() : Math.max(stack.open(), 2 * grain.blocks());
+    return new MemoryModel(agenda, network, links, model, group, blocks.flits, open, LOAD);
+  }
+
+  private ChipletModel.Engine engine(int q, int chiplet, BlockPlan plan) {
+    var sequencer = sequencers[q];
+    StepEngine kind = sequencer.kind();
+    return switch (kind) {
+      case TILE -> tile(q);
+      case VECTOR, COPY -> inTurn(q);
+      case SEND ->
+          new SendModel(
+              agenda,
+              graph,
+              sequencer,
+              chiplets,
+              network,
+              links,
+              chiplet,
+              blocks.flits,
+              grain.packets());
+      case LOAD, STORE ->
+          new BlockEngine(
+              agenda,
+              graph,
+              sequencer,
+              network,
+              memories[machine.group(chiplet)],
+              links,
+              plan,
+              chiplet,
+              kind == StepEngine.STORE,
+              blocks.flits,
+              kind == StepEngine.STORE ? timing.stack().stores() : timing.stack().loads(),
+              grain.blocks(),
+              STORE);
+    };
+  }
+
+  private String name(int q) {
+    var queue = graph.step.queues().get(q);
+    String number = queue.engine() == StepEngine.TILE ? " " + queue.number() : "";
+    return "%s%s of chiplet %d"
+        .formatted(queue.engine().name().toLowerCase(Locale.ROOT), number, queue.chiplet());
+  }
+
+  private ChipletModel.Engine tile(int q) {
+    var tile = times.new Tile();
+    return command -> {
+      var gemm = (Work.Multiply) graph.command[command].work();
+      tile.next(gemm, agenda.now());
+      put(name(q), times.entering(gemm));
+      sequencers[q].done(command, tile.done);
+      return tile.issued;
+    };
+  }
+
+  /** The vector engine, or that which copies: commands follow each other. */
+  private ChipletModel.Engine inTurn(int q) {
+    var free = new long[1];
+    return command -> {
+      if (agenda.now() < free[0]) {
+        return -1;
+      }
+      boolean copies = graph.command[command].work() instanceof Work.Copy;
+      long steps =
+          switch (graph.command[command].work()) {
+            case Work.Apply apply -> times.vectorSteps(apply);
+            case Work.Copy copy -> times.copySteps(copy);
+            default -> throw new IllegalArgumentException("no rows of words");
+          };
+      put(name(q), steps);
+      free[0] = agenda.now() + steps;
+      agenda.at(free[0], sequencers[q]::look);
+      sequencers[q].done(command, free[0] + (copies ? times.copyEdge() : VectorCycles.EDGE));
+      return agenda.now();
+    };
+  }
+}
