@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Pictures of the study of the network. */
@@ -89,19 +87,8 @@ public final class NocPictures {
   }
 
   private static XYChart chart(String title, String x, String y) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(900)
-            .height(480)
-            .title(title)
-            .xAxisTitle(x)
-            .yAxisTitle(y)
-            .build();
-    var style = chart.getStyler();
-    style.setLegendPosition(Styler.LegendPosition.OutsideE);
-    style.setChartBackgroundColor(Color.WHITE);
-    style.setXAxisMin(0.0);
-    style.setYAxisMin(0.0);
+    XYChart chart = Picture.chart(title, x, y);
+    chart.getStyler().setXAxisMin(0.0);
     return chart;
   }
 }

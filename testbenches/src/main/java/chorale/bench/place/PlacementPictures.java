@@ -2,7 +2,6 @@ package chorale.bench.place;
 
 import chorale.bench.tools.Picture;
 import chorale.workload.Placement.Strategy;
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Pictures of the study of placements. */
@@ -21,7 +18,7 @@ public final class PlacementPictures {
   /** Packets per token on the busiest trunk, layer after layer, by placement. */
   public static void trunks(List<PlacementCase> cases, Path file) throws IOException {
     XYChart chart =
-        chart(
+        Picture.chart(
             "Busiest link on tokens that no placement has seen",
             "layer of a trace",
             "packets per token");
@@ -40,7 +37,8 @@ public final class PlacementPictures {
 
   /** Replicas per token by locality, with the paper's figures as flat lines. */
   public static void locality(List<LocalitySweep.Point> points, Path file) throws IOException {
-    XYChart chart = chart("Replicas per token on 16 chiplets", "locality of the trace", "C_T");
+    XYChart chart =
+        Picture.chart("Replicas per token on 16 chiplets", "locality of the trace", "C_T");
     var byModel = new LinkedHashMap<String, List<LocalitySweep.Point>>();
     points.forEach(p -> byModel.computeIfAbsent(p.model(), _ -> new ArrayList<>()).add(p));
     byModel.forEach(
@@ -59,21 +57,5 @@ public final class PlacementPictures {
               .setMarker(SeriesMarkers.NONE);
         });
     Picture.write(chart, file);
-  }
-
-  private static XYChart chart(String title, String x, String y) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(900)
-            .height(480)
-            .title(title)
-            .xAxisTitle(x)
-            .yAxisTitle(y)
-            .build();
-    var style = chart.getStyler();
-    style.setLegendPosition(Styler.LegendPosition.OutsideE);
-    style.setChartBackgroundColor(Color.WHITE);
-    style.setYAxisMin(0.0);
-    return chart;
   }
 }

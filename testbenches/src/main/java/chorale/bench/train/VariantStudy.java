@@ -38,28 +38,19 @@ public final class VariantStudy {
     library = TrainingRun.buildByChiplets(p, "mozart", verilog, cache);
   }
 
-  /** Numbers of a token's state. */
-  public int hidden() {
-    return p.packetWords() * p.lanes();
-  }
-
   /** Chiplets with experts. */
   public int chiplets() {
     return GROUPS * CHIPLETS;
   }
 
-  /** The schedule of a variant, with experts where the placement says. */
-  public MozartSchedule schedule(Variant variant, Routing routing, Placement placement, int inner) {
+  /** The step of a variant, with experts where the placement says. */
+  public StepCase run(Variant variant, Routing routing, Placement placement, int inner) {
     var machine = StreamedProgram.machine(p);
-    return MozartSchedule.of(machine, routing, placement, hidden(), inner, variant);
+    var schedule = MozartSchedule.of(machine, routing, placement, hidden(), inner, variant);
+    return StepCase.of(variant.name(), p, library, schedule, MOST_CYCLES);
   }
 
-  /** Cycles of a step. */
-  public long cycles(MozartSchedule schedule) {
-    var data = ExpertStudy.data(p, schedule.routing(), schedule.inner(), 0);
-    try (var run = new TrainingRun(p, library)) {
-      run.fill(new StreamedProgram(p, data, schedule).words());
-      return run.run(MOST_CYCLES);
-    }
+  private int hidden() {
+    return p.packetWords() * p.lanes();
   }
 }

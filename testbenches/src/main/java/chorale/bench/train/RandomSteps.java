@@ -1,0 +1,132 @@
+package chorale.bench.train;
+
+import chorale.chiplet.StackParameters;
+import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.memory.DramTiming;
+import chorale.workload.Placement;
+import chorale.workload.Routing;
+import chorale.workload.mozart.MozartSchedule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+/**
+ * Random packages and, on each, random steps in RTL and in the fast model: trees, widths, arrays,
+ * memories, sizes, schedules, placements, and tokens of a real trace or random ones.
+ */
+public final class RandomSteps {
+  /** Experts of the real trace, and how many of them a token has. */
+  public static final int TRACE_EXPERTS = 64;
+
+  /** See {@link #TRACE_EXPERTS}. */
+  public static final int TRACE_TOP_K = 6;
+
+  private static final long MOST_CYCLES = 100_000_000;
+  private static final int MOST_CHIPLETS = 8;
+
+  private final Routing trace;
+  private final Path verilog;
+  private final Path cache;
+
+  /** Steps with tokens of {@code trace}, one in two. */
+  public RandomSteps(Routing trace, Path verilog, Path cache) {
+    this.trace = trace;
+    this.verilog = verilog;
+    this.cache = cache;
+  }
+
+  /** A job for each of so many packages, with so many steps. */
+  public List<Callable<List<StepCase>>> jobs(int packages, int steps, long seed) {
+    var jobs = new ArrayList<Callable<List<StepCase>>>();
+    for (int i = 0; i < packages; i++) {
+      long own = seed + i;
+      jobs.add(() -> run(own, steps));
+    }
+    return jobs;
+  }
+
+  private List<StepCase> run(long seed, int steps) throws IOException {
+    var random = new Random(seed);
+    var p = parameters(random);
+    var library = TrainingRun.buildByChiplets(p, "random_" + seed, verilog, cache);
+    var cases = new ArrayList<StepCase>();
+    for (int i = 0; i < steps; i++) {
+      var schedule = schedule(p, random);
+      cases.add(
+          StepCase.of("package %d, step %d".formatted(seed, i), p, library, schedule, MOST_CYCLES));
+    }
+    return cases;
+  }
+
+  private static TrainingParameters parameters(Random random) {
+    int chiplets = 1 + random.nextInt(4);
+    int groups = 1 + random.nextInt(Math.min(4, MOST_CHIPLETS / chiplets));
+    int homes = 1 + random.nextInt(3);
+    int lanes = 4 << random.nextInt(3);
+    int packet = 8 << random.nextInt(3);
+    var timing = random.nextBoolean() ? DramTiming.HBM2 : DramTiming.HBM3;
+    var stack =
+        new StackParameters(
+            timing,
+            1 << random.nextInt(2),
+            chiplets,
+            4 << random.nextInt(3),
+            2 << random.nextInt(3),
+            8 << random.nextInt(3));
+    return ExpertStudy.mozartParameters(groups, homes, stack, lanes, packet, Datapath.TIMING);
+  }
+
+  private MozartSchedule schedule(TrainingParameters p, Random random) {
+    var machine = StreamedProgram.machine(p);
+    int tokens = machine.homeCount() * (6 + random.nextInt(20));
+    var routing =
+        random.nextBoolean()
+            ? tokensOfTrace(tokens, random)
+            : random(machine.experts(), tokens, random);
+    return new MozartSchedule(
+        machine,
+        routing,
+        placement(routing.expertCount(), machine.experts(), random),
+        p.packetWords() * p.lanes(),
+        p.lanes() * (1 + random.nextInt(3)),
+        random.nextBoolean(),
+        random.nextBoolean());
+  }
+
+  private Routing tokensOfTrace(int tokens, Random random) {
+    int first = random.nextInt(trace.tokens() - tokens);
+    return trace.tokens(first, first + tokens);
+  }
+
+  private static Routing random(int chiplets, int tokens, Random random) {
+    int experts = chiplets * (2 + random.nextInt(3)) + random.nextInt(chiplets);
+    int topK = 1 + random.nextInt(Math.min(4, experts - 1));
+    var chosen = new int[tokens][];
+    for (int t = 0; t < tokens; t++) {
+      chosen[t] = random.ints(0, experts).distinct().limit(topK).toArray();
+    }
+    return new Routing(chosen, experts);
+  }
+
+  /** Experts in a random order, in shares that differ by one at most. */
+  private static Placement placement(int experts, int chiplets, Random random) {
+    int[] order = IntStream.range(0, experts).toArray();
+    for (int i = experts - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int held = order[i];
+      order[i] = order[j];
+      order[j] = held;
+    }
+    var shares = new int[chiplets][];
+    for (int c = 0; c < chiplets; c++) {
+      shares[c] = Arrays.copyOfRange(order, c * experts / chiplets, (c + 1) * experts / chiplets);
+    }
+    return new Placement(shares);
+  }
+}

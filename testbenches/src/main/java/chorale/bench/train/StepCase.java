@@ -1,0 +1,49 @@
+package chorale.bench.train;
+
+import chorale.chiplet.TrainingParameters;
+import chorale.sim.ModelLibrary;
+import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.step.run.StepBound;
+import chorale.workload.step.run.StepBounds;
+import chorale.workload.step.run.StepModel;
+
+/**
+ * A step in RTL, beside its lower bound and the fast model.
+ *
+ * @param name of the case
+ * @param schedule what was run
+ * @param cycles of the RTL
+ * @param bound on them, and what it is from
+ * @param model cycles of the fast model
+ */
+public record StepCase(
+    String name, MozartSchedule schedule, long cycles, StepBound bound, long model) {
+  /** Runs a step without values on a package that has been built. */
+  static StepCase of(
+      String name,
+      TrainingParameters p,
+      ModelLibrary library,
+      MozartSchedule schedule,
+      long mostCycles) {
+    var data = ExpertStudy.data(p, schedule.routing(), schedule.inner(), 0);
+    var words = new StreamedProgram(p, data, schedule).words();
+    var timing = StepTimings.of(p, words.size());
+    var step = schedule.step();
+    var bound = StepBounds.of(step, timing);
+    long model = StepModel.of(step, timing).cycles();
+    try (var run = new TrainingRun(p, library)) {
+      run.fill(words);
+      return new StepCase(name, schedule, run.run(mostCycles), bound, model);
+    }
+  }
+
+  /** Cycles over the lower bound. */
+  public double ratio() {
+    return (double) cycles / bound.cycles();
+  }
+
+  /** Error of the fast model in percent. */
+  public double errorPct() {
+    return 100.0 * (model - cycles) / cycles;
+  }
+}

@@ -1,0 +1,66 @@
+package chorale.bench.train;
+
+import chorale.chiplet.TrainingParameters;
+import chorale.workload.step.run.HbmTimes;
+import chorale.workload.step.run.StepTiming;
+
+/** What a package's hardware says of its times, for bounds and fast model. */
+final class StepTimings {
+  private static final int ROUTER_STAGES = 2;
+  private static final int LINK = 1;
+
+  /** Network.enter and leave are registered once; CopyEngine writes 2 cycles after its read. */
+  private static final int COPY_EDGE = 2;
+
+  private static final int PLACES = 8;
+
+  private StepTimings() {}
+
+  /** Those of a package whose host has written so many words before the run. */
+  static StepTiming of(TrainingParameters p, long words) {
+    var stack = p.stack().orElseThrow();
+    var array = p.array();
+    return new StepTiming(
+        new StepTiming.Compute(
+            array.arrays(),
+            array.productStages(),
+            p.vector().lanesPerCycle(),
+            p.vector().block(),
+            COPY_EDGE),
+        new StepTiming.Links(ROUTER_STAGES, LINK, LINK, PLACES),
+        new StepTiming.Stack(
+            hbm(p), stack.channels(), stack.loads(), stack.stores(), stack.open(), words));
+  }
+
+  private static HbmTimes hbm(TrainingParameters p) {
+    var c = p.controller();
+    var t = c.timing();
+    return new HbmTimes(
+        t.bl(),
+        t.cl(),
+        t.cwl(),
+        t.rcdRead(),
+        t.rcdWrite(),
+        t.rp(),
+        t.ras(),
+        t.ccdS(),
+        t.ccdL(),
+        t.rrdS(),
+        t.rrdL(),
+        t.faw(),
+        t.rtp(),
+        t.wr(),
+        t.wtrS(),
+        t.wtrL(),
+        t.rtw(),
+        t.rrefd(),
+        t.rfc(),
+        t.refi(),
+        new HbmTimes.Shape(
+            c.shape().bankGroups(),
+            c.shape().banksPerGroup(),
+            c.shape().columns(),
+            c.shape().burstBytes()),
+        new HbmTimes.Control(c.reads(), c.writes(), c.rowsPerBank(), c.ageCap()));
+  }
+}
