@@ -7,6 +7,7 @@ import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
 import chorale.chiplet.Sram;
 import chorale.chiplet.StackParameters;
+import chorale.chiplet.TrainingOptions;
 import chorale.chiplet.TrainingPackage;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.ArrayParameters;
@@ -201,6 +202,24 @@ final class LintTest {
         null, one.with(new StackParameters(DramTiming.HBM2, channels, 2, 4, 2, 4)));
   }
 
+  /** A group of one chiplet and a memory, and a home at the root, with engines that copy. */
+  private static Module withHomes(Datapath datapath) {
+    var stack = new StackParameters(DramTiming.HBM2, 1, 1, 4, 2, 4);
+    var one =
+        new TrainingParameters(
+            new ArrayParameters(
+                2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
+            1,
+            new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
+            Topology.nopTree(1, 1, 2, 1),
+            16,
+            4,
+            10,
+            32);
+    var options = TrainingOptions.NONE.with(stack).withHomes(1).withCopies(16);
+    return new TrainingPackage(null, one.with(options));
+  }
+
   private record Emitted(String name, Circuit circuit) {}
 
   private static List<Shipped> shipped() {
@@ -224,6 +243,8 @@ final class LintTest {
         new Shipped("Package for training with a memory", () -> streamed(Datapath.VALUES, 2)),
         new Shipped(
             "Package for training with a memory, timing", () -> streamed(Datapath.TIMING, 1)),
+        new Shipped("Package for training with a home", () -> withHomes(Datapath.VALUES)),
+        new Shipped("Package for training with a home, timing", () -> withHomes(Datapath.TIMING)),
         new Shipped(
             "Systolic array of bf16",
             () -> array(3, 3, chorale.chiplet.array.Element.BF16, Datapath.VALUES)),

@@ -38,7 +38,13 @@ final class TopologyTest {
 
   static Stream<Topology> whole() {
     var trees = Stream.of(TREES).map(t -> Topology.tree("tree", t[0], t[1], t[2], 2));
-    return Stream.concat(trees, Stream.of(Topology.grid(4, 3, 1), Topology.grid(1, 5, 1)));
+    var others =
+        Stream.of(
+            Topology.grid(4, 3, 1),
+            Topology.grid(1, 5, 1),
+            Topology.nopTree(2, 3, 4, 2),
+            Topology.nopTree(1, 1, 3, 0));
+    return Stream.concat(trees, others);
   }
 
   @ParameterizedTest
@@ -64,6 +70,18 @@ final class TopologyTest {
       var topology = Topology.tree("tree", t[0], t[1], t[2], 1);
       assertArrayEquals(GoldenRoutes.tree(topology, t[0], t[1], t[2]), topology.routes());
     }
+  }
+
+  @Test
+  void leaves_at_the_root_of_a_nop_tree_are_one_router_away_from_each_other_and_two_from_others() {
+    var t = Topology.nopTree(2, 3, 4, 2);
+    assertEquals(14, t.leaves());
+    assertEquals(1, t.path(12, 13).size());
+    assertEquals(2, t.path(12, 5).size());
+    assertEquals(2, t.path(5, 13).size());
+    assertEquals(1, t.path(4, 7).size());
+    assertEquals(3, t.path(3, 4).size());
+    refused("a tree of 0 groups", () -> Topology.nopTree(1, 0, 4, 2));
   }
 
   @Test

@@ -85,10 +85,10 @@ public final class RandomSteps {
   private MozartSchedule schedule(TrainingParameters p, Random random) {
     var machine = StreamedProgram.machine(p);
     int tokens = machine.homeCount() * (6 + random.nextInt(20));
+    // A queue holds the commands of 32 experts.
+    boolean ofTrace = machine.experts() > 1 && random.nextBoolean();
     var routing =
-        random.nextBoolean()
-            ? tokensOfTrace(tokens, random)
-            : random(machine.experts(), tokens, random);
+        ofTrace ? tokensOfTrace(tokens, random) : random(machine.experts(), tokens, random);
     return new MozartSchedule(
         machine,
         routing,
