@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,25 +22,6 @@ class RunCommandTest {
   private static final Path CACHE = Path.of("target/models");
 
   @TempDir Path folder;
-
-  private record Outcome(int exit, String out, String err) {}
-
-  private Outcome run(String... args) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    PrintStream outBefore = System.out;
-    PrintStream errBefore = System.err;
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int exit = Main.execute(args);
-      return new Outcome(
-          exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(outBefore);
-      System.setErr(errBefore);
-    }
-  }
 
   private String[] arguments(Path config, Path results) {
     return new String[] {
@@ -72,12 +51,12 @@ class RunCommandTest {
 
   private void refuses(Path config, String... message) throws IOException {
     Path results = folder.resolve("results");
-    Outcome o = run(arguments(config, results));
-    assertEquals(2, o.exit, o.err);
+    Outcome o = Outcome.of(arguments(config, results));
+    assertEquals(2, o.exit(), o.err());
     for (String m : message) {
-      assertTrue(o.err.contains(m), o.err);
+      assertTrue(o.err().contains(m), o.err());
     }
-    assertFalse(o.err.contains("\tat "), o.err);
+    assertFalse(o.err().contains("\tat "), o.err());
     assertFalse(Files.exists(results.resolve("summary.csv")), "a result of a refused run");
   }
 
@@ -85,10 +64,10 @@ class RunCommandTest {
   void theShippedExampleHoldsItsBoundsAndTwoRunsGiveTheSameBytes() throws IOException {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
-    Outcome o = run(arguments(EXAMPLES.resolve("nop-tree-16.yaml"), first));
-    assertEquals(0, o.exit, o.out + o.err);
-    assertTrue(o.out.contains("All bounds hold"), o.out);
-    assertEquals(0, run(arguments(EXAMPLES.resolve("nop-tree-16.yaml"), second)).exit);
+    Outcome o = Outcome.of(arguments(EXAMPLES.resolve("nop-tree-16.yaml"), first));
+    assertEquals(0, o.exit(), o.out() + o.err());
+    assertTrue(o.out().contains("All bounds hold"), o.out());
+    assertEquals(0, Outcome.of(arguments(EXAMPLES.resolve("nop-tree-16.yaml"), second)).exit());
     for (String name : RunFiles.names()) {
       assertArrayEquals(
           Files.readAllBytes(first.resolve(name)), Files.readAllBytes(second.resolve(name)), name);
@@ -117,9 +96,9 @@ class RunCommandTest {
     var arguments =
         new ArrayList<>(List.of(arguments(EXAMPLES.resolve("nop-tree-16.yaml"), results)));
     arguments.add("--fast");
-    Outcome o = run(arguments.toArray(String[]::new));
-    assertEquals(0, o.exit, o.out + o.err);
-    assertTrue(o.out.contains("These are cycles of the fast model"), o.out);
+    Outcome o = Outcome.of(arguments.toArray(String[]::new));
+    assertEquals(0, o.exit(), o.out() + o.err());
+    assertTrue(o.out().contains("These are cycles of the fast model"), o.out());
     assertFalse(Files.exists(results.resolve("summary.csv")), "a result of the RTL");
     assertFalse(Files.exists(results.resolve("verilog")), "Verilog");
     assertEquals(
@@ -194,25 +173,25 @@ class RunCommandTest {
 
   @Test
   void anUnknownOptionShowsTheUsage() {
-    Outcome o = run("run", "x.yaml", "--frobnicate");
-    assertEquals(2, o.exit);
-    assertTrue(o.err.contains("--frobnicate"), o.err);
+    Outcome o = Outcome.of("run", "x.yaml", "--frobnicate");
+    assertEquals(2, o.exit());
+    assertTrue(o.err().contains("--frobnicate"), o.err());
   }
 
   @Test
   void helpNamesTheExitCodesAndAnExample() {
-    Outcome o = run("run", "--help");
-    assertEquals(0, o.exit);
-    assertTrue(o.out.contains("Exit code"), o.out);
-    assertTrue(o.out.contains("examples/nop-tree-16.yaml"), o.out);
+    Outcome o = Outcome.of("run", "--help");
+    assertEquals(0, o.exit());
+    assertTrue(o.out().contains("Exit code"), o.out());
+    assertTrue(o.out().contains("examples/nop-tree-16.yaml"), o.out());
   }
 
   @Test
   void aMissingVerilatorIsNamedWithThePackageThatHoldsIt() throws Exception {
     Outcome o = child(Map.of("PATH", folder.toString()), folder.resolve("c1"));
-    assertEquals(2, o.exit, o.err);
-    assertTrue(o.err.contains("verilator"), o.err);
-    assertTrue(o.err.contains("apt-get install"), o.err);
+    assertEquals(2, o.exit(), o.err());
+    assertTrue(o.err().contains("verilator"), o.err());
+    assertTrue(o.err().contains("apt-get install"), o.err());
   }
 
   @Test
@@ -225,9 +204,9 @@ class RunCommandTest {
             + "echo 'model.cpp:3:5: error: broken on purpose' >&2\nexit 1\n");
     assertTrue(fake.toFile().setExecutable(true));
     Outcome o = child(Map.of("PATH", bin + ":" + System.getenv("PATH")), folder.resolve("c2"));
-    assertEquals(2, o.exit, o.err);
-    assertTrue(o.err.contains("broken on purpose"), o.err);
-    assertTrue(o.err.contains(".log"), o.err);
+    assertEquals(2, o.exit(), o.err());
+    assertTrue(o.err().contains("broken on purpose"), o.err());
+    assertTrue(o.err().contains(".log"), o.err());
   }
 
   @Test

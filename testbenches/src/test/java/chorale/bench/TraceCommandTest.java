@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,46 +21,27 @@ class TraceCommandTest {
 
   @TempDir Path folder;
 
-  private record Outcome(int exit, String out, String err) {}
-
-  private static Outcome run(String... args) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    PrintStream outBefore = System.out;
-    PrintStream errBefore = System.err;
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int exit = Main.execute(args);
-      return new Outcome(
-          exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(outBefore);
-      System.setErr(errBefore);
-    }
-  }
-
   private String file(String name) {
     return folder.resolve(name).toString();
   }
 
   @Test
   void listsTheModelsWithTheirParameters() {
-    var said = run("models");
-    assertEquals(0, said.exit);
+    var said = Outcome.of("models");
+    assertEquals(0, said.exit());
     assertTrue(
-        said.out.contains(
+        said.out().contains(
             "Qwen3-30B-A3B              48   2048     128       0     8      768    30.532     3.353"),
-        said.out);
-    assertEquals(2, run("models", "olmoe-1b-7b-0924").out.lines().count());
-    assertEquals(2, run("models", "gpt-5").exit);
+        said.out());
+    assertEquals(2, Outcome.of("models", "olmoe-1b-7b-0924").out().lines().count());
+    assertEquals(2, Outcome.of("models", "gpt-5").exit());
   }
 
   @Test
   void describesATraceByLayer() throws IOException {
-    var said = run("trace", "describe", PREFILL, "--csv", file("d.csv"));
-    assertEquals(0, said.exit, said.err);
-    assertTrue(said.out.contains("8 layers, 64 experts"), said.out);
+    var said = Outcome.of("trace", "describe", PREFILL, "--csv", file("d.csv"));
+    assertEquals(0, said.exit(), said.err());
+    assertTrue(said.out().contains("8 layers, 64 experts"), said.out());
     List<String> rows = Files.readAllLines(folder.resolve("d.csv"));
     assertEquals(9, rows.size());
     // 1.865 and 0.280: busiest over mean, and coefficient of variation of layer 2's loads
@@ -73,7 +51,7 @@ class TraceCommandTest {
   @Test
   void aGeneratedTraceHasTheKnobsThatItWasGeneratedWith() throws IOException {
     var made =
-        run(
+        Outcome.of(
             "trace",
             "generate",
             file("g.csv.gz"),
@@ -87,8 +65,8 @@ class TraceCommandTest {
             "0.7",
             "--skew",
             "0.4");
-    assertEquals(0, made.exit, made.err);
-    assertEquals(0, run("trace", "fit", file("g.csv.gz"), "--csv", file("f.csv")).exit);
+    assertEquals(0, made.exit(), made.err());
+    assertEquals(0, Outcome.of("trace", "fit", file("g.csv.gz"), "--csv", file("f.csv")).exit());
     String[] knobs = Files.readAllLines(folder.resolve("f.csv")).get(1).split(",");
     assertEquals(0.7, Double.parseDouble(knobs[1]), 0.1);
     assertEquals(0.4, Double.parseDouble(knobs[2]), 0.15);
@@ -97,7 +75,7 @@ class TraceCommandTest {
   @Test
   void equalSeedsGiveEqualFilesAndOtherSeedsOthers() throws IOException {
     for (String[] seed : new String[][] {{"a", "1"}, {"b", "1"}, {"c", "2"}}) {
-      run(
+      Outcome.of(
           "trace",
           "generate",
           file(seed[0] + ".csv"),
@@ -122,7 +100,7 @@ class TraceCommandTest {
         {"layer": 3, "topk_ids": [[5, 17], [9, 8]], "topk_weights": [[0.75, 0.25], [1, 0]]}
         {"layer": 4, "topk_ids": [[1, 2]], "topk_weights": [[0.5, 0.5]]}
         """);
-    assertEquals(0, run("trace", "convert", file("t.jsonl"), file("t.csv")).exit);
+    assertEquals(0, Outcome.of("trace", "convert", file("t.jsonl"), file("t.csv")).exit());
     assertEquals(
         """
         layer,token,e0,e1,p0,p1
@@ -136,9 +114,9 @@ class TraceCommandTest {
   @Test
   void aFaultLeavesNoFileBehind() throws IOException {
     Files.writeString(folder.resolve("t.csv"), "layer,e0,e1\n0,1,2\n0,1,1\n");
-    var said = run("trace", "convert", file("t.csv"), file("o.csv"));
-    assertEquals(2, said.exit);
-    assertTrue(said.err.contains("t.csv:3: expert 1 stands twice"), said.err);
+    var said = Outcome.of("trace", "convert", file("t.csv"), file("o.csv"));
+    assertEquals(2, said.exit());
+    assertTrue(said.err().contains("t.csv:3: expert 1 stands twice"), said.err());
     try (var files = Files.list(folder)) {
       assertEquals(List.of(folder.resolve("t.csv")), files.toList());
     }
@@ -147,30 +125,30 @@ class TraceCommandTest {
   @Test
   void optionsThatCannotBeAreRefusedWithWhatWouldBe() {
     assertTrue(
-        run("trace", "generate", file("g.csv"), "--locality", "2")
-            .err
+        Outcome.of("trace", "generate", file("g.csv"), "--locality", "2")
+            .err()
             .contains("locality 2.0, skew 0.2: write 0 to 1, and 0 to 4"));
-    assertEquals(2, run("trace", "generate", file("g.txt")).exit);
-    assertEquals(2, run("trace", "generate", file("g.csv"), "--model", "Llama2-7B").exit);
-    assertEquals(2, run("trace", "describe", PREFILL, "--experts", "63").exit);
-    var layer = run("trace", "fit", PREFILL, "--layer", "1");
-    assertTrue(layer.err.contains("choose one of [2, 3, 4, 5, 6, 7, 8, 9]"), layer.err);
+    assertEquals(2, Outcome.of("trace", "generate", file("g.txt")).exit());
+    assertEquals(2, Outcome.of("trace", "generate", file("g.csv"), "--model", "Llama2-7B").exit());
+    assertEquals(2, Outcome.of("trace", "describe", PREFILL, "--experts", "63").exit());
+    var layer = Outcome.of("trace", "fit", PREFILL, "--layer", "1");
+    assertTrue(layer.err().contains("choose one of [2, 3, 4, 5, 6, 7, 8, 9]"), layer.err());
     assertFalse(Files.exists(folder.resolve("g.csv")));
   }
 
   @Test
   void everyCommandExplainsItself() {
     for (String command : List.of("describe", "fit", "generate", "convert")) {
-      var said = run("trace", command, "--help");
-      assertEquals(0, said.exit);
-      assertTrue(said.out.contains("Usage: chorale trace " + command), said.out);
+      var said = Outcome.of("trace", command, "--help");
+      assertEquals(0, said.exit());
+      assertTrue(said.out().contains("Usage: chorale trace " + command), said.out());
     }
   }
 
   @Test
   void theStudyOfPlacementsHoldsItsGoals() throws IOException {
     var said =
-        run(
+        Outcome.of(
             "study",
             "placement",
             "--traces",
@@ -179,7 +157,7 @@ class TraceCommandTest {
             file("work"),
             "--figures",
             file("figures.csv"));
-    assertEquals(0, said.exit, said.out + said.err);
+    assertEquals(0, said.exit(), said.out() + said.err());
     var figures = Files.readString(folder.resolve("figures.csv"));
     assertTrue(figures.contains("replicas_ours_over_mozart,0."), figures);
     assertTrue(figures.contains("worst_link_load_ours_over_best_other,0."), figures);
