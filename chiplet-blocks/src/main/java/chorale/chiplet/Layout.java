@@ -28,12 +28,16 @@ public final class Layout {
 
     /** The field set to {@code value} in a word in which it is 0; throws if it does not fit. */
     public BigInteger put(long value) {
-      var v = BigInteger.valueOf(value);
-      if (value < 0 || v.bitLength() > width) {
+      return put(BigInteger.valueOf(value));
+    }
+
+    /** The same of a number of any size. */
+    BigInteger put(BigInteger value) {
+      if (value.signum() < 0 || value.bitLength() > width) {
         throw new IllegalArgumentException(
             "%d does not fit a field of %d bits".formatted(value, width));
       }
-      return v.shiftLeft(lo);
+      return value.shiftLeft(lo);
     }
   }
 }

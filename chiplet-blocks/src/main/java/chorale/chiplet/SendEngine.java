@@ -46,17 +46,17 @@ final class SendEngine extends Module {
     /**
      * A packet.
      *
-     * @param leaf where it goes
+     * @param to the leaf where it goes, or in a class that forks a bit for each
      * @param slot that it fills there
      * @param at its first word in the memory
      * @param words its length, at least 1
      * @param trafficClass the class of traffic
      */
-    BigInteger encode(int leaf, long slot, long at, int words, int trafficClass) {
-      int addressBits = format.flits().addressBits();
-      long lengthAndSlot = (long) words << format.slotBits() | slot;
+    BigInteger encode(BigInteger to, long slot, long at, int words, int trafficClass) {
+      var lengthAndSlot =
+          BigInteger.valueOf(words).shiftLeft(format.slotBits()).or(BigInteger.valueOf(slot));
       return order
-          .put(lengthAndSlot << addressBits | leaf)
+          .put(lengthAndSlot.shiftLeft(format.flits().addressBits()).or(to))
           .or(address.put(at))
           .or(length.put(words))
           .or(kind.put(trafficClass));

@@ -72,7 +72,17 @@ public final class TrainingFormat {
 
   /** An entry of the table of packets; the slot is that of an address of the receiver's memory. */
   public BigInteger packet(int leaf, long there, long here, int length, int trafficClass) {
-    return packet().encode(leaf, slot(there), here, length, trafficClass);
+    return packet().encode(BigInteger.valueOf(leaf), slot(there), here, length, trafficClass);
+  }
+
+  /** The same of a packet to several leaves, which fills the same slot at each. */
+  public BigInteger packet(
+      List<Integer> leaves, long there, long here, int length, int trafficClass) {
+    var to = BigInteger.ZERO;
+    for (int leaf : leaves) {
+      to = to.setBit(leaf);
+    }
+    return packet().encode(to, slot(there), here, length, trafficClass);
   }
 
   /** An entry of the table of copies: a packet's words, both addresses begin a slot. */

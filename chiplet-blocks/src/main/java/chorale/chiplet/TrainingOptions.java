@@ -10,13 +10,20 @@ import java.util.Optional;
  * @param homes chiplets in no group, the last leaves: they have tokens, but no memory besides their
  *     own; 0 to 64
  * @param copies entries of the table of a {@link CopyEngine} in each chiplet; 0: there is none
+ * @param multicast whether tokens, and gradients of outputs, go to several chiplets in one packet,
+ *     of which routers make copies; it then fills the same slot at each
  * @param isProtected whether the words of both memories of chiplets carry check bits ({@link
  *     WordCode}), which costs no cycle
  */
 public record TrainingOptions(
-    Optional<StackParameters> stack, int homes, int copies, boolean isProtected) {
+    Optional<StackParameters> stack,
+    int homes,
+    int copies,
+    boolean multicast,
+    boolean isProtected) {
   /** Nothing besides chiplets and network. */
-  public static final TrainingOptions NONE = new TrainingOptions(Optional.empty(), 0, 0, false);
+  public static final TrainingOptions NONE =
+      new TrainingOptions(Optional.empty(), 0, 0, false, false);
 
   private static final int MOST_HOMES = 64;
   private static final int MOST_COPIES = 1 << 16;
@@ -38,21 +45,26 @@ public record TrainingOptions(
 
   /** The same with a memory for each group. */
   public TrainingOptions with(StackParameters memory) {
-    return new TrainingOptions(Optional.of(memory), homes, copies, isProtected);
+    return new TrainingOptions(Optional.of(memory), homes, copies, multicast, isProtected);
   }
 
   /** The same with so many homes outside the groups. */
   public TrainingOptions withHomes(int count) {
-    return new TrainingOptions(stack, count, copies, isProtected);
+    return new TrainingOptions(stack, count, copies, multicast, isProtected);
   }
 
   /** The same with an engine that copies rows, with so many entries in its table. */
   public TrainingOptions withCopies(int entries) {
-    return new TrainingOptions(stack, homes, entries, isProtected);
+    return new TrainingOptions(stack, homes, entries, multicast, isProtected);
+  }
+
+  /** The same with tokens in packets to several chiplets. */
+  public TrainingOptions withMulticast() {
+    return new TrainingOptions(stack, homes, copies, true, isProtected);
   }
 
   /** The same with check bits in the memories of chiplets. */
   public TrainingOptions withProtection() {
-    return new TrainingOptions(stack, homes, copies, true);
+    return new TrainingOptions(stack, homes, copies, multicast, true);
   }
 }

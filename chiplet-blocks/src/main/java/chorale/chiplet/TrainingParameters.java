@@ -69,6 +69,12 @@ public record TrainingParameters(
    */
   public static final int CLASSES = 4;
 
+  /** From homes to experts: tokens. */
+  private static final int DISPATCH = 0;
+
+  /** The same: gradients of their outputs. */
+  private static final int GRADIENT = 2;
+
   private static final List<String> TILE_COUNTERS =
       List.of("steps", "wait_left", "wait_top", "wait_initial", "wait_weights", "wait_results");
 
@@ -370,13 +376,23 @@ public record TrainingParameters(
 
   VcClass[] classes() {
     var all = new ArrayList<VcClass>();
-    NAMES.forEach(n -> all.add(ofTraffic(n, packetWords + 1)));
+    for (int c = 0; c < CLASSES; c++) {
+      String name = NAMES.get(c);
+      boolean forks = options.multicast() && (c == DISPATCH || c == GRADIENT);
+      int flits = packetWords + 1;
+      all.add(forks ? VcClass.multicast(name, placesOfCopies(), flits) : ofTraffic(name, flits));
+    }
     if (stack().isPresent()) {
       all.add(ofTraffic("request", 1)); // in the order of BlockProtocol
       all.add(ofTraffic("store", packetWords + 1));
       all.add(ofTraffic("load", packetWords + 1));
     }
     return all.toArray(VcClass[]::new);
+  }
+
+  /** Packets that fork move whole, so that no copy waits for another ({@link VcClass}). */
+  private int placesOfCopies() {
+    return Math.max(VC_DEPTH, packetWords + 1);
   }
 
   private static VcClass ofTraffic(String name, int packetFlits) {
@@ -415,10 +431,11 @@ public record TrainingParameters(
     int slotBits = array.addressBits() - Integer.numberOfTrailingZeros(packetWords);
     slotBits = stack().isPresent() ? Math.max(slotBits, protocol().slotBits()) : slotBits;
     int leafBits = Module.log2(Math.max(2, topology.leaves()));
-    int least = 2 + slotBits + 2 * leafBits;
+    int addressBits = options.multicast() ? topology.leaves() : leafBits;
+    int least = 2 + slotBits + leafBits + addressBits;
     int width = Math.max(least, 2 + scratchBits());
     return new NetworkInterface.Format(
-        new PacketFormat(topology.leaves(), false, slotBits + leafBits, width),
+        new PacketFormat(topology.leaves(), options.multicast(), slotBits + leafBits, width),
         slotBits,
         packetWords);
   }
@@ -429,7 +446,7 @@ public record TrainingParameters(
 
   /** Buffers at the leaves: what arrives is taken at once. */
   int leafPlaces() {
-    return VC_DEPTH;
+    return options.multicast() ? placesOfCopies() : VC_DEPTH;
   }
 
   /** Bits of an address on the host's bus. */

@@ -30,8 +30,9 @@ class TraceCommandTest {
     var said = Outcome.of("models");
     assertEquals(0, said.exit());
     assertTrue(
-        said.out().contains(
-            "Qwen3-30B-A3B              48   2048     128       0     8      768    30.532     3.353"),
+        said.out()
+            .contains(
+                "Qwen3-30B-A3B              48   2048     128       0     8      768    30.532     3.353"),
         said.out());
     assertEquals(2, Outcome.of("models", "olmoe-1b-7b-0924").out().lines().count());
     assertEquals(2, Outcome.of("models", "gpt-5").exit());

@@ -69,7 +69,9 @@ final class CopyEngineTest {
         boolean more = next < commands.length;
         model.port("start_valid").set(more ? 1 : 0);
         if (more) {
-          model.port("start_bits").set(range.encode(commands[next][0], commands[next][1]).longValueExact());
+          model
+              .port("start_bits")
+              .set(range.encode(commands[next][0], commands[next][1]).longValueExact());
         }
         boolean readGrant = random.nextInt(100) < percent;
         boolean writeGrant = random.nextInt(100) < percent;

@@ -20,6 +20,7 @@ import chorale.workload.train.LayerData;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The commands of a step as words of the chiplets' queues, and their tables. */
 final class StepWords {
@@ -217,10 +218,10 @@ final class StepWords {
   /** Rows that came once, to the rows of an expert. */
   private void copy(int c, StreamedMemory m, Work.Copy w, Wait first, Wait second) {
     var e = m.experts.get(w.expert());
-    int[] here = step.ofExpert(w.expert()).tokensAt(c);
+    var layer = step.ofExpert(w.expert());
     var to = w.traffic() == Traffic.DISPATCH ? e.x : e.dOut;
     for (int i = 0; i < e.tokens.length; i++) {
-      long from = m.arrivals.get(w.traffic()).row(Arrays.binarySearch(here, e.tokens[i]));
+      long from = m.arrivals.get(w.traffic()).row(layer.arrivalRow(c, e.tokens[i]));
       words.add(c, Target.COPIES, copies[c] + i, format.copy(from, to.row(i)));
     }
     queues[c].copy(copies[c], e.tokens.length, first, second);
@@ -230,15 +231,28 @@ final class StepWords {
   private void send(int c, StreamedMemory m, Work.Send w, Wait first, Wait second) {
     var all = w.packets();
     for (int i = 0; i < all.count(); i++) {
-      int to = Long.numberOfTrailingZeros(all.to()[i]);
-      long there = there(all, i, to);
+      int packet = i;
+      var to = receivers(all.to()[i]);
+      var at = to.stream().map(r -> there(all, packet, r)).distinct().toList();
+      if (at.size() != 1) {
+        throw new IllegalStateException("a packet fills places %s of %s".formatted(at, to));
+      }
       long here = here(m, w, i);
       int kind = all.traffic().ordinal();
-      var packet = format.packet(p.leaf(to), there, here, w.words(), kind);
-      words.add(c, Target.PACKETS, packets[c] + i, packet);
+      boolean forks = step.layers().getFirst().multicasts() && w.expert() == Work.NO_EXPERT;
+      var leaves = to.stream().map(p::leaf).toList();
+      var word =
+          forks
+              ? format.packet(leaves, at.getFirst(), here, w.words(), kind)
+              : format.packet(leaves.getFirst(), at.getFirst(), here, w.words(), kind);
+      words.add(c, Target.PACKETS, packets[c] + i, word);
     }
     queues[c].send(packets[c], all.count(), first, second);
     packets[c] += all.count();
+  }
+
+  private static List<Integer> receivers(long set) {
+    return IntStream.range(0, Long.SIZE).filter(c -> (set >> c & 1) != 0).boxed().toList();
   }
 
   /** Where a packet's row is at its sender. */
@@ -270,8 +284,7 @@ final class StepWords {
       case RETURN -> m.home.dIn.get(rank).row(token - m.home.firstToken);
       case DISPATCH, GRADIENT -> {
         if (rank == Packets.ALL) {
-          int at = Arrays.binarySearch(s.tokensAt(receiver), token);
-          yield m.arrivals.get(all.traffic()).row(at);
+          yield m.arrivals.get(all.traffic()).row(s.arrivalRow(receiver, token));
         }
         var e = m.experts.get(step.expert(layer, s.routing().expert(token, rank)));
         var rows = all.traffic() == Traffic.DISPATCH ? e.x : e.dOut;

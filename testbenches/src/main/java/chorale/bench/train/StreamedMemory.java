@@ -192,7 +192,7 @@ final class StreamedMemory {
       return;
     }
     if (any.deduplicates()) {
-      int tokens = step.layers().stream().mapToInt(l -> l.tokensAt(chiplet).length).max().orElse(0);
+      int tokens = step.layers().stream().mapToInt(l -> l.arrivalRows(chiplet)).max().orElse(0);
       for (var t : List.of(Traffic.DISPATCH, Traffic.GRADIENT)) {
         arrivals.put(t, plan.take(Target.SCRATCH, tokens, machine.words(any.hidden())));
       }

@@ -43,6 +43,10 @@ final class StreamedProgram {
    *     out its own loss
    */
   StreamedProgram(TrainingParameters p, List<LayerData> data, MozartStep step, float[][] last) {
+    if (p.options().multicast() != step.layers().getFirst().multicasts()) {
+      throw new IllegalArgumentException(
+          "a package and a schedule, one with packets to several chiplets, one without");
+    }
     this.data = data;
     this.step = step;
     words = new HostWords(p);

@@ -13,6 +13,7 @@ import chorale.workload.mozart.MozartSchedule;
 import chorale.workload.mozart.MozartStep;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,17 +51,20 @@ final class MozartVariantsTest {
   private StreamedResult run(Datapath datapath, boolean overlaps, boolean deduplicates)
       throws IOException {
     var p = parameters(datapath);
-    var schedule =
-        new MozartSchedule(
-            StreamedProgram.machine(p),
-            routing(5),
-            PLACEMENT,
-            p.packetWords() * p.lanes(),
-            INNER,
-            overlaps,
-            deduplicates);
     String name = datapath == Datapath.VALUES ? "values" : "timing";
-    return ExpertStudy.streamed(p, schedule, 2, name, folder, CACHE);
+    return ExpertStudy.streamed(p, schedule(p, overlaps, deduplicates), 2, name, folder, CACHE);
+  }
+
+  private static MozartSchedule schedule(
+      TrainingParameters p, boolean overlaps, boolean deduplicates) {
+    return new MozartSchedule(
+        StreamedProgram.machine(p),
+        routing(5),
+        PLACEMENT,
+        p.packetWords() * p.lanes(),
+        INNER,
+        overlaps,
+        deduplicates);
   }
 
   private long exact(boolean overlaps, boolean deduplicates) throws IOException {
@@ -83,6 +87,21 @@ final class MozartVariantsTest {
     long once = exact(true, true);
     assertTrue(once < serial, once + " cycles, and " + serial + " one by one");
     exact(false, true);
+  }
+
+  @Test
+  void tokens_that_leave_their_home_once_train_bit_by_bit() throws IOException {
+    var result = new ArrayList<StepResult>();
+    for (var datapath : List.of(Datapath.VALUES, Datapath.TIMING)) {
+      var unicast = parameters(datapath);
+      var p = unicast.with(unicast.options().withMulticast());
+      var schedule = schedule(p, true, true).multicasting();
+      String name = "multicast_" + datapath;
+      result.add(ExpertStudy.streamed(p, schedule, 2, name, folder, CACHE).step());
+    }
+    assertEquals("", result.getFirst().first());
+    assertTrue(result.getFirst().numbers() > 0);
+    assertEquals(result.getFirst().cycles(), result.getLast().cycles());
   }
 
   @Test

@@ -9,7 +9,6 @@ import chorale.workload.step.Traffic;
 import chorale.workload.step.VectorTask;
 import chorale.workload.step.Work;
 import java.util.ArrayList;
-import java.util.TreeSet;
 
 /** The commands of a chiplet that is the home of tokens. */
 final class HomeCommands {
@@ -68,21 +67,23 @@ final class HomeCommands {
     queues.add(StepEngine.VECTOR, work, condition);
   }
 
-  /** Rows of the home tokens, a packet for each expert or for each chiplet with experts. */
+  /** Rows of the home tokens: a packet for each expert, for each chiplet, or for all at once. */
   private void send(int layer, Traffic traffic, Condition condition) {
     var s = step.layers().get(layer);
     var token = new ArrayList<Integer>();
     var rank = new ArrayList<Integer>();
-    var to = new ArrayList<Integer>();
+    var to = new ArrayList<Long>();
     int first = s.firstToken(chiplet);
     for (int t = first; t < first + tokens; t++) {
-      var reached = new TreeSet<Integer>();
+      long reached = 0;
       for (int j = 0; j < topK; j++) {
-        int there = s.placement().chiplet(s.routing().expert(t, j));
-        if (!deduplicates || reached.add(there)) {
+        long there = 1L << s.placement().chiplet(s.routing().expert(t, j));
+        boolean goes = !s.multicasts() && !(deduplicates && (reached & there) != 0);
+        reached |= there;
+        if (goes || s.multicasts() && j == topK - 1) {
           token.add(step.token(layer, t));
           rank.add(deduplicates ? Packets.ALL : j);
-          to.add(there);
+          to.add(s.multicasts() ? reached : there);
         }
       }
     }
@@ -91,7 +92,7 @@ final class HomeCommands {
             traffic,
             token.stream().mapToInt(i -> i).toArray(),
             rank.stream().mapToInt(i -> i).toArray(),
-            to.stream().mapToLong(c -> 1L << c).toArray());
+            to.stream().mapToLong(i -> i).toArray());
     queues.add(StepEngine.SEND, new Work.Send(packets, Work.NO_EXPERT, words), condition);
   }
 }

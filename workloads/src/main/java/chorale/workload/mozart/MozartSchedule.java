@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  *     weights are loaded while the one before is worked on; if not, each waits until the one before
  *     is done
  * @param deduplicates whether a chiplet gets a token once, for all of its experts there
+ * @param multicasts whether a token leaves its home once, for all chiplets; only if each gets it
+ *     once
  */
 public record MozartSchedule(
     Machine machine,
@@ -34,8 +36,21 @@ public record MozartSchedule(
     int hidden,
     int inner,
     boolean overlaps,
-    boolean deduplicates) {
+    boolean deduplicates,
+    boolean multicasts) {
   private static final int SLOTS = 2;
+
+  /** A schedule with a packet for each chiplet of a token. */
+  public MozartSchedule(
+      Machine machine,
+      Routing routing,
+      Placement placement,
+      int hidden,
+      int inner,
+      boolean overlaps,
+      boolean deduplicates) {
+    this(machine, routing, placement, hidden, inner, overlaps, deduplicates, false);
+  }
 
   /** Checks that the sizes fit together. */
   public MozartSchedule {
@@ -46,6 +61,8 @@ public record MozartSchedule(
         routing.expertCount() >= machine.experts(),
         "%d experts on %d chiplets: as many at least"
             .formatted(routing.expertCount(), machine.experts()));
+    require(
+        deduplicates || !multicasts, "tokens that leave their home once, and come for each expert");
     require(
         machine.words(hidden) == machine.packetWords() && hidden % machine.lanes() == 0,
         "hidden size %d with packets of %d words of %d numbers: as large as a packet"
@@ -120,6 +137,22 @@ public record MozartSchedule(
         .sorted()
         .distinct()
         .toArray();
+  }
+
+  /** The same schedule with tokens that leave their home once. */
+  public MozartSchedule multicasting() {
+    return new MozartSchedule(
+        machine, routing, placement, hidden, inner, overlaps, deduplicates, true);
+  }
+
+  /** Rows for tokens that come to a chiplet once; with multicasts one for each token there is. */
+  public int arrivalRows(int chiplet) {
+    return multicasts ? routing.tokens() : tokensAt(chiplet).length;
+  }
+
+  /** The row of a token among these. */
+  public int arrivalRow(int chiplet, int token) {
+    return multicasts ? token : Arrays.binarySearch(tokensAt(chiplet), token);
   }
 
   /** Packets that bring tokens to a chiplet; as many bring gradients. */

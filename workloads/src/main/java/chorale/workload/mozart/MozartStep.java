@@ -36,6 +36,7 @@ public record MozartStep(List<MozartSchedule> layers, boolean ownLoss) {
           || l.inner() != first.inner()
           || l.overlaps() != first.overlaps()
           || l.deduplicates() != first.deduplicates()
+          || l.multicasts() != first.multicasts()
           || l.routing().tokens() != first.routing().tokens()
           || l.routing().topK() != first.routing().topK()
           || l.routing().expertCount() != first.routing().expertCount()) {
