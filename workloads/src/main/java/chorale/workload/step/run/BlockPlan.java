@@ -11,16 +11,11 @@ import java.util.Map;
 
 /**
  * Where tensors lie in the memory of their group: one behind the other, chiplet by chiplet, of each
- * chiplet expert by expert, of each expert matrix by matrix its weight, gradient and moments, then
- * what is saved by token.
+ * chiplet expert by expert, of each expert tensor by tensor, of each tensor matrix by matrix.
  */
 final class BlockPlan {
   private record Place(int chiplet, int expert, Tensor tensor, int matrix) {}
 
-  private static final Tensor[] OF_MATRIX = {
-    Tensor.WEIGHT, Tensor.GRADIENT, Tensor.FIRST, Tensor.SECOND
-  };
-  private static final Tensor[] OF_TOKENS = {Tensor.GATE_SUM, Tensor.UP_SUM, Tensor.HIDDEN};
   private static final int MATRICES = 3;
 
   private final Map<Place, Long> first = new HashMap<>();
@@ -52,20 +47,14 @@ final class BlockPlan {
       int own = step.machine().group(e.chiplet);
       next = own == group ? next : 0;
       group = own;
-      for (int matrix = 0; matrix < MATRICES; matrix++) {
-        for (Tensor tensor : OF_MATRIX) {
-          next = put(new Place(e.chiplet, e.number, tensor, matrix), blocks, next);
+      for (Tensor tensor : Tensor.values()) {
+        for (int matrix = 0; matrix < MATRICES; matrix++) {
+          var place = new Place(e.chiplet, e.number, tensor, matrix);
+          first.put(place, next);
+          next += blocks.getOrDefault(place, 0);
         }
       }
-      for (Tensor tensor : OF_TOKENS) {
-        next = put(new Place(e.chiplet, e.number, tensor, 0), blocks, next);
-      }
     }
-  }
-
-  private long put(Place place, Map<Place, Integer> blocks, long next) {
-    first.put(place, next);
-    return next + blocks.getOrDefault(place, 0);
   }
 
   /** The first block of a tensor. */

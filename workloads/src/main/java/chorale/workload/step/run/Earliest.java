@@ -27,6 +27,9 @@ final class Earliest {
   final long[] issue;
   final long[] done;
 
+  /** By command, a cycle before which it is not issued. */
+  private final long[] before;
+
   private final StepGraph graph;
   private final EngineTimes times;
   private final BlockTimes blocks;
@@ -55,7 +58,13 @@ final class Earliest {
     }
   }
 
-  Earliest(StepGraph graph, EngineTimes times, StepTiming timing, boolean[] mayBeForwarded) {
+  /** Times of the commands; {@code last} is what was known of them, or null. */
+  Earliest(
+      StepGraph graph,
+      EngineTimes times,
+      StepTiming timing,
+      boolean[] mayBeForwarded,
+      Earliest last) {
     this.graph = graph;
     this.times = times;
     this.timing = timing;
@@ -63,7 +72,11 @@ final class Earliest {
     blocks = new BlockTimes(graph.machine, timing);
     links = new Links(graph.machine);
     issue = new long[graph.command.length];
+    before = last == null ? new long[issue.length] : last.issue;
     done = new long[graph.command.length];
+    if (last == null) {
+      Arrays.fill(before, BEGIN);
+    }
     arrived = new long[graph.arrival.size()];
     Arrays.fill(arrived, -1);
     firstBlock = new long[graph.command.length];
@@ -106,15 +119,15 @@ final class Earliest {
 
   /**
    * The last packet of an arrival: each comes no earlier than its sender can send it, and the link
-   * to the chiplet takes one after the other. If not all packets are waited for, any could be the
-   * first, and of what their senders wait for nothing is known.
+   * to the chiplet takes one after the other. If not all packets are waited for, those that can
+   * come first are taken, by what is known of their senders from the last time.
    */
   private long arrival(int number) {
     var at = graph.arrival.get(number);
     var heads = new long[at.all()];
     int count = 0;
     for (var sent : graph.sent(at.chiplet(), at.traffic())) {
-      long from = at.isForAll() ? issue[sent.command()] : BEGIN;
+      long from = (at.isForAll() ? issue : before)[sent.command()];
       long flight = timing.flight(links.routers(graph.chiplet(sent.command()), at.chiplet()));
       for (int k : sent.places()) {
         heads[count++] = from + TO_HEAD + (long) k * blocks.flits + flight;

@@ -1,7 +1,6 @@
 package chorale.workload.step.run;
 
 import chorale.workload.step.Machine;
-import chorale.workload.step.Product;
 import chorale.workload.step.VectorTask;
 import chorale.workload.step.Work;
 import chorale.workload.vector.Kernel;
@@ -22,15 +21,14 @@ final class EngineTimes {
   private final VectorCycles vector;
   private final Map<VectorTask, Kernel> kernels = new EnumMap<>(VectorTask.class);
   private final int rows;
+  private final int topK;
 
   EngineTimes(Machine machine, int topK, StepTiming timing) {
     this.machine = machine;
     compute = timing.compute();
     rows = machine.lanes();
     vector = new VectorCycles(rows, compute.vectorLanes(), compute.vectorBlock());
-    for (var task : VectorTask.values()) {
-      kernels.put(task, task.kernel(topK));
-    }
+    this.topK = topK;
   }
 
   /** A tile, GEMM by GEMM: ArrayControl. */
@@ -54,7 +52,7 @@ final class EngineTimes {
     void next(Work.Multiply gemm, long valid) {
       issued = Math.max(valid, loader - 1);
       boolean stay = gemm.product().ofWeights();
-      long word = valid + TO_WORD + (turns(gemm.product()) && !turned ? rows : 0);
+      long word = valid + TO_WORD + (gemm.product().transposes() && !turned ? rows : 0);
       long steps = steps(gemm);
       if (stay) {
         begun = Math.max(Math.max(word, loader + 1), streamed);
@@ -72,18 +70,12 @@ final class EngineTimes {
       }
       sent = streamed - 1;
       stays = stay;
-      turned = turns(gemm.product());
+      turned = gemm.product().transposes();
     }
   }
 
   private int behind() {
     return compute.productStages() + Integer.numberOfTrailingZeros(compute.arrays());
-  }
-
-  private static boolean turns(Product product) {
-    return product == Product.HIDDEN_GRADIENT
-        || product == Product.INPUT_BY_GATE
-        || product == Product.INPUT_BY_UP;
   }
 
   /** Steps of a fold. */
@@ -124,7 +116,8 @@ final class EngineTimes {
 
   /** Steps of a vector command. */
   long vectorSteps(Work.Apply apply) {
-    return vector.steps(kernels.get(apply.task()), apply.rows(), apply.words());
+    var kernel = kernels.computeIfAbsent(apply.task(), t -> t.kernel(topK));
+    return vector.steps(kernel, apply.rows(), apply.words());
   }
 
   /** Cycles of a copy. */

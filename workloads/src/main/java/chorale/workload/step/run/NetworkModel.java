@@ -145,6 +145,9 @@ final class NetworkModel {
       agenda.at(Math.max(time, agenda.now()), p.released);
       return;
     }
+    if (!holds) {
+      return;
+    }
     var out = output[p.way[at]][p.kind];
     agenda.at(
         Math.max(time, agenda.now()),

@@ -27,6 +27,9 @@ import java.util.Locale;
  * ({@link Forwards}).
  */
 public final class StepBounds {
+  /** How often the times of a step are found again whose arrivals are not for all packets. */
+  private static final int AGAIN = 3;
+
   private final StepGraph graph;
   private final Machine machine;
   private final StepTiming timing;
@@ -76,13 +79,19 @@ public final class StepBounds {
   }
 
   private StepBound bound() {
-    var earliest = new Earliest(graph, times, timing, forwards.may);
+    var earliest = new Earliest(graph, times, timing, forwards.may, null);
     earliest.find(_ -> 0);
+    if (graph.arrival.stream().anyMatch(a -> !a.isForAll())) {
+      for (int i = 0; i < AGAIN; i++) {
+        earliest = new Earliest(graph, times, timing, forwards.may, earliest);
+        earliest.find(_ -> 0);
+      }
+    }
     long path = 0;
     for (long d : earliest.done) {
       path = Math.max(path, d + Tails.END);
     }
-    var lifted = new Earliest(graph, times, timing, forwards.may);
+    var lifted = new Earliest(graph, times, timing, forwards.may, earliest);
     lifted.find(a -> lift(a, lifted));
     var tails = new Tails(graph, lifted, -1);
     var all = new ArrayList<StepBound.Resource>();

@@ -134,14 +134,22 @@ final class StepGraph {
   }
 
   private void addSent(int i, Packets packets) {
-    var places = new HashMap<Integer, List<Integer>>();
+    var places = new int[machine.all()][];
+    var counts = new int[machine.all()];
     for (int k = 0; k < packets.count(); k++) {
-      places.computeIfAbsent(receiver(packets, k), _ -> new ArrayList<>()).add(k);
+      counts[receiver(packets, k)]++;
     }
-    places.forEach(
-        (chiplet, all) ->
-            sent.computeIfAbsent(new Place(chiplet, packets.traffic()), _ -> new ArrayList<>())
-                .add(new Sent(i, all.stream().mapToInt(k -> k).toArray())));
+    for (int k = packets.count() - 1; k >= 0; k--) {
+      int to = receiver(packets, k);
+      places[to] = places[to] == null ? new int[counts[to]] : places[to];
+      places[to][--counts[to]] = k;
+    }
+    for (int to = 0; to < places.length; to++) {
+      if (places[to] != null) {
+        sent.computeIfAbsent(new Place(to, packets.traffic()), _ -> new ArrayList<>())
+            .add(new Sent(i, places[to]));
+      }
+    }
   }
 
   /** The chiplet that a unicast packet is for. */

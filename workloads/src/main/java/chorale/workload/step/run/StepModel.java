@@ -42,7 +42,7 @@ public final class StepModel {
   private final MemoryModel[] memories;
   private final long[] issued;
   private final long[] done;
-  private final Map<String, Long> busy = new HashMap<>();
+  private final long[] engineBusy; // by queue
 
   private StepModel(Step step, StepTiming timing, Grain grain) {
     this.timing = timing;
@@ -66,6 +66,7 @@ public final class StepModel {
     }
     var plan = new BlockPlan(step);
     sequencers = new ChipletModel.Sequencer[graph.first.length - 1];
+    engineBusy = new long[sequencers.length];
     for (int q = 0; q < sequencers.length; q++) {
       int chiplet = step.queues().get(q).chiplet();
       sequencers[q] = chiplets[chiplet].add(q, issued, done);
@@ -99,18 +100,26 @@ public final class StepModel {
     for (long d : done) {
       last = Math.max(last, d);
     }
-    for (int l = 0; l < links.count(); l++) {
-      put(links.name(l), network.busy(l));
-    }
-    for (int g = 0; g < memories.length; g++) {
-      put("memory of group " + g, memories[g].busy());
-    }
-    return new StepRun(graph, last + Tails.END, issued, done, busy);
+    return new StepRun(graph, last + Tails.END, issued, done, busy());
   }
 
-  private void put(String name, long cycles) {
+  private Map<String, Long> busy() {
+    var busy = new HashMap<String, Long>();
+    for (int q = 0; q < sequencers.length; q++) {
+      put(busy, name(q), engineBusy[q]);
+    }
+    for (int l = 0; l < links.count(); l++) {
+      put(busy, links.name(l), network.busy(l));
+    }
+    for (int g = 0; g < memories.length; g++) {
+      put(busy, "memory of group " + g, memories[g].busy());
+    }
+    return busy;
+  }
+
+  private static void put(Map<String, Long> busy, String name, long cycles) {
     if (cycles > 0) {
-      busy.merge(name, cycles, Long::sum);
+      busy.put(name, cycles);
     }
   }
 
@@ -171,7 +180,7 @@ public final class StepModel {
     return command -> {
       var gemm = (Work.Multiply) graph.command[command].work();
       tile.next(gemm, agenda.now());
-      put(name(q), times.entering(gemm));
+      engineBusy[q] += times.entering(gemm);
       sequencers[q].done(command, tile.done);
       return tile.issued;
     };
@@ -191,7 +200,7 @@ public final class StepModel {
             case Work.Copy copy -> times.copySteps(copy);
             default -> throw new IllegalArgumentException("no rows of words");
           };
-      put(name(q), steps);
+      engineBusy[q] += steps;
       free[0] = agenda.now() + steps;
       agenda.at(free[0], sequencers[q]::look);
       sequencers[q].done(command, free[0] + (copies ? times.copyEdge() : VectorCycles.EDGE));

@@ -2,9 +2,12 @@ package chorale.workload.step.run;
 
 /**
  * A stack whose data buses are busy one after the other for the blocks that are read and written,
- * and stand still for refreshes and changes of direction. Rows open behind others' data. Writes
- * wait in the controllers' buffers until these are full, so there is a change to writes and back
- * for each buffer of them.
+ * and stand still for refreshes and changes of direction. Rows open behind others' data.
+ *
+ * <p>Reads and writes that come in turn fill both of a controller's buffers (Direction): while it
+ * writes, w writes come for r reads until those fill their places P, so P w / r more writes go than
+ * had filled theirs, Q. So there is a change and one back for Q + P w / r writes, or w r / (Q r + P
+ * w) of them in w writes and r reads.
  */
 final class StreamedStack implements StackModel {
   private final Agenda agenda;
@@ -14,6 +17,7 @@ final class StreamedStack implements StackModel {
   private long free;
   private long nextRefresh;
   private long written; // bursts since the last change
+  private long read;
   private long busy;
 
   StreamedStack(Agenda agenda, StepTiming.Stack stack, BlockTimes times) {
@@ -31,11 +35,15 @@ final class StreamedStack implements StackModel {
     long toData = 1 + BlockTimes.TO_COMMAND - 2 + (writes ? hbm.cwl() : hbm.cl());
     long start = Math.max(agenda.now() + toData, free);
     busy += data;
+    written += writes ? blocks * times.bursts : 0;
+    read += writes ? 0 : blocks * times.bursts;
     long buffer = hbm.control().writes();
-    if (writes) {
-      written += blocks * times.bursts;
-      data += written / buffer * change;
-      written %= buffer;
+    long changes =
+        written == 0 ? 0 : written * read / (buffer * read + hbm.control().reads() * written);
+    if (changes > 0) {
+      data += changes * change;
+      written = 0;
+      read = 0;
     }
     long first = over(start, times.busCycles);
     free = over(start, data);
