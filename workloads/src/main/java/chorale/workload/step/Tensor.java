@@ -15,7 +15,13 @@ public enum Tensor {
   /** The product with the up matrix, binary32. */
   UP_SUM(true),
   /** What the activation makes of both, bf16. */
-  HIDDEN(false);
+  HIDDEN(false),
+  /** Hidden states of a chiplet's tokens, of a step with several layers, bf16. */
+  INPUT(false),
+  /** Weights that all tokens share, of attention, router and shared experts, bf16. */
+  SHARED(false),
+  /** What the backward pass needs of attention's forward one, bf16. */
+  SAVED(false);
 
   private final boolean sums;
 

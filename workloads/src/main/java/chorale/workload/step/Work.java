@@ -20,7 +20,20 @@ public sealed interface Work {
     public boolean goesOn() {
       return product == Product.INPUT_BY_UP;
     }
+
+    /** Products of two numbers. */
+    public long macs() {
+      return (long) m * k * n;
+    }
   }
+
+  /**
+   * What of a layer all tokens go through, on their home: attention, router, shared experts.
+   *
+   * @param macs products of two numbers
+   * @param numbers that its activations move from and to the chiplet's memory
+   */
+  record Attend(long macs, long numbers) implements Work {}
 
   /**
    * A kernel over rows.
