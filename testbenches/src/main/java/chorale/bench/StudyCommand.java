@@ -7,13 +7,14 @@ import picocli.CommandLine.Command;
     name = "study",
     description =
         "Hold the tool against other tools, its tests against planted faults, its hardware"
-            + " against closed forms, other networks and memories, damage and cost, and placements"
-            + " of experts against each other.",
+            + " against closed forms, other networks and memories, damage and cost, placements of"
+            + " experts against each other, and a whole training step against a paper.",
     subcommands = {
       StudyArrays.class,
       StudyCost.class,
       StudyFaults.class,
       StudyMemory.class,
+      StudyMozart.class,
       StudyMutation.class,
       StudyNoc.class,
       StudyPlacement.class,

@@ -9,6 +9,7 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Charts as files. */
 public final class Picture {
@@ -32,7 +33,7 @@ public final class Picture {
   }
 
   /** Writes a PNG file of the chart's own size, whole or not at all. */
-  public static void write(XYChart chart, Path file) throws IOException {
+  public static void write(Chart<?, ?> chart, Path file) throws IOException {
     var image = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
     var graphics = image.createGraphics();
     chart.paint(graphics, chart.getWidth(), chart.getHeight());

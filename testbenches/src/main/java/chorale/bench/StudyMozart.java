@@ -1,0 +1,140 @@
+package chorale.bench;
+
+import chorale.bench.mozart.FullSizeStudy;
+import chorale.bench.mozart.FullSizeTables;
+import chorale.bench.mozart.MozartPictures;
+import chorale.bench.mozart.RealLayer;
+import chorale.bench.mozart.Sensitivity;
+import chorale.bench.mozart.StepSeconds;
+import chorale.bench.place.PlacementCase;
+import chorale.bench.tools.Parallel;
+import chorale.workload.mozart.Assumptions;
+import chorale.workload.mozart.Level;
+import chorale.workload.mozart.PaperModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code chorale study mozart}: a training step as Mozart does it, with the paper's ablation. */
+@Command(
+    name = "mozart",
+    description =
+        "Run a training step as Mozart does it: the paper's three models at full size, at each level"
+            + " of its ablation, next to the paper's figures; what each assumption does to them.")
+final class StudyMozart implements Callable<Integer> {
+  private static final double MOST_SECONDS = 10;
+
+  /** Replicas of generated traces are the paper's within a hundredth. */
+  private static final double REPLICAS = 1.01;
+
+  @Option(
+      names = "--figures",
+      paramLabel = "FILE",
+      defaultValue = "out/figures/study-mozart.csv",
+      description = "file for the figures (default: ${DEFAULT-VALUE})")
+  private Path figures;
+
+  @Option(
+      names = "--traces",
+      paramLabel = "DIR",
+      defaultValue = "examples/traces",
+      description = "folder of the traces (default: ${DEFAULT-VALUE})")
+  private Path traces;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "out/mozart",
+      description = "folder for CSV files and pictures (default: ${DEFAULT-VALUE})")
+  private Path work;
+
+  @Override
+  public Integer call() throws IOException {
+    long begin = System.nanoTime();
+    var promised = new Figures();
+    try (var progress = Progress.onStandardError()) {
+      fullSize(promised, progress);
+    }
+    promised.add("seconds", Math.round((System.nanoTime() - begin) / 1e9), "s");
+    promised.write(figures);
+    System.out.print(promised.text());
+    return promised.hold() ? 0 : 1;
+  }
+
+  private void fullSize(Figures promised, Progress progress) throws IOException {
+    promised.atMost("full_step_seconds_qwen3_30b_a3b", StepSeconds.measure(), "s", MOST_SECONDS);
+    int cells = PaperModel.all().size() * Level.values().length;
+    progress.begin(cells + " steps of whole models", " steps", cells);
+    int[] done = {0};
+    var rows = FullSizeStudy.run(Assumptions.usual(), () -> progress.at(++done[0], ""));
+    figures(promised, rows);
+    FullSizeTables.ablation(rows, work.resolve("full-size.csv"));
+    MozartPictures.latencies(rows, work.resolve("full-size.png"));
+    promised.atMost(
+        "replicas_ours_over_mozart",
+        all(PlacementCase.all(traces), "layers of real traces, links", progress).stream()
+            .mapToDouble(c -> c.overMozart(l -> l.replicas()))
+            .average()
+            .orElseThrow(),
+        "",
+        1);
+    var layers = all(RealLayer.all(traces), "layers of real traces, steps", progress);
+    FullSizeTables.realTraces(layers, work.resolve("real-traces.csv"));
+    var points = all(Sensitivity.all(), "changed assumptions", progress);
+    FullSizeTables.sensitivity(points, work.resolve("sensitivity.csv"));
+    for (var model : PaperModel.all()) {
+      var file = work.resolve("sensitivity-" + model.name() + ".png");
+      MozartPictures.tornado(points, model, Level.C, file);
+    }
+  }
+
+  private static <T> List<T> all(List<Callable<T>> jobs, String what, Progress progress)
+      throws IOException {
+    var results = new ArrayList<T>();
+    progress.begin(jobs.size() + " " + what, "", jobs.size());
+    Parallel.run(
+        jobs,
+        (_, result) -> {
+          results.add(result);
+          progress.at(results.size(), "");
+        });
+    return results;
+  }
+
+  private static void figures(Figures promised, List<List<FullSizeStudy.Cell>> rows) {
+    for (var row : rows) {
+      var model = row.getFirst().model();
+      for (var cell : row) {
+        if (cell.level() != Level.BASELINE && cell.level() != Level.D) {
+          double paper = model.replicas()[cell.level().ordinal() - 1];
+          promised.atMost(name("ct", cell), cell.replicas(), "", paper * REPLICAS);
+        }
+      }
+      for (var cell : row) {
+        if (cell.level() != Level.BASELINE) {
+          double speedup = row.getFirst().seconds() / cell.seconds();
+          promised.atLeast(name("speedup", cell), speedup, "x", paper(model, cell.level()));
+        }
+      }
+    }
+  }
+
+  /** The paper's speed-up; of C as it is printed, of D that of C. */
+  private static double paper(PaperModel model, Level level) {
+    return switch (level) {
+      case BASELINE -> 1;
+      case A, B -> 1 / model.latency()[level.ordinal() - 1];
+      case C, D -> model.speedup();
+    };
+  }
+
+  private static String name(String figure, FullSizeStudy.Cell cell) {
+    return "%s_%s_%s"
+        .formatted(figure, cell.level().name().toLowerCase(Locale.ROOT), cell.model().name());
+  }
+}

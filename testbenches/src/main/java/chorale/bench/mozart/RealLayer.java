@@ -1,0 +1,124 @@
+package chorale.bench.mozart;
+
+import chorale.workload.BadInput;
+import chorale.workload.Placement.Strategy;
+import chorale.workload.Routing;
+import chorale.workload.mozart.Assumptions;
+import chorale.workload.mozart.AttentionWork;
+import chorale.workload.mozart.Level;
+import chorale.workload.mozart.Manner;
+import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.mozart.PaperModel;
+import chorale.workload.mozart.PaperPackage;
+import chorale.workload.mozart.PaperTrace;
+import chorale.workload.mozart.WholeStep;
+import chorale.workload.place.LinkLoads;
+import chorale.workload.place.Placements;
+import chorale.workload.step.rate.RateModel;
+import chorale.workload.trace.TraceSamples;
+import chorale.workload.trace.TraceStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * A layer of a real trace as the paper's model with as many experts and choices of a token has it:
+ * placements learn from the first half of its tokens, the second half, again and again until there
+ * are 8,192, is a step's.
+ *
+ * @param trace name of the file, without its ends
+ * @param layer of the trace
+ * @param model whose sizes it has
+ * @param loads what the links carry, by placement
+ * @param milliseconds of forward and backward pass, by level and placement
+ */
+public record RealLayer(
+    String trace,
+    int layer,
+    PaperModel model,
+    Map<Strategy, LinkLoads> loads,
+    Map<Level, Map<Strategy, Double>> milliseconds) {
+  private static final int TOKENS = 8192;
+  private static final int SEQUENCE = 256;
+  private static final double CYCLES = 1e6;
+
+  /** Of C, what packets there are; of D, that switches add. */
+  static final List<Level> LEVELS = List.of(Level.C, Level.D);
+
+  /** The layers of all traces in {@code folder} that are like one of the paper's models. */
+  public static List<Callable<RealLayer>> all(Path folder) throws IOException {
+    List<Path> files;
+    try (var list = Files.list(folder)) {
+      files = list.filter(f -> f.toString().endsWith(".csv.gz")).sorted().toList();
+    }
+    var layers = new ArrayList<Callable<RealLayer>>();
+    for (var file : files) {
+      String name = file.getFileName().toString().replace(".csv.gz", "");
+      TraceSamples samples;
+      try (var stream = TraceStream.open(file)) {
+        samples = TraceSamples.of(stream, _ -> {});
+      } catch (BadInput e) {
+        throw new IOException(e.getMessage(), e);
+      }
+      for (var sample : samples.layers()) {
+        var routing = sample.routing(samples.experts());
+        for (var model : PaperModel.all()) {
+          var experts = model.shape().experts();
+          if (experts.count() == routing.expertCount() && experts.topK() == routing.topK()) {
+            layers.add(() -> of(name, sample.layer(), model, routing));
+          }
+        }
+      }
+    }
+    return layers;
+  }
+
+  private static RealLayer of(String name, int layer, PaperModel model, Routing routing) {
+    int half = routing.tokens() / 2;
+    var learned = routing.tokens(0, half);
+    var unseen = routing.tokens(half, routing.tokens());
+    var loads = new EnumMap<Strategy, LinkLoads>(Strategy.class);
+    var times = new EnumMap<Level, Map<Strategy, Double>>(Level.class);
+    LEVELS.forEach(l -> times.put(l, new EnumMap<>(Strategy.class)));
+    var machine = PaperPackage.machine(model.shape().hidden());
+    var a = Assumptions.usual();
+    var shared = AttentionWork.of(model.shape(), SEQUENCE).getLast();
+    var experts = model.shape().experts();
+    for (var strategy : Strategy.values()) {
+      var placement = Placements.of(strategy, learned, PaperTrace.TREE, 1);
+      loads.put(strategy, LinkLoads.of(unseen, placement, PaperTrace.TREE));
+      var schedule =
+          new MozartSchedule(
+              machine,
+              again(unseen),
+              placement,
+              model.shape().hidden(),
+              experts.hidden(),
+              true,
+              true);
+      for (var level : LEVELS) {
+        var manner = level.manner(experts.count() / machine.experts(), a);
+        var step = new WholeStep(machine, List.of(schedule), List.of(shared), manner).step();
+        boolean adds = manner.exchange() == Manner.Exchange.GROUPS;
+        var rates = PaperPackage.rates(model.packageArea(), a, adds);
+        times.get(level).put(strategy, RateModel.of(step, rates).cycles() / CYCLES);
+      }
+    }
+    return new RealLayer(name, layer, model, loads, times);
+  }
+
+  private static Routing again(Routing routing) {
+    var rows = new int[TOKENS][routing.topK()];
+    for (int t = 0; t < TOKENS; t++) {
+      for (int j = 0; j < rows[t].length; j++) {
+        rows[t][j] = routing.expert(t % routing.tokens(), j);
+      }
+    }
+    return new Routing(rows, routing.expertCount());
+  }
+}

@@ -1,0 +1,68 @@
+package chorale.bench.mozart;
+
+import chorale.workload.mozart.Assumption;
+import chorale.workload.mozart.Assumptions;
+import chorale.workload.mozart.Level;
+import chorale.workload.mozart.PaperModel;
+import chorale.workload.mozart.PaperStep;
+import chorale.workload.mozart.PaperTrace;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** What becomes of the speed-ups when one assumption is changed, the others as they are. */
+public final class Sensitivity {
+  private static final int LAYERS = 2;
+
+  private Sensitivity() {}
+
+  /**
+   * A model with one assumption changed.
+   *
+   * @param assumption which; null if none is
+   * @param value of it
+   * @param seconds of the baseline
+   * @param speedups over the baseline
+   */
+  public record Point(
+      PaperModel model,
+      Assumption assumption,
+      double value,
+      double seconds,
+      Map<Level, Double> speedups) {}
+
+  /** All points, not yet computed: for each model as it is, then each assumption's ends. */
+  public static List<Callable<Point>> all() {
+    var points = new ArrayList<Callable<Point>>();
+    for (var model : PaperModel.all()) {
+      double locality = PaperTrace.locality(model, 0);
+      points.add(() -> point(model, locality, null, 0));
+      for (var assumption : Assumption.values()) {
+        for (double value : new double[] {assumption.low(), assumption.high()}) {
+          if (value != assumption.value()) {
+            points.add(() -> point(model, locality, assumption, value));
+          }
+        }
+      }
+    }
+    return points;
+  }
+
+  private static Point point(
+      PaperModel model, double locality, Assumption assumption, double value) {
+    var usual = Assumptions.usual();
+    var a = assumption == null ? usual : usual.with(assumption, value);
+    int tokens = a.count(Assumption.SEQUENCES) * a.count(Assumption.SEQUENCE);
+    var trace = PaperTrace.of(model, locality, a.get(Assumption.SKEW), LAYERS, tokens);
+    var seconds = new EnumMap<Level, Double>(Level.class);
+    for (var level : Level.values()) {
+      seconds.put(level, PaperStep.of(model, trace, level, a).run().seconds());
+    }
+    double baseline = seconds.get(Level.BASELINE);
+    var speedups = new EnumMap<Level, Double>(Level.class);
+    seconds.forEach((level, s) -> speedups.put(level, baseline / s));
+    return new Point(model, assumption, value, baseline, speedups);
+  }
+}

@@ -1,0 +1,2 @@
+/** The study of Mozart's ablation. */
+package chorale.bench.mozart;
