@@ -45,6 +45,7 @@ final class GroupPlan {
               case GRADIENT, FIRST, SECOND -> plan.take(slot.gradient[m]);
               case GATE_SUM, UP_SUM, HIDDEN ->
                   m == 0 ? plan.take(slot.of(tensor, 0, tokens)) : null;
+              case INPUT, SHARED, SAVED -> null;
             };
       }
     }

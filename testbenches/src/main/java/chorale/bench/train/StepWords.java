@@ -95,6 +95,7 @@ final class StepWords {
   private void add(int c, int tile, Work work, Wait first, Wait second) {
     var m = memories.get(c);
     switch (work) {
+      case Work.Attend w -> throw w.refused();
       case Work.Multiply w -> queues[c].array(tile, gemm(m, w), first, second);
       case Work.Apply w -> apply(c, m, w, first, second);
       case Work.Copy w -> copy(c, m, w, first, second);

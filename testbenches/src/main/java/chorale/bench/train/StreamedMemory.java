@@ -142,7 +142,8 @@ final class StreamedMemory {
         case GATE_SUM -> gateSum.rows(0, tokens);
         case UP_SUM -> upSum.rows(0, tokens);
         case HIDDEN -> hidden.rows(0, tokens);
-        case FIRST, SECOND -> throw new IllegalArgumentException("a slot has no moments");
+        case FIRST, SECOND, INPUT, SHARED, SAVED ->
+            throw new IllegalArgumentException("a slot has no " + tensor);
       };
     }
   }

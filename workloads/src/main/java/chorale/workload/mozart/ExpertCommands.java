@@ -305,6 +305,8 @@ final class ExpertCommands {
           machine.blocks(rows(matrix), machine.words(width(matrix)), tensor.sums());
       case GATE_SUM, UP_SUM, HIDDEN ->
           machine.blocks(s.routing().load(expert), machine.words(s.inner()), tensor.sums());
+      case INPUT, SHARED, SAVED ->
+          throw new IllegalArgumentException("an expert without " + tensor);
     };
   }
 }

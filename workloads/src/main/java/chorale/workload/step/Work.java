@@ -33,7 +33,13 @@ public sealed interface Work {
    * @param macs products of two numbers
    * @param numbers that its activations move from and to the chiplet's memory
    */
-  record Attend(long macs, long numbers) implements Work {}
+  record Attend(long macs, long numbers) implements Work {
+    /** What those say that know no engine for it. */
+    public IllegalArgumentException refused() {
+      return new IllegalArgumentException(
+          "a step with attention: only packages of rates do it (chorale.workload.step.rate)");
+    }
+  }
 
   /**
    * A kernel over rows.

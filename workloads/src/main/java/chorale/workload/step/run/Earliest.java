@@ -144,6 +144,7 @@ final class Earliest {
   private void run(int i, long valid) {
     var state = states[graph.queue[i]];
     switch (graph.command[i].work()) {
+      case Work.Attend attend -> throw attend.refused();
       case Work.Multiply gemm -> {
         state.tile.next(gemm, valid);
         issue[i] = state.tile.issued;
@@ -247,6 +248,7 @@ final class Earliest {
   /** From a command's issue to its end. */
   long least(int i) {
     return switch (graph.command[i].work()) {
+      case Work.Attend attend -> throw attend.refused();
       case Work.Multiply gemm -> times.toStep(gemm) + times.entering(gemm) + times.fromStep(gemm);
       case Work.Apply apply -> times.vectorSteps(apply) + VectorCycles.EDGE;
       case Work.Copy copy -> times.copySteps(copy) + times.copyEdge();
@@ -263,6 +265,7 @@ final class Earliest {
   /** From a command's end to that of the next one of its queue. */
   long fromDoneToDone(int i, int next) {
     return switch (graph.command[next].work()) {
+      case Work.Attend attend -> throw attend.refused();
       case Work.Multiply gemm ->
           times.entering(gemm)
               + times.fromStep(gemm)
@@ -278,6 +281,7 @@ final class Earliest {
   /** From a command's issue to that of the next one of its queue. */
   long fromIssueToIssue(int i) {
     return switch (graph.command[i].work()) {
+      case Work.Attend attend -> throw attend.refused();
       case Work.Multiply _ -> 1;
       case Work.Apply apply -> times.vectorSteps(apply);
       case Work.Copy copy -> times.copySteps(copy);
