@@ -4,13 +4,17 @@ import chorale.bench.mozart.FullSizeStudy;
 import chorale.bench.mozart.FullSizeTables;
 import chorale.bench.mozart.MozartPictures;
 import chorale.bench.mozart.RealLayer;
+import chorale.bench.mozart.RtlStudy;
+import chorale.bench.mozart.RtlTables;
 import chorale.bench.mozart.Sensitivity;
 import chorale.bench.mozart.StepSeconds;
 import chorale.bench.place.PlacementCase;
 import chorale.bench.tools.Parallel;
+import chorale.bench.train.LayersTraining;
 import chorale.workload.mozart.Assumptions;
 import chorale.workload.mozart.Level;
 import chorale.workload.mozart.PaperModel;
+import chorale.workload.mozart.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chorale study mozart}: a training step as Mozart does it, with the paper's ablation. */
@@ -28,6 +33,12 @@ import picocli.CommandLine.Option;
             + " of its ablation, next to the paper's figures; what each assumption does to them.")
 final class StudyMozart implements Callable<Integer> {
   private static final double MOST_SECONDS = 10;
+  private static final double MOST_RATIO = 1.10;
+  private static final int PACKAGES = 10;
+  private static final int STEPS_OF_PACKAGE = 20;
+  private static final double MEDIAN_ERROR = 2;
+  private static final double WORST_ERROR = 8;
+  private static final int CONFIGURATIONS = 200;
 
   /** Replicas of generated traces are the paper's within a hundredth. */
   private static final double REPLICAS = 1.01;
@@ -53,12 +64,41 @@ final class StudyMozart implements Callable<Integer> {
       description = "folder for CSV files and pictures (default: ${DEFAULT-VALUE})")
   private Path work;
 
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      defaultValue = "examples/traces/flame290m_it5473_prefill_2048tok_8layers.csv.gz",
+      description = "trace of the RTL's tokens, 64 experts and top 6 (default: ${DEFAULT-VALUE})")
+  private Path trace;
+
+  /** Parts of the study. */
+  enum Part {
+    full,
+    rtl,
+    all
+  }
+
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      defaultValue = "all",
+      description =
+          "full: whole models in the fast model; rtl: what RTL can do; all (default: ${DEFAULT-VALUE})")
+  private Part part;
+
+  @Mixin private CacheOption cache;
+
   @Override
   public Integer call() throws IOException {
     long begin = System.nanoTime();
     var promised = new Figures();
     try (var progress = Progress.onStandardError()) {
-      fullSize(promised, progress);
+      if (part != Part.rtl) {
+        fullSize(promised, progress);
+      }
+      if (part != Part.full) {
+        rtl(promised, progress);
+      }
     }
     promised.add("seconds", Math.round((System.nanoTime() - begin) / 1e9), "s");
     promised.write(figures);
@@ -91,6 +131,45 @@ final class StudyMozart implements Callable<Integer> {
       var file = work.resolve("sensitivity-" + model.name() + ".png");
       MozartPictures.tornado(points, model, Level.C, file);
     }
+  }
+
+  private void rtl(Figures promised, Progress progress) throws IOException {
+    var study = new RtlStudy(trace, work.resolve("verilog"), cache.folder);
+    int variants = Variant.values().length;
+    progress.begin("Variants in RTL", " steps", variants);
+    var steps = study.variants(n -> progress.at(n, ""));
+    RtlTables.steps(steps, work.resolve("variants.csv"));
+    for (var step : steps) {
+      promised.atMost(
+          "ratio_variant_" + step.name().toLowerCase(Locale.ROOT), step.ratio(), "", MOST_RATIO);
+    }
+    progress.begin("Training in RTL, %d steps each".formatted(RtlStudy.STEPS), "", variants);
+    var trained = study.training(n -> progress.at(n, ""));
+    RtlTables.losses(trained, work.resolve("losses.csv"));
+    promised.exactly(
+        "training_bit_mismatches",
+        trained.values().stream().mapToLong(LayersTraining.Result::mismatches).sum(),
+        "",
+        0);
+    promised.add(
+        "training_numbers_compared",
+        trained.values().stream().mapToLong(LayersTraining.Result::numbers).sum(),
+        "");
+    promised.exactly(
+        "training_losses_not_falling",
+        trained.values().stream().filter(r -> !r.falls()).count(),
+        "",
+        0);
+    progress.begin("Random packages in RTL", " packages", PACKAGES);
+    var cases = study.random(PACKAGES, STEPS_OF_PACKAGE, n -> progress.at(n, ""));
+    RtlTables.steps(cases, work.resolve("random.csv"));
+    RtlTables.errors(cases, work.resolve("random.png"));
+    double[] errors = cases.stream().mapToDouble(c -> Math.abs(c.errorPct())).sorted().toArray();
+    promised.atMost("fast_model_median_error_pct", errors[errors.length / 2], "%", MEDIAN_ERROR);
+    promised.atMost("fast_model_worst_error_pct", errors[errors.length - 1], "%", WORST_ERROR);
+    promised.atLeast("fast_model_configurations", errors.length, "", CONFIGURATIONS);
+    promised.exactly(
+        "steps_below_lower_bound", cases.stream().filter(c -> c.ratio() < 1).count(), "", 0);
   }
 
   private static <T> List<T> all(List<Callable<T>> jobs, String what, Progress progress)

@@ -18,8 +18,12 @@ import java.nio.file.Path;
  * values: the cycles are those with values.
  */
 public final class VariantStudy {
-  private static final int GROUPS = 4;
-  private static final int CHIPLETS = 4;
+  /** Groups of the package. */
+  public static final int GROUPS = 4;
+
+  /** Chiplets of a group. */
+  public static final int CHIPLETS = 4;
+
   private static final int HOMES = 4;
   private static final int LANES = 16;
   private static final int PACKET = 16;
@@ -36,11 +40,6 @@ public final class VariantStudy {
     var stack = new StackParameters(DramTiming.HBM2, 1, CHIPLETS, LOADS, STORES, OPEN);
     p = ExpertStudy.mozartParameters(GROUPS, HOMES, stack, LANES, PACKET, Datapath.TIMING);
     library = TrainingRun.buildByChiplets(p, "mozart", verilog, cache);
-  }
-
-  /** Chiplets with experts. */
-  public int chiplets() {
-    return GROUPS * CHIPLETS;
   }
 
   /** The step of a variant, with experts where the placement says. */
