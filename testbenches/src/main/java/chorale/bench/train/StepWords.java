@@ -240,7 +240,8 @@ final class StepWords {
       }
       long here = here(m, w, i);
       int kind = all.traffic().ordinal();
-      boolean forks = step.layers().getFirst().multicasts() && w.expert() == Work.NO_EXPERT;
+      boolean forks =
+          step.layers().getFirst().multicasts() && w.expert() == Work.NO_EXPERT;
       var leaves = to.stream().map(p::leaf).toList();
       var word =
           forks
@@ -266,6 +267,9 @@ final class StepWords {
       var rows = all.traffic() == Traffic.COMBINE ? e.out : e.dx;
       return rows.row(Arrays.binarySearch(e.tokens, token));
     }
+    if (all.rank()[i] == Packets.NOTICE) {
+      return m.home.notice.address();
+    }
     boolean scaled = all.traffic() == Traffic.GRADIENT && all.rank()[i] != Packets.ALL;
     boolean isForward = all.traffic() == Traffic.DISPATCH;
     var unscaled = isForward ? m.home.states.get(layer) : m.home.gradients.get(layer + 1);
@@ -280,6 +284,9 @@ final class StepWords {
     int layer = step.layerOfToken(all.token()[i]);
     var s = step.layers().get(layer);
     int rank = all.rank()[i];
+    if (rank == Packets.NOTICE) {
+      return m.home.notice.address();
+    }
     return switch (all.traffic()) {
       case COMBINE -> m.home.out.get(rank).row(token - m.home.firstToken);
       case RETURN -> m.home.dIn.get(rank).row(token - m.home.firstToken);

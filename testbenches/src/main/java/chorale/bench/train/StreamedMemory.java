@@ -32,6 +32,9 @@ final class StreamedMemory {
     /** What the last layer's outputs should be, if the step finds out its own loss; else null. */
     final Region target;
 
+    /** Where notices of other homes come. */
+    final Region notice;
+
     /** By rank: outputs of experts, gradients for them if each gets its own, and from them. */
     final List<Region> out = new ArrayList<>();
 
@@ -53,6 +56,7 @@ final class StreamedMemory {
         states.add(plan.take(Target.SCRATCH, tokens, h));
         gradients.add(plan.take(Target.SCRATCH, tokens, h));
       }
+      notice = plan.take(Target.SCRATCH, 1, h);
       target = step.ownLoss() ? plan.take(Target.SCRATCH, tokens, h) : null;
       for (int j = 0; j < topK; j++) {
         out.add(plan.take(Target.SCRATCH, tokens, h));

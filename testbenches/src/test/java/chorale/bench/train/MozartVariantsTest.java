@@ -16,8 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two groups of two chiplets and a memory, and two chiplets at the root that have the tokens. */
 final class MozartVariantsTest {
@@ -104,16 +107,22 @@ final class MozartVariantsTest {
     assertEquals(result.getFirst().cycles(), result.getLast().cycles());
   }
 
-  @Test
-  void two_layers_train_bit_by_bit_and_their_loss_falls() throws IOException {
-    var p = parameters(Datapath.VALUES);
-    var library = TrainingRun.build(p, "values", folder, CACHE);
+  /** Chiplets count packets only, so homes wait for each other between layers. */
+  @ParameterizedTest(name = "in packets to several chiplets: {0}")
+  @ValueSource(booleans = {false, true})
+  void two_layers_train_bit_by_bit_and_their_loss_falls(boolean multicast) throws IOException {
+    var unicast = parameters(Datapath.VALUES);
+    var p = multicast ? unicast.with(unicast.options().withMulticast()) : unicast;
+    String name = multicast ? "multicast_" + Datapath.VALUES : "values";
+    var library = TrainingRun.build(p, name, folder, CACHE);
     int hidden = p.packetWords() * p.lanes();
     var machine = StreamedProgram.machine(p);
     var layers =
-        List.of(
-            new MozartSchedule(machine, routing(5), PLACEMENT, hidden, INNER, true, true),
-            new MozartSchedule(machine, routing(6), PLACEMENT, hidden, INNER, true, true));
+        Stream.of(5, 6)
+            .map(seed -> routing(seed))
+            .map(r -> new MozartSchedule(machine, r, PLACEMENT, hidden, INNER, true, true))
+            .map(s -> multicast ? s.multicasting() : s)
+            .toList();
     var result = new LayersTraining(p, library, new MozartStep(layers, true), 7).train(4);
     assertEquals(0, result.mismatches());
     assertEquals(4 * (2 * TOKENS * 32 + 2 * 3 * 3 * EXPERTS * 32 * INNER), result.numbers());

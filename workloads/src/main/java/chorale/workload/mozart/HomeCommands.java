@@ -9,6 +9,9 @@ import chorale.workload.step.Traffic;
 import chorale.workload.step.VectorTask;
 import chorale.workload.step.Work;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The commands of a chiplet that is the home of tokens. */
 final class HomeCommands {
@@ -31,9 +34,10 @@ final class HomeCommands {
     deduplicates = any.deduplicates();
   }
 
-  /** Sends the tokens to their experts, when the layer before has made them. */
+  /** Sends the tokens to their experts, when the layer before has made those of all homes. */
   void dispatch(int layer) {
-    send(layer, Traffic.DISPATCH, queues.last(StepEngine.VECTOR, 0));
+    var others = layer > 0 ? others(Traffic.DISPATCH, layer) : null;
+    send(layer, Traffic.DISPATCH, queues.last(StepEngine.VECTOR, 0), others);
   }
 
   /** Adds up what comes back. */
@@ -44,12 +48,47 @@ final class HomeCommands {
     }
   }
 
-  /** Sends the gradients of the outputs. */
+  /** Sends the gradients of the outputs, when the layer behind has made those of all homes. */
   void gradients(int layer) {
+    int before = step.layers().size() - 1 - layer;
+    var others = before > 0 ? others(Traffic.GRADIENT, before) : null;
     for (int rank = 0; rank < topK && !deduplicates; rank++) {
       apply(layer, VectorTask.SCALE_RANK, rank, null);
     }
-    send(layer, Traffic.GRADIENT, queues.last(StepEngine.VECTOR, 0));
+    send(layer, Traffic.GRADIENT, queues.last(StepEngine.VECTOR, 0), others);
+  }
+
+  /**
+   * Tells the other homes that the tokens of this one have passed a layer, the {@code number}-th;
+   * returns when all have. Chiplets count packets, whosever they are: those of the next layer must
+   * not come before all of this one have. A home that tells of the next layer has been told of this
+   * one by all, so it does not matter which of its two notices is counted.
+   */
+  private Condition others(Traffic traffic, int number) {
+    var machine = step.machine();
+    int homes = machine.homeCount();
+    if (homes == 1) {
+      return null;
+    }
+    long all = 0;
+    for (int i = 0; i < homes; i++) {
+      all |= 1L << machine.home(i);
+    }
+    long[] to = LongStream.of(all & ~(1L << chiplet)).toArray();
+    if (!step.layers().getFirst().multicasts()) {
+      to =
+          IntStream.range(0, homes)
+              .map(machine::home)
+              .filter(c -> c != chiplet)
+              .mapToLong(c -> 1L << c)
+              .toArray();
+    }
+    var rank = new int[to.length];
+    Arrays.fill(rank, Packets.NOTICE);
+    var notices = new Packets(traffic, new int[to.length], rank, to);
+    var passed = queues.last(StepEngine.VECTOR, 0);
+    queues.add(StepEngine.SEND, new Work.Send(notices, Work.NO_EXPERT, 1), passed);
+    return new Arrived(traffic, number * (homes - 1));
   }
 
   /** Adds up the gradients that come back. */
@@ -68,7 +107,7 @@ final class HomeCommands {
   }
 
   /** Rows of the home tokens: a packet for each expert, for each chiplet, or for all at once. */
-  private void send(int layer, Traffic traffic, Condition condition) {
+  private void send(int layer, Traffic traffic, Condition... conditions) {
     var s = step.layers().get(layer);
     var token = new ArrayList<Integer>();
     var rank = new ArrayList<Integer>();
@@ -93,6 +132,6 @@ final class HomeCommands {
             token.stream().mapToInt(i -> i).toArray(),
             rank.stream().mapToInt(i -> i).toArray(),
             to.stream().mapToLong(i -> i).toArray());
-    queues.add(StepEngine.SEND, new Work.Send(packets, Work.NO_EXPERT, words), condition);
+    queues.add(StepEngine.SEND, new Work.Send(packets, Work.NO_EXPERT, words), conditions);
   }
 }

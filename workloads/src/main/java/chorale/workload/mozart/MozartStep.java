@@ -30,6 +30,11 @@ public record MozartStep(List<MozartSchedule> layers, boolean ownLoss) {
   public MozartStep {
     layers = List.copyOf(layers);
     var first = layers.getFirst();
+    if (layers.size() > 1 && first.machine().homes() == 0) {
+      throw new IllegalArgumentException(
+          "%d layers on chiplets that are homes and have experts: homes at the root"
+              .formatted(layers.size()));
+    }
     for (var l : layers) {
       if (!l.machine().equals(first.machine())
           || l.hidden() != first.hidden()

@@ -6,12 +6,15 @@ package chorale.workload.step;
  * @param traffic their class
  * @param token by packet, the token whose row it is
  * @param rank by packet, for which of the token's experts, in top-k order; -1 for all that the
- *     receivers have
+ *     receivers have, -2 for a notice, which only counts
  * @param to by packet, the chiplets that receive it, bit c for chiplet c: of unicast packets one
  */
 public record Packets(Traffic traffic, int[] token, int[] rank, long[] to) {
   /** Of a row for all experts of a token at its receivers. */
   public static final int ALL = -1;
+
+  /** Of a packet whose row nobody reads. */
+  public static final int NOTICE = -2;
 
   /** Checks the lengths. */
   public Packets {
