@@ -67,6 +67,7 @@ final class AttentionMemory {
     dx = rounded(plan, tokens, hidden);
     scale = plan.take(Target.SUMS, 1, 1);
     mask = data.causal() ? plan.take(Target.SUMS, tokens, others) : null;
+    plan.check();
   }
 
   private static Rounded rounded(MemoryPlan plan, int rows, int words) {

@@ -108,5 +108,6 @@ final class ChipletMemory {
     for (int e = first; e < first + each; e++) {
       experts.add(new Expert(plan, lanes, e, routing.load(e), data));
     }
+    plan.check();
   }
 }

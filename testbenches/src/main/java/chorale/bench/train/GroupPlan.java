@@ -22,7 +22,7 @@ final class GroupPlan {
     var machine = step.machine();
     for (int c = 0; c < machine.experts(); c++) {
       if (machine.group(c) == plans.size()) {
-        plans.add(new DramPlan(p));
+        plans.add(new DramPlan(p, plans.size()));
       }
       var plan = plans.get(machine.group(c));
       var slot = memories.get(c).slots[0];
@@ -33,6 +33,7 @@ final class GroupPlan {
         }
       }
     }
+    plans.forEach(DramPlan::check);
   }
 
   private static Stored[][] expert(DramPlan plan, Slot slot, int tokens) {

@@ -3,7 +3,10 @@ package chorale.bench.train;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
 
-/** Gives out the words of the two memories of a chiplet, one behind the other. */
+/**
+ * Gives out the words of the two memories of a chiplet, one behind the other, also those that it
+ * does not have; {@link #check} says so when all is given out.
+ */
 final class MemoryPlan {
   private final TrainingParameters p;
   private final int chiplet;
@@ -15,23 +18,32 @@ final class MemoryPlan {
     this.chiplet = chiplet;
   }
 
-  /** The next {@code rows} rows; throws if there are not so many. */
+  /** The next {@code rows} rows. */
   Region take(Target memory, int rows, int words) {
     boolean scratch = memory == Target.SCRATCH;
     // A slot begins at a multiple of a packet's words, a block of sums of half as many.
     long slot = scratch ? p.packetWords() : p.stack().isPresent() ? p.packetWords() / 2 : 1;
     long at = Math.ceilDiv(scratch ? scratchEnd : sumEnd, slot) * slot;
     var region = new Region(memory, at, rows, words);
-    if (region.end() > p.words()) {
-      throw new IllegalArgumentException(
-          "chiplet %d needs more than the %d words that its memory of %s has"
-              .formatted(chiplet, p.words(), scratch ? "operands" : "sums"));
-    }
     if (scratch) {
       scratchEnd = region.end();
     } else {
       sumEnd = region.end();
     }
     return region;
+  }
+
+  /** Throws if the chiplet does not have what was given out. */
+  void check() {
+    check("operands", scratchEnd, p.wordBytes());
+    check("sums", sumEnd, 2 * p.wordBytes());
+  }
+
+  private void check(String memory, long end, int wordBytes) {
+    if (end > p.words()) {
+      throw new IllegalArgumentException(
+          "chiplet %d needs %d bytes of %s, its memory has %d"
+              .formatted(chiplet, end * wordBytes, memory, (long) p.words() * wordBytes));
+    }
   }
 }

@@ -194,6 +194,7 @@ final class StreamedMemory {
       optimizer = null;
       slots = new Slot[0];
       buffers = new Buffer[0];
+      plan.check();
       return;
     }
     if (any.deduplicates()) {
@@ -217,5 +218,6 @@ final class StreamedMemory {
     Arrays.setAll(slots, _ -> new Slot(plan, any, tokens));
     buffers = new Buffer[any.slots()];
     Arrays.setAll(buffers, _ -> new Buffer(plan, any));
+    plan.check();
   }
 }

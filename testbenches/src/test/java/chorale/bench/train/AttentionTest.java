@@ -68,7 +68,7 @@ final class AttentionTest {
         data(8, 8, 4),
         data(8, 8, 2));
     refuses(
-        "chiplet 1 needs more than the 65536 words that its memory of operands has",
+        "chiplet 1 needs 1836288 bytes of operands, its memory has 524288",
         data(8, 8, 4),
         data(8, 1 << 14, 4));
   }

@@ -77,7 +77,7 @@ final class TrainingPackageTest {
             .getMessage());
     var large = ExpertStudy.data(p, routing(12, 3, 6, 1), 1 << 15, 1);
     assertEquals(
-        "chiplet 0 needs more than the 65536 words that its memory of operands has",
+        "chiplet 0 needs 8849952 bytes of operands, its memory has 524288",
         assertThrows(IllegalArgumentException.class, () -> new TrainingProgram(p, large))
             .getMessage());
   }
