@@ -129,7 +129,7 @@ final class StudyMozart implements Callable<Integer> {
     FullSizeTables.sensitivity(points, work.resolve("sensitivity.csv"));
     for (var model : PaperModel.all()) {
       var file = work.resolve("sensitivity-" + model.name() + ".png");
-      MozartPictures.tornado(points, model, Level.C, file);
+      MozartPictures.tornado(points, model, file);
     }
   }
 

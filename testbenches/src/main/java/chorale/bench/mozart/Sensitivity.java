@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 
 /** What becomes of the speed-ups when one assumption is changed, the others as they are. */
 public final class Sensitivity {
-  private static final int LAYERS = 2;
+  private static final int LAYERS = 4;
 
   private Sensitivity() {}
 
