@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-placement study-cost study-language study-random-modules study-mutation \
+.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-placement study-mozart study-cost study-language study-random-modules study-mutation \
   format clean doctor jdk-check
 
 ## help       list the targets
@@ -58,6 +58,10 @@ study-faults:
 ## study-placement  experts of real traces on chiplets: replicas and link loads of five placements on tokens they have not seen
 study-placement:
 	@build/chorale study placement
+
+## study-mozart  a training step as Mozart does it: its ablation at full size next to the paper's, and what each assumption does
+study-mozart:
+	@build/chorale study mozart
 
 ## study-mutation  plant faults in the emitter and the checks, and count those that their unit tests notice
 study-mutation:
