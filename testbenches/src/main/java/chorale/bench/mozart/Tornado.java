@@ -42,8 +42,7 @@ final class Tornado {
       double low = ends.stream().mapToDouble(v -> v).min().orElse(usual);
       double high = ends.stream().mapToDouble(v -> v).max().orElse(usual);
       if (Math.max(high, usual) - Math.min(low, usual) >= LEAST_CHANGE) {
-        bars.add(
-            new Bar(label(points, assumption), Math.min(low, usual), Math.max(high, usual)));
+        bars.add(new Bar(label(points, assumption), Math.min(low, usual), Math.max(high, usual)));
       }
     }
     bars.sort(Comparator.comparingDouble(b -> b.low - b.high));

@@ -51,7 +51,12 @@ public enum Assumption {
   /** Cycles to the first data of a stack. */
   STACK_LATENCY(100, 50, 500, "ns", "open"),
   /** Share of a chiplet's experts whose weights may come before all tokens. */
-  EARLY(1, 0.25, 1, "", "open: section 4 prefetches hot clusters; a quarter is one of a group's four"),
+  EARLY(
+      1,
+      0.25,
+      1,
+      "",
+      "open: section 4 prefetches hot clusters; a quarter is one of a group's four"),
   /** Whether the all-to-all waits until experts are done, and weights until it is over. */
   SYNCHRONOUS(1, 0, 1, "", "section 4: the all-to-all is synchronous and not hidden"),
   /** Whether switches add and multiply packets in B and C. */

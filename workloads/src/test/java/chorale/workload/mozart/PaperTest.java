@@ -20,13 +20,11 @@ class PaperTest {
   @MethodSource("models")
   void everyWeightIsOnceInTheLayersOfAStepOrInTheEmbeddingsAndNorms(PaperModel model) {
     var shape = model.shape();
-    long shared =
-        AttentionWork.of(shape, 256).stream().mapToLong(SharedLayer::weights).sum();
+    long shared = AttentionWork.of(shape, 256).stream().mapToLong(SharedLayer::weights).sum();
     assertEquals(Norm.RMS, shape.norm());
     long norms = (2L * shape.layers() + 1) * shape.hidden();
     long embeddings = 2 * shape.embeddingParameters();
-    assertEquals(
-        shape.parameters(), shared + shape.expertParameters() + norms + embeddings);
+    assertEquals(shape.parameters(), shared + shape.expertParameters() + norms + embeddings);
   }
 
   /** Distinct ones of 16 equal parts when k of E are chosen. */

@@ -57,8 +57,7 @@ class RateModelTest {
     Arrays.setAll(token, t -> t);
     var receivers = new long[count];
     Arrays.fill(receivers, to);
-    return new Work.Send(
-        new Packets(traffic, token, new int[count], receivers), Work.NO_EXPERT, 4);
+    return new Work.Send(new Packets(traffic, token, new int[count], receivers), Work.NO_EXPERT, 4);
   }
 
   @Test
@@ -143,8 +142,7 @@ class RateModelTest {
     var usual = rates(false, STACK);
     double duplex = RateModel.of(step, usual).cycles();
     var shared = new Memory(64, 16, false, 0);
-    var half =
-        new Rates(usual.experts(), usual.homes(), usual.links(), usual.memory(), shared);
+    var half = new Rates(usual.experts(), usual.homes(), usual.links(), usual.memory(), shared);
     assertEquals(1 << 16, duplex);
     assertEquals(2 * (1 << 16), RateModel.of(step, half).cycles());
   }
@@ -152,10 +150,8 @@ class RateModelTest {
   @Test
   void aStepThatWaitsForeverIsReported() {
     var c = chiplet(1);
-    c.add(
-        StepEngine.TILE, Product.GATE.of(0, 0, 1, 1, 1), new Arrived(Traffic.DISPATCH, 1));
-    var stuck =
-        assertThrows(IllegalStateException.class, () -> cycles(rates(false, STACK), c));
+    c.add(StepEngine.TILE, Product.GATE.of(0, 0, 1, 1, 1), new Arrived(Traffic.DISPATCH, 1));
+    var stuck = assertThrows(IllegalStateException.class, () -> cycles(rates(false, STACK), c));
     assertTrue(stuck.getMessage().contains("chiplet 1 stands still"), stuck.getMessage());
   }
 }
