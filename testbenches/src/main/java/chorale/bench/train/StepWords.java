@@ -240,8 +240,7 @@ final class StepWords {
       }
       long here = here(m, w, i);
       int kind = all.traffic().ordinal();
-      boolean forks =
-          step.layers().getFirst().multicasts() && w.expert() == Work.NO_EXPERT;
+      boolean forks = step.layers().getFirst().multicasts() && w.expert() == Work.NO_EXPERT;
       var leaves = to.stream().map(p::leaf).toList();
       var word =
           forks
