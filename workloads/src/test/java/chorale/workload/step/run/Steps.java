@@ -61,7 +61,8 @@ final class Steps {
     boolean deduplicates = random.nextBoolean();
     int inner = lanes * (1 + random.nextInt(3));
     var layers = new ArrayList<MozartSchedule>();
-    for (int l = 0; l < 1 + random.nextInt(6) / 5; l++) {
+    int count = homes > 0 && random.nextInt(4) == 0 ? 2 : 1;
+    for (int l = 0; l < count; l++) {
       layers.add(
           new MozartSchedule(
               machine,
