@@ -88,10 +88,11 @@ public record ClockedBlock(
 
   /** The blocks of {@code m} in the order of their text, without those of checks. */
   public static List<ClockedBlock> of(ModuleIr m) {
-    return of(m, new Reads(m));
+    return of(m, new Reads(m), true);
   }
 
-  static List<ClockedBlock> of(ModuleIr m, Reads reads) {
+  /** The same; without locals every net stands outside. */
+  static List<ClockedBlock> of(ModuleIr m, Reads reads, boolean hasLocals) {
     var blocks = new ArrayList<ClockedBlock>();
     var apart = new ArrayList<Memory>();
     var apartNames = new HashSet<String>();
@@ -131,6 +132,9 @@ public record ClockedBlock(
         blocks.add(new ClockedBlock(d, List.of(), here, body, true));
       }
       blocks.addAll(ports);
+    }
+    if (!hasLocals) {
+      return blocks;
     }
     var locals = new Locals(m, blocks, reads);
     for (int b = 0; b < blocks.size(); b++) {

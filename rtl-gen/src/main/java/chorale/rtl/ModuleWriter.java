@@ -47,13 +47,13 @@ final class ModuleWriter {
   private final boolean system;
   private final String variable;
 
-  ModuleWriter(ModuleIr module, Writer out, VerilogOptions.Flavour flavour) {
+  ModuleWriter(ModuleIr module, Writer out, VerilogOptions options) {
     this.module = module;
-    this.system = flavour == VerilogOptions.Flavour.SYSTEM_VERILOG;
+    this.system = options.flavour() == VerilogOptions.Flavour.SYSTEM_VERILOG;
     this.variable = system ? "logic" : "reg";
     this.out = new Lines(out);
     this.reads = new Reads(module);
-    this.blocks = ClockedBlock.of(module, reads);
+    this.blocks = ClockedBlock.of(module, reads, !options.nets());
     for (ClockedBlock b : blocks) {
       for (Net n : b.locals()) {
         locals.add(n.name());

@@ -92,29 +92,29 @@ public final class Verilog {
       case PER_MODULE ->
           circuit
               .modules()
-              .forEach(m -> texts.put(m.name() + suffix, w -> write(m, w, options.flavour())));
+              .forEach(m -> texts.put(m.name() + suffix, w -> write(m, w, options)));
       case ONE ->
-          texts.put(circuit.top().name() + suffix, w -> write(circuit, w, options.flavour()));
+          texts.put(circuit.top().name() + suffix, w -> write(circuit, w, options));
     }
     return texts;
   }
 
   /** Writes the text of one module as Verilog-2005. */
   public static void write(ModuleIr module, Writer out) throws IOException {
-    write(module, out, VerilogOptions.DEFAULT.flavour());
+    write(module, out, VerilogOptions.DEFAULT);
   }
 
   /** Writes the text of one module. It depends on that module alone. */
-  public static void write(ModuleIr module, Writer out, VerilogOptions.Flavour flavour)
+  public static void write(ModuleIr module, Writer out, VerilogOptions options)
       throws IOException {
     if (Checks.anyIn(module)) {
       out.write(Checks.PREAMBLE);
     }
-    new ModuleWriter(module, out, flavour).write();
+    new ModuleWriter(module, out, options).write();
   }
 
   /** Writes all modules into one text, children before parents. */
-  public static void write(Circuit circuit, Writer out, VerilogOptions.Flavour flavour)
+  public static void write(Circuit circuit, Writer out, VerilogOptions options)
       throws IOException {
     if (circuit.modules().size() > 1) {
       out.write(Checks.SEVERAL_MODULES);
@@ -123,7 +123,7 @@ public final class Verilog {
       out.write(Checks.PREAMBLE);
     }
     for (ModuleIr m : circuit.modules()) {
-      new ModuleWriter(m, out, flavour).write();
+      new ModuleWriter(m, out, options).write();
       if (m != circuit.top()) {
         out.write("\n");
       }

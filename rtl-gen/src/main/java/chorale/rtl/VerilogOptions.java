@@ -8,11 +8,17 @@ package chorale.rtl;
  * var options = VerilogOptions.DEFAULT.withFlavour(VerilogOptions.Flavour.SYSTEM_VERILOG);
  * Verilog.emit(circuit, folder, options);
  * }</pre>
+ *
+ * @param flavour the language
+ * @param files into how many
+ * @param nets whether every value is a net, also one that only a clocked block reads. Else such a
+ *     value is a variable of the block, which a simulator computes only where it is needed, but of
+ *     which synthesis keeps no name
  */
-public record VerilogOptions(Flavour flavour, Layout files) {
+public record VerilogOptions(Flavour flavour, Layout files, boolean nets) {
   /** Verilog-2005, one file per module. */
   public static final VerilogOptions DEFAULT =
-      new VerilogOptions(Flavour.VERILOG_2005, Layout.PER_MODULE);
+      new VerilogOptions(Flavour.VERILOG_2005, Layout.PER_MODULE, false);
 
   /**
    * The language.
@@ -60,11 +66,16 @@ public record VerilogOptions(Flavour flavour, Layout files) {
 
   /** The same in another language. */
   public VerilogOptions withFlavour(Flavour other) {
-    return new VerilogOptions(other, files);
+    return new VerilogOptions(other, files, nets);
   }
 
   /** The same in other files. */
   public VerilogOptions withFiles(Layout other) {
-    return new VerilogOptions(flavour, other);
+    return new VerilogOptions(flavour, other, nets);
+  }
+
+  /** The same with every value as a net, for synthesis whose reports name values. */
+  public VerilogOptions withNets() {
+    return new VerilogOptions(flavour, files, true);
   }
 }

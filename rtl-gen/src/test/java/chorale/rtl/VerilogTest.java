@@ -73,7 +73,7 @@ final class VerilogTest {
 
   @Test
   void one_file_holds_all_modules_and_its_macros_once() throws IOException {
-    var options = new VerilogOptions(Flavour.SYSTEM_VERILOG, Layout.ONE);
+    var options = VerilogOptions.DEFAULT.withFlavour(Flavour.SYSTEM_VERILOG).withFiles(Layout.ONE);
     var circuit = Elaboration.of(CheckedPair::new);
     Verilog.emit(circuit, folder); // files of other options go
     var written = Verilog.emit(circuit, folder, options);

@@ -442,7 +442,7 @@ final class LintTest {
     var one = new Emitted("package", Elaboration.of(() -> new MozartPackage(null, small())));
     var checked = new Emitted("checks", Elaboration.of(() -> new TwoClocks(Reset.SYNC, 4)));
     return Stream.of(Flavour.values())
-        .map(f -> new VerilogOptions(f, Layout.ONE))
+        .map(f -> VerilogOptions.DEFAULT.withFlavour(f).withFiles(Layout.ONE))
         .flatMap(o -> Stream.of(one, checked).flatMap(e -> lint(e, o)));
   }
 

@@ -14,6 +14,7 @@ import chorale.hdl.lib.Fifo;
 import chorale.hdl.lib.Handshake;
 import chorale.hdl.lib.ResetSynchronizer;
 import chorale.rtl.Verilog;
+import chorale.rtl.VerilogOptions;
 import chorale.rtl.VerilogOptions.Flavour;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -316,7 +317,7 @@ final class Constructs {
   static String text(Circuit circuit, Flavour flavour) {
     var text = new StringWriter();
     try {
-      Verilog.write(circuit, text, flavour);
+      Verilog.write(circuit, text, VerilogOptions.DEFAULT.withFlavour(flavour));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -149,9 +149,12 @@ final class RoundTripTest {
     for (Flavour flavour : Flavour.values()) {
       for (Layout layout : Layout.values()) {
         for (Circuit circuit : DESIGNS.values()) {
-          var files = Verilog.emit(circuit, folder, new VerilogOptions(flavour, layout));
-          assertEquals(layout == Layout.ONE ? 1 : circuit.modules().size(), files.size());
-          assertEquals(Normal.form(circuit), Normal.form(VerilogReader.read(files)));
+          for (boolean nets : new boolean[] {false, true}) {
+            var options = new VerilogOptions(flavour, layout, nets);
+            var files = Verilog.emit(circuit, folder, options);
+            assertEquals(layout == Layout.ONE ? 1 : circuit.modules().size(), files.size());
+            assertEquals(Normal.form(circuit), Normal.form(VerilogReader.read(files)));
+          }
         }
       }
     }

@@ -4,6 +4,7 @@ import chorale.bench.tools.Tool;
 import chorale.hdl.ir.Circuit;
 import chorale.rtl.SafeFiles;
 import chorale.rtl.Verilog;
+import chorale.rtl.VerilogOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ final class Synthesis {
     }
 
     static Source of(Circuit circuit, Path folder) throws IOException {
-      return new Source(Verilog.emit(circuit, folder), circuit.top().name());
+      return new Source(Verilog.emit(circuit, folder, VerilogOptions.DEFAULT.withNets()), circuit.top().name());
     }
   }
 
