@@ -90,11 +90,8 @@ public final class Verilog {
     String suffix = options.flavour().suffix();
     switch (options.files()) {
       case PER_MODULE ->
-          circuit
-              .modules()
-              .forEach(m -> texts.put(m.name() + suffix, w -> write(m, w, options)));
-      case ONE ->
-          texts.put(circuit.top().name() + suffix, w -> write(circuit, w, options));
+          circuit.modules().forEach(m -> texts.put(m.name() + suffix, w -> write(m, w, options)));
+      case ONE -> texts.put(circuit.top().name() + suffix, w -> write(circuit, w, options));
     }
     return texts;
   }
@@ -105,8 +102,7 @@ public final class Verilog {
   }
 
   /** Writes the text of one module. It depends on that module alone. */
-  public static void write(ModuleIr module, Writer out, VerilogOptions options)
-      throws IOException {
+  public static void write(ModuleIr module, Writer out, VerilogOptions options) throws IOException {
     if (Checks.anyIn(module)) {
       out.write(Checks.PREAMBLE);
     }
@@ -114,8 +110,7 @@ public final class Verilog {
   }
 
   /** Writes all modules into one text, children before parents. */
-  public static void write(Circuit circuit, Writer out, VerilogOptions options)
-      throws IOException {
+  public static void write(Circuit circuit, Writer out, VerilogOptions options) throws IOException {
     if (circuit.modules().size() > 1) {
       out.write(Checks.SEVERAL_MODULES);
     }

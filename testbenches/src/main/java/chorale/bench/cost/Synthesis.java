@@ -109,7 +109,8 @@ final class Synthesis {
     }
 
     static Source of(Circuit circuit, Path folder) throws IOException {
-      return new Source(Verilog.emit(circuit, folder, VerilogOptions.DEFAULT.withNets()), circuit.top().name());
+      return new Source(
+          Verilog.emit(circuit, folder, VerilogOptions.DEFAULT.withNets()), circuit.top().name());
     }
   }
 
