@@ -6,7 +6,6 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import chorale.hdl.lib.Fifo;
 import java.math.BigInteger;
 
 /**
@@ -19,8 +18,6 @@ import java.math.BigInteger;
  * last word is written; the rows of a command must not overlap.
  */
 final class CopyEngine extends Module {
-  private static final int QUEUE = 4;
-
   /** An entry of the table: slots of the memory. */
   static final class Copy {
     private final Layout layout = new Layout();
@@ -70,10 +67,9 @@ final class CopyEngine extends Module {
    */
   CopyEngine(Module parent, int entries, int addressBits, int wordBits, int slotWords) {
     super(parent);
-    var command = new TableRange(entries);
     int wordInSlot = log2(slotWords);
     var copy = new Copy(addressBits - wordInSlot);
-    start = sink(command.width());
+    start = sink(new TableRange(entries).width());
     done = outBool();
     read = SramPort.client(this, addressBits);
     word = in(wordBits);
@@ -84,55 +80,22 @@ final class CopyEngine extends Module {
     blocked = outBool();
 
     // Words of the command, one after the other.
-    var table = mem(entries, copy.width());
-    load.into(this, table);
-    var working = regBool();
-    var entry = reg(log2(entries));
-    var left = reg(log2(entries + 1));
+    var walk = new TableWalk(this, start, load, entries, copy.width());
     var at = reg(wordInSlot);
-    var now = table.read(entry).named("now");
-    var reserved = reg(log2(QUEUE + 1));
-    read.request().set(working.and(reserved.ne(QUEUE)));
-    read.address().set(Bits.cat(copy.from.of(now), at));
-    var reads = read.fire();
-    var lastWord = at.eq(slotWords - 1).named("last_word");
-    var lastCopy = left.eq(1).named("last_copy");
-    when(
-        reads,
-        () -> {
-          at.set(at.plus(1));
-          when(
-              lastWord,
-              () -> {
-                entry.set(entry.plus(1));
-                left.set(left.minus(1));
-              });
-        });
-    var ends = reads.and(lastWord).and(lastCopy).named("ends");
-    start.ready().set(working.not().or(ends));
-    when(
-            start.fire(),
-            () -> {
-              working.set(true);
-              entry.set(command.first.of(start.bits()));
-              left.set(command.count.of(start.bits()));
-            })
-        .elseWhen(ends, () -> working.set(false));
+    var queue = new WordQueue(this, read, word, walk.working, addressBits + 1);
+    read.address().set(Bits.cat(copy.from.of(walk.now), at));
+    when(queue.reads, () -> at.set(at.plus(1)));
+    var copyEnds = queue.reads.and(at.eq(slotWords - 1)).named("copy_ends");
+    var commandEnds = walk.advance(copyEnds);
 
     // Words with where they go, and whether they end a command.
-    var queue = new Fifo(this, wordBits + addressBits + 1, QUEUE);
-    queue.enq.ready().optional(); // a place was reserved
-    queue.enq.valid().set(delayed(reads));
-    queue.enq.bits().set(Bits.cat(delayed(ends), delayed(Bits.cat(copy.to.of(now), at)), word));
-    var head = queue.deq.bits();
-    write.request().set(queue.deq.valid());
-    write.address().set(head.slice(wordBits + addressBits - 1, wordBits));
-    writeWord.set(head.truncate(wordBits));
-    var writes = write.fire();
-    queue.deq.ready().set(write.grant());
-    reserved.set(reserved.plus(reads.zext(reserved.width())).minus(writes.zext(reserved.width())));
-    done.set(writes.and(head.bit(head.width() - 1)));
+    queue.tag(Bits.cat(commandEnds, copy.to.of(walk.now), at));
+    write.request().set(queue.valid);
+    write.address().set(queue.tag.truncate(addressBits));
+    writeWord.set(queue.word);
+    var writes = queue.take(write.grant());
+    done.set(writes.and(queue.tag.bit(addressBits)));
     busy.set(writes);
-    blocked.set(working.or(queue.deq.valid()).andNot(writes));
+    blocked.set(walk.working.or(queue.valid).andNot(writes));
   }
 }

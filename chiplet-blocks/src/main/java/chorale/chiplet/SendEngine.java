@@ -6,7 +6,6 @@ import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import chorale.hdl.lib.Fifo;
 import chorale.nop.NetworkInterface;
 import java.math.BigInteger;
 
@@ -20,8 +19,6 @@ import java.math.BigInteger;
  * network interface.
  */
 final class SendEngine extends Module {
-  private static final int QUEUE = 4;
-
   /** An entry of the table. */
   static final class Packet {
     private final Layout layout = new Layout();
@@ -92,9 +89,8 @@ final class SendEngine extends Module {
   SendEngine(
       Module parent, NetworkInterface.Format format, int classes, int entries, int addressBits) {
     super(parent);
-    var command = new TableRange(entries);
     var packet = new Packet(format, addressBits, classes);
-    start = sink(command.width());
+    start = sink(new TableRange(entries).width());
     done = outBool();
     read = SramPort.client(this, addressBits);
     word = in(format.wordBits());
@@ -109,75 +105,48 @@ final class SendEngine extends Module {
     blocked = outBool();
 
     // Packets of the command, one after the other: an order, then its words.
-    var table = mem(entries, packet.width());
-    load.into(this, table);
-    var working = regBool();
-    var entry = reg(log2(entries));
-    var left = reg(log2(entries + 1));
+    var walk = new TableWalk(this, start, load, entries, packet.width());
     var ordered = regBool(); // the order has gone
     var asked = reg(format.lengthBits()); // words of the packet that have been read
-    var now = table.read(entry).named("now");
-    var kind = packet.kind.of(now);
-
-    var length = packet.length.of(now);
-    var reserved = reg(log2(QUEUE + 1));
+    var kind = packet.kind.of(walk.now);
+    var length = packet.length.of(walk.now);
     var more = asked.ne(length).named("more");
-    read.request().set(working.and(more).and(reserved.ne(QUEUE)));
-    read.address().set(packet.address.of(now).plus(asked.resize(addressBits)));
-    var reads = read.fire();
-    var lastRead = reads.and(asked.plus(1).eq(length)).named("last_read");
+    var queue = new WordQueue(this, read, word, walk.working.and(more), kind.width() + 1);
+    read.address().set(packet.address.of(walk.now).plus(asked.resize(addressBits)));
+    var lastRead = queue.reads.and(asked.plus(1).eq(length)).named("last_read");
     Bool orderGoes = Bool.lit(false);
     for (int c = 0; c < classes; c++) {
       Bool mine = kind.eq(c);
-      orders[c].valid().set(working.andNot(ordered).and(mine));
-      orders[c].bits().set(packet.order.of(now));
+      orders[c].valid().set(walk.working.andNot(ordered).and(mine));
+      orders[c].bits().set(packet.order.of(walk.now));
       orderGoes = orderGoes.or(orders[c].fire());
     }
     var sent = orderGoes.named("order_goes");
     var packetEnds =
-        working.and(ordered.or(sent)).and(lastRead.or(more.not())).named("packet_ends");
-    var lastPacket = left.eq(1).named("last_packet");
+        walk.working.and(ordered.or(sent)).and(lastRead.or(more.not())).named("packet_ends");
     when(sent, () -> ordered.set(true));
-    when(reads, () -> asked.set(asked.plus(1)));
+    when(queue.reads, () -> asked.set(asked.plus(1)));
     when(
         packetEnds,
         () -> {
           ordered.set(false);
           asked.set(0);
-          entry.set(entry.plus(1));
-          left.set(left.minus(1));
         });
-    var commandEnds = packetEnds.and(lastPacket).named("command_ends");
-    start.ready().set(working.not().or(commandEnds));
-    when(
-            start.fire(),
-            () -> {
-              working.set(true);
-              entry.set(command.first.of(start.bits()));
-              left.set(command.count.of(start.bits()));
-            })
-        .elseWhen(commandEnds, () -> working.set(false));
+    walk.advance(packetEnds);
 
     // Words with their class, and whether they end a command.
-    int kindBits = kind.width();
-    var queue = new Fifo(this, format.wordBits() + kindBits + 1, QUEUE);
-    queue.enq.ready().optional(); // a place was reserved
-    queue.enq.valid().set(delayed(reads));
-    queue.enq.bits().set(Bits.cat(delayed(lastRead.and(lastPacket)), delayed(kind), word));
-    var head = queue.deq.bits();
-    var headKind = head.slice(format.wordBits() + kindBits - 1, format.wordBits());
+    queue.tag(Bits.cat(lastRead.and(walk.last), kind));
+    var headKind = queue.tag.truncate(kind.width());
     Bool goes = Bool.lit(false);
     for (int c = 0; c < classes; c++) {
       Bool mine = headKind.eq(c);
-      words[c].valid().set(queue.deq.valid().and(mine));
-      words[c].bits().set(head.truncate(format.wordBits()));
+      words[c].valid().set(queue.valid.and(mine));
+      words[c].bits().set(queue.word);
       goes = goes.or(mine.and(words[c].ready()));
     }
-    queue.deq.ready().set(goes);
-    var taken = queue.deq.fire();
-    reserved.set(reserved.plus(reads.zext(reserved.width())).minus(taken.zext(reserved.width())));
-    done.set(taken.and(head.bit(head.width() - 1)));
+    var taken = queue.take(goes);
+    done.set(taken.and(queue.tag.bit(kind.width())));
     busy.set(taken);
-    blocked.set(working.or(queue.deq.valid()).andNot(taken));
+    blocked.set(walk.working.or(queue.valid).andNot(taken));
   }
 }

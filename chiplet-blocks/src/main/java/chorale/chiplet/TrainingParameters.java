@@ -208,11 +208,6 @@ public record TrainingParameters(
     return topology.leaves() - groups();
   }
 
-  /** Chiplets of groups; the others, behind them, are homes of tokens only. */
-  public int groupedChiplets() {
-    return chiplets() - options.homes();
-  }
-
   /** Number of groups with a memory. */
   public int groups() {
     int leaves = topology.leaves() - options.homes();

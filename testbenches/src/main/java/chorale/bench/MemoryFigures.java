@@ -111,8 +111,8 @@ final class MemoryFigures {
     return find(rows, t, trace, 1).run().latencies().median();
   }
 
-  /** Random traffic, of which {@code commands} were asked for. */
-  void random(List<RandomStudy.Row> rows, long commands) {
+  /** Random traffic: so many commands, and requests with data, were asked for. */
+  void random(List<RandomStudy.Row> rows, long commands, long requests) {
     figures.atLeast(
         "timing_commands",
         rows.stream().mapToLong(RandomStudy.Row::commands).sum(),
@@ -120,6 +120,11 @@ final class MemoryFigures {
         commands);
     figures.exactly(
         "timing_violations", rows.stream().filter(r -> !r.violation().isEmpty()).count(), "", 0);
+    figures.atLeast(
+        "data_requests",
+        rows.stream().filter(RandomStudy.Row::hasData).mapToLong(RandomStudy.Row::bursts).sum(),
+        "bursts",
+        requests);
     figures.exactly(
         "data_mismatches", rows.stream().mapToLong(RandomStudy.Row::mismatches).sum(), "", 0);
     figures.add(

@@ -141,7 +141,7 @@ final class StudyMemory implements Callable<Integer> {
         var random = random(controllers, devices, progress);
         var faults = run(SeededFaults.jobs(controllers), "seeded faults", progress);
         promised.bandwidth(rows);
-        promised.random(random, commands);
+        promised.random(random, commands, requests);
         promised.faults(faults);
         training(promised, progress);
         promised.each(rows, Source.PATTERN);

@@ -12,7 +12,6 @@ import chorale.bench.place.PlacementCase;
 import chorale.bench.tools.Parallel;
 import chorale.bench.train.LayersTraining;
 import chorale.workload.mozart.Assumptions;
-import chorale.workload.mozart.Level;
 import chorale.workload.mozart.PaperModel;
 import chorale.workload.mozart.Variant;
 import java.io.IOException;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "mozart",
     description =
-        "Run a training step as Mozart does it: the paper's three models at full size, at each level"
+        "Run a training step as Mozart does it: the paper's three models at full size, at each variant"
             + " of its ablation, next to the paper's figures; what each assumption does to them.")
 final class StudyMozart implements Callable<Integer> {
   private static final double MOST_SECONDS = 10;
@@ -50,12 +49,7 @@ final class StudyMozart implements Callable<Integer> {
       description = "file for the figures (default: ${DEFAULT-VALUE})")
   private Path figures;
 
-  @Option(
-      names = "--traces",
-      paramLabel = "DIR",
-      defaultValue = "examples/traces",
-      description = "folder of the traces (default: ${DEFAULT-VALUE})")
-  private Path traces;
+  @Mixin private TracesOption traces;
 
   @Option(
       names = "--work",
@@ -108,7 +102,7 @@ final class StudyMozart implements Callable<Integer> {
 
   private void fullSize(Figures promised, Progress progress) throws IOException {
     promised.atMost("full_step_seconds_qwen3_30b_a3b", StepSeconds.measure(), "s", MOST_SECONDS);
-    int cells = PaperModel.all().size() * Level.values().length;
+    int cells = PaperModel.all().size() * Variant.values().length;
     progress.begin(cells + " steps of whole models", " steps", cells);
     int[] done = {0};
     var rows = FullSizeStudy.run(Assumptions.usual(), () -> progress.at(++done[0], ""));
@@ -117,13 +111,13 @@ final class StudyMozart implements Callable<Integer> {
     MozartPictures.latencies(rows, work.resolve("full-size.png"));
     promised.atMost(
         "replicas_ours_over_mozart",
-        all(PlacementCase.all(traces), "layers of real traces, links", progress).stream()
+        all(PlacementCase.all(traces.folder), "layers of real traces, links", progress).stream()
             .mapToDouble(c -> c.overMozart(l -> l.replicas()))
             .average()
             .orElseThrow(),
         "",
         1);
-    var layers = all(RealLayer.all(traces), "layers of real traces, steps", progress);
+    var layers = all(RealLayer.all(traces.folder), "layers of real traces, steps", progress);
     FullSizeTables.realTraces(layers, work.resolve("real-traces.csv"));
     var points = all(Sensitivity.all(), "changed assumptions", progress);
     FullSizeTables.sensitivity(points, work.resolve("sensitivity.csv"));
@@ -135,7 +129,7 @@ final class StudyMozart implements Callable<Integer> {
 
   private void rtl(Figures promised, Progress progress) throws IOException {
     var study = new RtlStudy(trace, work.resolve("verilog"), cache.folder);
-    int variants = Variant.values().length;
+    int variants = Variant.IN_RTL.size();
     progress.begin("Variants in RTL", " steps", variants);
     var steps = study.variants(n -> progress.at(n, ""));
     RtlTables.steps(steps, work.resolve("variants.csv"));
@@ -189,31 +183,31 @@ final class StudyMozart implements Callable<Integer> {
     for (var row : rows) {
       var model = row.getFirst().model();
       for (var cell : row) {
-        if (cell.level() != Level.BASELINE && cell.level() != Level.D) {
-          double paper = model.replicas()[cell.level().ordinal() - 1];
+        if (cell.variant() != Variant.BASELINE && cell.variant() != Variant.D) {
+          double paper = model.replicas()[cell.variant().ordinal() - 1];
           promised.atMost(name("ct", cell), cell.replicas(), "", paper * REPLICAS);
         }
       }
       for (var cell : row) {
-        if (cell.level() != Level.BASELINE) {
+        if (cell.variant() != Variant.BASELINE) {
           double speedup = row.getFirst().seconds() / cell.seconds();
-          promised.atLeast(name("speedup", cell), speedup, "x", paper(model, cell.level()));
+          promised.atLeast(name("speedup", cell), speedup, "x", paper(model, cell.variant()));
         }
       }
     }
   }
 
   /** The paper's speed-up; of C as it is printed, of D that of C. */
-  private static double paper(PaperModel model, Level level) {
-    return switch (level) {
+  private static double paper(PaperModel model, Variant variant) {
+    return switch (variant) {
       case BASELINE -> 1;
-      case A, B -> 1 / model.latency()[level.ordinal() - 1];
+      case A, B -> 1 / model.latency()[variant.ordinal() - 1];
       case C, D -> model.speedup();
     };
   }
 
   private static String name(String figure, FullSizeStudy.Cell cell) {
     return "%s_%s_%s"
-        .formatted(figure, cell.level().name().toLowerCase(Locale.ROOT), cell.model().name());
+        .formatted(figure, cell.variant().name().toLowerCase(Locale.ROOT), cell.model().name());
   }
 }

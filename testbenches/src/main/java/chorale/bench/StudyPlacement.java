@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chorale study placement}: placements of experts on real traces. */
@@ -45,12 +46,7 @@ final class StudyPlacement implements Callable<Integer> {
       description = "file for the figures (default: ${DEFAULT-VALUE})")
   private Path figures;
 
-  @Option(
-      names = "--traces",
-      paramLabel = "DIR",
-      defaultValue = "examples/traces",
-      description = "folder of the traces (default: ${DEFAULT-VALUE})")
-  private Path traces;
+  @Mixin private TracesOption traces;
 
   @Option(
       names = "--work",
@@ -65,7 +61,7 @@ final class StudyPlacement implements Callable<Integer> {
     var cases = new ArrayList<PlacementCase>();
     var sweep = new ArrayList<LocalitySweep.Point>();
     try (var progress = Progress.onStandardError()) {
-      var jobs = PlacementCase.all(traces);
+      var jobs = PlacementCase.all(traces.folder);
       progress.begin(jobs.size() + " layers of real traces", " layers", jobs.size());
       Parallel.run(
           jobs,

@@ -23,6 +23,7 @@ public final class RandomStudy {
    * @param name device, page policy, refresh, datapath
    * @param commands to the device, each checked
    * @param violation the rule that was broken, or ""
+   * @param hasData whether answers were compared with a golden memory
    * @param bursts requests
    * @param mismatches answers with wrong data, or errors not told or told wrongly
    * @param corrected answers with mended bits
@@ -34,6 +35,7 @@ public final class RandomStudy {
       long commands,
       long cycles,
       String violation,
+      boolean hasData,
       long bursts,
       long mismatches,
       long corrected,
@@ -125,6 +127,7 @@ public final class RandomStudy {
           bench.commands(),
           bench.cycle(),
           violation,
+          false,
           bench.bursts(),
           0,
           0,
@@ -160,6 +163,7 @@ public final class RandomStudy {
           bench.commands(),
           bench.cycle(),
           violation,
+          true,
           bench.bursts(),
           check.mismatches(),
           check.corrected(),

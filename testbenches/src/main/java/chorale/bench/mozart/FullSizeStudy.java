@@ -4,10 +4,10 @@ import chorale.bench.tools.Parallel;
 import chorale.workload.mozart.Assumption;
 import chorale.workload.mozart.Assumptions;
 import chorale.workload.mozart.Energy;
-import chorale.workload.mozart.Level;
 import chorale.workload.mozart.PaperModel;
 import chorale.workload.mozart.PaperStep;
 import chorale.workload.mozart.PaperTrace;
+import chorale.workload.mozart.Variant;
 import chorale.workload.place.LinkLoads;
 import chorale.workload.step.rate.RateRun;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public final class FullSizeStudy {
   private FullSizeStudy() {}
 
   /**
-   * A model at a level.
+   * A model at a variant.
    *
    * @param locality of the generated trace
    * @param seconds of a step
@@ -33,7 +33,7 @@ public final class FullSizeStudy {
    */
   public record Cell(
       PaperModel model,
-      Level level,
+      Variant variant,
       double locality,
       double seconds,
       double replicas,
@@ -45,7 +45,7 @@ public final class FullSizeStudy {
     }
   }
 
-  /** All models at all levels, a row of levels for each model. */
+  /** All models at all variants, a row of variants for each model. */
   public static List<List<Cell>> run(Assumptions a, Runnable told) throws IOException {
     var models = PaperModel.all();
     var rows = new ArrayList<List<Cell>>();
@@ -61,8 +61,8 @@ public final class FullSizeStudy {
               tokens);
       var cells = new ArrayList<Cell>();
       var jobs = new ArrayList<Callable<Cell>>();
-      for (var level : Level.values()) {
-        jobs.add(() -> cell(model, trace, level, a));
+      for (var variant : Variant.values()) {
+        jobs.add(() -> cell(model, trace, variant, a));
       }
       Parallel.run(
           jobs,
@@ -70,19 +70,19 @@ public final class FullSizeStudy {
             cells.add(cell);
             told.run();
           });
-      cells.sort(Comparator.comparing(Cell::level));
+      cells.sort(Comparator.comparing(Cell::variant));
       rows.add(cells);
     }
     return rows;
   }
 
-  private static Cell cell(PaperModel model, PaperTrace trace, Level level, Assumptions a) {
-    var loads = trace.loads(level.placement());
-    var result = PaperStep.of(model, trace, level, a).run();
-    boolean plain = level == Level.BASELINE || level == Level.A;
+  private static Cell cell(PaperModel model, PaperTrace trace, Variant variant, Assumptions a) {
+    var loads = trace.loads(variant.placement());
+    var result = PaperStep.of(model, trace, variant, a).run();
+    boolean plain = variant == Variant.BASELINE || variant == Variant.A;
     return new Cell(
         model,
-        level,
+        variant,
         trace.locality(),
         result.seconds(),
         plain ? model.shape().experts().topK() : mean(loads, LinkLoads::replicas),

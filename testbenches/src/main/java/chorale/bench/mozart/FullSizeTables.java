@@ -3,7 +3,7 @@ package chorale.bench.mozart;
 import chorale.bench.tools.Table;
 import chorale.workload.Placement.Strategy;
 import chorale.workload.mozart.Energy;
-import chorale.workload.mozart.Level;
+import chorale.workload.mozart.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.Locale;
 public final class FullSizeTables {
   private FullSizeTables() {}
 
-  /** A row for each model and level. */
+  /** A row for each model and variant. */
   public static void ablation(List<List<FullSizeStudy.Cell>> rows, Path file) throws IOException {
     Table.write(
         file,
@@ -24,7 +24,7 @@ public final class FullSizeTables {
               new ArrayList<>(
                   List.of(
                       "model",
-                      "level",
+                      "variant",
                       "locality",
                       "seconds",
                       "latency",
@@ -52,14 +52,14 @@ public final class FullSizeTables {
 
   private static List<Object> record(FullSizeStudy.Cell cell, double baseline) {
     var model = cell.model();
-    int printed = cell.level().ordinal() - 1;
+    int printed = cell.variant().ordinal() - 1;
     boolean isPrinted = printed >= 0 && printed < model.latency().length;
     var run = cell.run();
     var record =
         new ArrayList<Object>(
             List.of(
                 model.name(),
-                cell.level(),
+                cell.variant(),
                 decimals(cell.locality()),
                 decimals(cell.seconds()),
                 decimals(cell.seconds() / baseline),
@@ -107,8 +107,8 @@ public final class FullSizeTables {
                   decimals(loads.replicas()),
                   decimals(loads.groups()),
                   loads.binding(),
-                  decimals(layer.milliseconds().get(Level.C).get(strategy)),
-                  decimals(layer.milliseconds().get(Level.D).get(strategy)));
+                  decimals(layer.milliseconds().get(Variant.C).get(strategy)),
+                  decimals(layer.milliseconds().get(Variant.D).get(strategy)));
             }
           }
         });
@@ -142,10 +142,10 @@ public final class FullSizeTables {
                 changed ? p.assumption().value() : "",
                 changed ? p.value() : "",
                 decimals(p.seconds()),
-                decimals(p.speedups().get(Level.A)),
-                decimals(p.speedups().get(Level.B)),
-                decimals(p.speedups().get(Level.C)),
-                decimals(p.speedups().get(Level.D)));
+                decimals(p.speedups().get(Variant.A)),
+                decimals(p.speedups().get(Variant.B)),
+                decimals(p.speedups().get(Variant.C)),
+                decimals(p.speedups().get(Variant.D)));
           }
         });
   }

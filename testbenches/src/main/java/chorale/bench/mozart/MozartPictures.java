@@ -1,8 +1,8 @@
 package chorale.bench.mozart;
 
 import chorale.bench.tools.Picture;
-import chorale.workload.mozart.Level;
 import chorale.workload.mozart.PaperModel;
+import chorale.workload.mozart.Variant;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.knowm.xchart.style.Styler;
 public final class MozartPictures {
   private MozartPictures() {}
 
-  /** Latency of each level over the baseline's, ours beside the paper's. */
+  /** Latency of each variant over the baseline's, ours beside the paper's. */
   public static void latencies(List<List<FullSizeStudy.Cell>> rows, Path file) throws IOException {
     CategoryChart chart =
         new CategoryChartBuilder()
@@ -25,18 +25,18 @@ public final class MozartPictures {
             .title("A step of the whole model, over the baseline's")
             .yAxisTitle("normalised latency")
             .build();
-    var levels = List.of("A", "B", "C", "D");
+    var variants = List.of("A", "B", "C", "D");
     for (var row : rows) {
       double baseline = row.getFirst().seconds();
       var ours = row.stream().skip(1).map(c -> c.seconds() / baseline).toList();
       var model = row.getFirst().model();
-      chart.addSeries(model.name() + ", ours", levels, ours);
+      chart.addSeries(model.name() + ", ours", variants, ours);
       var paper = new ArrayList<Double>();
       for (double latency : model.latency()) {
         paper.add(latency);
       }
       paper.add(null);
-      chart.addSeries(model.name() + ", paper", levels, paper);
+      chart.addSeries(model.name() + ", paper", variants, paper);
     }
     var style = chart.getStyler();
     style.setLegendPosition(Styler.LegendPosition.OutsideE);
@@ -57,6 +57,6 @@ public final class MozartPictures {
   /** How far each assumption moves the speed-up of C. */
   public static void tornado(List<Sensitivity.Point> points, PaperModel model, Path file)
       throws IOException {
-    Tornado.write(points, model, Level.C, model.speedup(), file);
+    Tornado.write(points, model, Variant.C, model.speedup(), file);
   }
 }

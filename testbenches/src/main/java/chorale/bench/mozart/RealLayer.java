@@ -5,12 +5,12 @@ import chorale.workload.Placement.Strategy;
 import chorale.workload.Routing;
 import chorale.workload.mozart.Assumptions;
 import chorale.workload.mozart.AttentionWork;
-import chorale.workload.mozart.Level;
 import chorale.workload.mozart.Manner;
 import chorale.workload.mozart.MozartSchedule;
 import chorale.workload.mozart.PaperModel;
 import chorale.workload.mozart.PaperPackage;
 import chorale.workload.mozart.PaperTrace;
+import chorale.workload.mozart.Variant;
 import chorale.workload.mozart.WholeStep;
 import chorale.workload.place.LinkLoads;
 import chorale.workload.place.Placements;
@@ -35,20 +35,20 @@ import java.util.concurrent.Callable;
  * @param layer of the trace
  * @param model whose sizes it has
  * @param loads what the links carry, by placement
- * @param milliseconds of forward and backward pass, by level and placement
+ * @param milliseconds of forward and backward pass, by variant and placement
  */
 public record RealLayer(
     String trace,
     int layer,
     PaperModel model,
     Map<Strategy, LinkLoads> loads,
-    Map<Level, Map<Strategy, Double>> milliseconds) {
+    Map<Variant, Map<Strategy, Double>> milliseconds) {
   private static final int TOKENS = 8192;
   private static final int SEQUENCE = 256;
   private static final double CYCLES = 1e6;
 
   /** Of C, what packets there are; of D, that switches add. */
-  static final List<Level> LEVELS = List.of(Level.C, Level.D);
+  static final List<Variant> VARIANTS = List.of(Variant.C, Variant.D);
 
   /** The layers of all traces in {@code folder} that are like one of the paper's models. */
   public static List<Callable<RealLayer>> all(Path folder) throws IOException {
@@ -83,8 +83,8 @@ public record RealLayer(
     var learned = routing.tokens(0, half);
     var unseen = routing.tokens(half, routing.tokens());
     var loads = new EnumMap<Strategy, LinkLoads>(Strategy.class);
-    var times = new EnumMap<Level, Map<Strategy, Double>>(Level.class);
-    LEVELS.forEach(l -> times.put(l, new EnumMap<>(Strategy.class)));
+    var times = new EnumMap<Variant, Map<Strategy, Double>>(Variant.class);
+    VARIANTS.forEach(l -> times.put(l, new EnumMap<>(Strategy.class)));
     var machine = PaperPackage.machine(model.shape().hidden());
     var a = Assumptions.usual();
     var shared = AttentionWork.of(model.shape(), SEQUENCE).getLast();
@@ -101,12 +101,12 @@ public record RealLayer(
               experts.hidden(),
               true,
               true);
-      for (var level : LEVELS) {
-        var manner = level.manner(experts.count() / machine.experts(), a);
+      for (var variant : VARIANTS) {
+        var manner = variant.manner(experts.count() / machine.experts(), a);
         var step = new WholeStep(machine, List.of(schedule), List.of(shared), manner).step();
         boolean adds = manner.exchange() == Manner.Exchange.GROUPS;
         var rates = PaperPackage.rates(model.packageArea(), a, adds);
-        times.get(level).put(strategy, RateModel.of(step, rates).cycles() / CYCLES);
+        times.get(variant).put(strategy, RateModel.of(step, rates).cycles() / CYCLES);
       }
     }
     return new RealLayer(name, layer, model, loads, times);

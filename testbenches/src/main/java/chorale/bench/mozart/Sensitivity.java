@@ -2,10 +2,10 @@ package chorale.bench.mozart;
 
 import chorale.workload.mozart.Assumption;
 import chorale.workload.mozart.Assumptions;
-import chorale.workload.mozart.Level;
 import chorale.workload.mozart.PaperModel;
 import chorale.workload.mozart.PaperStep;
 import chorale.workload.mozart.PaperTrace;
+import chorale.workload.mozart.Variant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Sensitivity {
       Assumption assumption,
       double value,
       double seconds,
-      Map<Level, Double> speedups) {}
+      Map<Variant, Double> speedups) {}
 
   /** All points, not yet computed: for each model as it is, then each assumption's ends. */
   public static List<Callable<Point>> all() {
@@ -56,13 +56,13 @@ public final class Sensitivity {
     var a = assumption == null ? usual : usual.with(assumption, value);
     int tokens = a.count(Assumption.SEQUENCES) * a.count(Assumption.SEQUENCE);
     var trace = PaperTrace.of(model, locality, a.get(Assumption.SKEW), LAYERS, tokens);
-    var seconds = new EnumMap<Level, Double>(Level.class);
-    for (var level : Level.values()) {
-      seconds.put(level, PaperStep.of(model, trace, level, a).run().seconds());
+    var seconds = new EnumMap<Variant, Double>(Variant.class);
+    for (var variant : Variant.values()) {
+      seconds.put(variant, PaperStep.of(model, trace, variant, a).run().seconds());
     }
-    double baseline = seconds.get(Level.BASELINE);
-    var speedups = new EnumMap<Level, Double>(Level.class);
-    seconds.forEach((level, s) -> speedups.put(level, baseline / s));
+    double baseline = seconds.get(Variant.BASELINE);
+    var speedups = new EnumMap<Variant, Double>(Variant.class);
+    seconds.forEach((variant, s) -> speedups.put(variant, baseline / s));
     return new Point(model, assumption, value, baseline, speedups);
   }
 }

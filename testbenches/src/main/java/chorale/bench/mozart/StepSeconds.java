@@ -2,10 +2,10 @@ package chorale.bench.mozart;
 
 import chorale.workload.mozart.Assumption;
 import chorale.workload.mozart.Assumptions;
-import chorale.workload.mozart.Level;
 import chorale.workload.mozart.PaperModel;
 import chorale.workload.mozart.PaperStep;
 import chorale.workload.mozart.PaperTrace;
+import chorale.workload.mozart.Variant;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
@@ -30,7 +30,7 @@ public final class StepSeconds {
             model, PaperTrace.locality(model, 0), 0, model.shape().experts().layers(), tokens);
     var process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long before = process.getProcessCpuTime();
-    PaperStep.of(model, trace, Level.C, a).run();
+    PaperStep.of(model, trace, Variant.C, a).run();
     return (process.getProcessCpuTime() - before) / NANOS;
   }
 }

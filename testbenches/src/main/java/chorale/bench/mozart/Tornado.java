@@ -2,8 +2,8 @@ package chorale.bench.mozart;
 
 import chorale.rtl.SafeFiles;
 import chorale.workload.mozart.Assumption;
-import chorale.workload.mozart.Level;
 import chorale.workload.mozart.PaperModel;
+import chorale.workload.mozart.Variant;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -35,10 +35,10 @@ final class Tornado {
   private final double least;
   private final double most;
 
-  private Tornado(List<Sensitivity.Point> points, Level level) {
-    usual = speedup(points, null, level).getFirst();
+  private Tornado(List<Sensitivity.Point> points, Variant variant) {
+    usual = speedup(points, null, variant).getFirst();
     for (var assumption : Assumption.values()) {
-      var ends = speedup(points, assumption, level);
+      var ends = speedup(points, assumption, variant);
       double low = ends.stream().mapToDouble(v -> v).min().orElse(usual);
       double high = ends.stream().mapToDouble(v -> v).max().orElse(usual);
       if (Math.max(high, usual) - Math.min(low, usual) >= LEAST_CHANGE) {
@@ -51,10 +51,10 @@ final class Tornado {
   }
 
   private static List<Double> speedup(
-      List<Sensitivity.Point> points, Assumption assumption, Level level) {
+      List<Sensitivity.Point> points, Assumption assumption, Variant variant) {
     return points.stream()
         .filter(p -> p.assumption() == assumption)
-        .map(p -> p.speedups().get(level))
+        .map(p -> p.speedups().get(variant))
         .toList();
   }
 
@@ -73,18 +73,18 @@ final class Tornado {
     return value == Math.rint(value) ? Long.toString(Math.round(value)) : Double.toString(value);
   }
 
-  /** Writes the picture of a model's speed-up at a level. */
+  /** Writes the picture of a model's speed-up at a variant. */
   static void write(
-      List<Sensitivity.Point> points, PaperModel model, Level level, double paper, Path file)
+      List<Sensitivity.Point> points, PaperModel model, Variant variant, double paper, Path file)
       throws IOException {
     var own = points.stream().filter(p -> p.model().name().equals(model.name())).toList();
-    var tornado = new Tornado(own, level);
+    var tornado = new Tornado(own, variant);
     String title =
         String.format(
             Locale.ROOT,
             "%s, speed-up of %s: %.2f; with one assumption changed",
             model.shape().name(),
-            level,
+            variant,
             tornado.usual);
     var image = tornado.paint(title, paper);
     SafeFiles.write(file, out -> ImageIO.write(image, "png", out));

@@ -4,17 +4,17 @@ import chorale.chiplet.StackParameters;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.DramTiming;
-import chorale.workload.Placement;
+import chorale.workload.Placement.Strategy;
 import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.place.Placements;
+import chorale.workload.place.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 
 /**
  * Random packages and, on each, random steps in RTL and in the fast model: trees, widths, arrays,
@@ -85,6 +85,7 @@ public final class RandomSteps {
   private MozartSchedule schedule(TrainingParameters p, Random random) {
     var machine = StreamedProgram.machine(p);
     int tokens = machine.homeCount() * (6 + random.nextInt(20));
+    var tree = new Tree(machine.groups(), machine.chiplets());
     // A queue holds the commands of 32 experts.
     boolean ofTrace = machine.experts() > 1 && random.nextBoolean();
     var routing =
@@ -92,7 +93,7 @@ public final class RandomSteps {
     return new MozartSchedule(
         machine,
         routing,
-        placement(routing.expertCount(), machine.experts(), random),
+        Placements.of(Strategy.RANDOM, routing, tree, random.nextLong()),
         p.packetWords() * p.lanes(),
         p.lanes() * (1 + random.nextInt(3)),
         random.nextBoolean(),
@@ -112,21 +113,5 @@ public final class RandomSteps {
       chosen[t] = random.ints(0, experts).distinct().limit(topK).toArray();
     }
     return new Routing(chosen, experts);
-  }
-
-  /** Experts in a random order, in shares that differ by one at most. */
-  private static Placement placement(int experts, int chiplets, Random random) {
-    int[] order = IntStream.range(0, experts).toArray();
-    for (int i = experts - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int held = order[i];
-      order[i] = order[j];
-      order[j] = held;
-    }
-    var shares = new int[chiplets][];
-    for (int c = 0; c < chiplets; c++) {
-      shares[c] = Arrays.copyOfRange(order, c * experts / chiplets, (c + 1) * experts / chiplets);
-    }
-    return new Placement(shares);
   }
 }

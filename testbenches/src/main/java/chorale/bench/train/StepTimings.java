@@ -6,12 +6,16 @@ import chorale.workload.step.run.StepTiming;
 
 /** What a package's hardware says of its times, for bounds and fast model. */
 final class StepTimings {
+  /** RouterParameters.of: two stages. */
   private static final int ROUTER_STAGES = 2;
+
+  /** Topology and Network of a training package: a register on each link. */
   private static final int LINK = 1;
 
-  /** Network.enter and leave are registered once; CopyEngine writes 2 cycles after its read. */
+  /** CopyEngine: a word is written 2 cycles behind its read. */
   private static final int COPY_EDGE = 2;
 
+  /** TrainingParameters: places of a VC. */
   private static final int PLACES = 8;
 
   private StepTimings() {}

@@ -52,14 +52,4 @@ public record Manner(
               .formatted(early, microBatches));
     }
   }
-
-  /**
-   * That of a variant of the paper, with its own sums in chiplets from B on.
-   *
-   * @param early as above
-   */
-  public static Manner of(Variant variant, int early, int microBatches, Update update) {
-    var exchange = variant.deduplicates() ? Exchange.CHIPLETS : Exchange.PAIRS;
-    return new Manner(variant.overlaps(), exchange, early, true, microBatches, false, update);
-  }
 }

@@ -88,6 +88,8 @@ public record MozartSchedule(
       int hidden,
       int inner,
       Variant variant) {
+    require(
+        Variant.IN_RTL.contains(variant), "variant %s, in which switches add".formatted(variant));
     return new MozartSchedule(
         machine, routing, placement, hidden, inner, variant.overlaps(), variant.deduplicates());
   }

@@ -26,20 +26,20 @@ public record PaperStep(Step step, Rates rates, double share) {
   public record Result(double seconds, RateRun run) {}
 
   /** The step with the layers of {@code trace}. */
-  public static PaperStep of(PaperModel model, PaperTrace trace, Level level, Assumptions a) {
+  public static PaperStep of(PaperModel model, PaperTrace trace, Variant variant, Assumptions a) {
     var shape = model.shape();
     var experts = shape.experts();
     var machine = PaperPackage.machine(shape.hidden());
     var layers = new ArrayList<MozartSchedule>();
     for (var layer : trace.layers()) {
-      var placement = Placements.of(level.placement(), layer.learned(), PaperTrace.TREE, 1);
+      var placement = Placements.of(variant.placement(), layer.learned(), PaperTrace.TREE, 1);
       layers.add(
           new MozartSchedule(
               machine, layer.unseen(), placement, shape.hidden(), experts.hidden(), true, true));
     }
     double keys = a.get(Assumption.SEQUENCE) * (a.is(Assumption.CAUSAL) ? 0.5 : 1);
     var shared = AttentionWork.of(shape, keys).subList(0, layers.size());
-    var manner = level.manner(experts.count() / machine.experts(), a);
+    var manner = variant.manner(experts.count() / machine.experts(), a);
     boolean adds = manner.exchange() == Manner.Exchange.GROUPS;
     return new PaperStep(
         new WholeStep(machine, layers, shared, manner).step(),

@@ -1,45 +1,70 @@
 package chorale.workload.mozart;
 
 import chorale.workload.Placement.Strategy;
+import chorale.workload.mozart.Manner.Exchange;
+import chorale.workload.mozart.Manner.Update;
+import java.util.List;
 
 /**
- * The variants of Mozart's ablation (section 5), each what the one before is and one thing more.
- *
- * <p>What each does can also be had by itself: {@link MozartSchedule} takes the two switches, and
- * any placement.
+ * The variants of Mozart's ablation (section 5), each what the one before is and one thing more,
+ * and ours. What each adds can also be had by itself: {@link MozartSchedule} takes switches and any
+ * placement.
  */
 public enum Variant {
-  /** One thing after the other, a copy of a token for each of its experts. */
-  BASELINE(false, false, Strategy.CONTIGUOUS),
-  /** Loads and stores go on while others compute and send. */
-  A(true, false, Strategy.CONTIGUOUS),
-  /** A chiplet gets a token once, for all of its experts there. */
-  B(true, true, Strategy.CONTIGUOUS),
-  /** Experts that are chosen together are together. */
-  C(true, true, Strategy.MOZART);
+  /** One thing after the other, a packet for each expert of a token. */
+  BASELINE(Strategy.CONTIGUOUS),
+  /** Loads, stores, attention and experts go on beside each other. */
+  A(Strategy.CONTIGUOUS),
+  /** A packet for each chiplet with experts of a token. */
+  B(Strategy.CONTIGUOUS),
+  /** Mozart's placement: experts that are chosen together are together. */
+  C(Strategy.MOZART),
+  /**
+   * Switches multiply and add packets, our placement, and nothing waits for all tokens that needs
+   * only some. Not in RTL.
+   */
+  D(Strategy.CHORALE);
 
-  private final boolean overlaps;
-  private final boolean deduplicates;
+  /** Those that RTL can do. */
+  public static final List<Variant> IN_RTL = List.of(BASELINE, A, B, C);
+
   private final Strategy placement;
 
-  Variant(boolean overlaps, boolean deduplicates, Strategy placement) {
-    this.overlaps = overlaps;
-    this.deduplicates = deduplicates;
+  Variant(Strategy placement) {
     this.placement = placement;
   }
 
   /** Whether the memory works while others do. */
   public boolean overlaps() {
-    return overlaps;
+    return this != BASELINE;
   }
 
   /** Whether a chiplet gets each token once. */
   public boolean deduplicates() {
-    return deduplicates;
+    return compareTo(B) >= 0;
   }
 
   /** How its experts are placed. */
   public Strategy placement() {
     return placement;
+  }
+
+  /** How it does a step. */
+  public Manner manner(int expertsOfChiplet, Assumptions a) {
+    var exchange =
+        switch (this) {
+          case BASELINE, A -> Exchange.PAIRS;
+          case B, C -> a.is(Assumption.SWITCHES_ADD) ? Exchange.GROUPS : Exchange.CHIPLETS;
+          case D -> Exchange.GROUPS;
+        };
+    int early = (int) Math.round(a.get(Assumption.EARLY) * expertsOfChiplet);
+    return new Manner(
+        this != BASELINE,
+        exchange,
+        this == D ? expertsOfChiplet : early,
+        this != D && a.is(Assumption.SYNCHRONOUS),
+        a.count(Assumption.MICRO_BATCHES),
+        a.is(Assumption.RECOMPUTES),
+        a.is(Assumption.ADAMW) ? Update.ADAMW : Update.WRITE_BACK);
   }
 }

@@ -69,14 +69,14 @@ class PaperTest {
   void everyLevelIsFasterThanTheOneBefore(PaperModel model) {
     var a = Assumptions.usual();
     var trace = PaperTrace.of(model, 0.4, 0, 2, 8192);
-    Map<Level, Double> seconds = new EnumMap<>(Level.class);
-    for (var level : Level.values()) {
-      seconds.put(level, PaperStep.of(model, trace, level, a).run().seconds());
+    Map<Variant, Double> seconds = new EnumMap<>(Variant.class);
+    for (var variant : Variant.values()) {
+      seconds.put(variant, PaperStep.of(model, trace, variant, a).run().seconds());
     }
-    for (int l = 1; l < Level.values().length; l++) {
-      double before = seconds.get(Level.values()[l - 1]);
-      double now = seconds.get(Level.values()[l]);
-      assertTrue(now < before, Level.values()[l] + ": " + now + " s after " + before);
+    for (int l = 1; l < Variant.values().length; l++) {
+      double before = seconds.get(Variant.values()[l - 1]);
+      double now = seconds.get(Variant.values()[l]);
+      assertTrue(now < before, Variant.values()[l] + ": " + now + " s after " + before);
     }
   }
 

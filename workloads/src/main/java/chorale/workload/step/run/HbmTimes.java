@@ -60,9 +60,6 @@ public record HbmTimes(
    * @param burstBytes bytes of a burst
    */
   public record Shape(int bankGroups, int banksPerGroup, int columns, int burstBytes) {
-    /** Rows of 1 KB in 16 banks: DramShape.HBM. */
-    public static final Shape HBM = new Shape(4, 4, 32, 32);
-
     /** All banks. */
     public int banks() {
       return bankGroups * banksPerGroup;
@@ -77,62 +74,7 @@ public record HbmTimes(
    * @param rowsPerBank rows of a bank that may wait, of each direction
    * @param ageCap cycles after which others get their turn
    */
-  public record Control(int reads, int writes, int rowsPerBank, int ageCap) {
-    /** Those of ControllerParameters.of. */
-    public static final Control USUAL = new Control(128, 64, 16, 2000);
-  }
-
-  /** HBM2 at 2.0 Gb/s per pin: DramTiming.HBM2, after JESD235. */
-  public static final HbmTimes HBM2 =
-      new HbmTimes(
-          2,
-          14,
-          5,
-          14,
-          12,
-          14,
-          34,
-          2,
-          4,
-          4,
-          4,
-          15,
-          5,
-          16,
-          6,
-          8,
-          13,
-          8,
-          350,
-          3900,
-          Shape.HBM,
-          Control.USUAL);
-
-  /** HBM3 at 6.4 Gb/s per pin: DramTiming.HBM3, after JESD238. */
-  public static final HbmTimes HBM3 =
-      new HbmTimes(
-          2,
-          20,
-          10,
-          31,
-          15,
-          26,
-          45,
-          2,
-          4,
-          4,
-          5,
-          24,
-          9,
-          33,
-          7,
-          10,
-          20,
-          8,
-          560,
-          6240,
-          Shape.HBM,
-          Control.USUAL);
+  public record Control(int reads, int writes, int rowsPerBank, int ageCap) {}
 
   /** From a write to its bank's precharge. */
   int writeToPrecharge() {

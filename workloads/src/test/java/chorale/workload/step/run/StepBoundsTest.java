@@ -61,8 +61,7 @@ final class StepBoundsTest {
       own.add(StepEngine.LOAD, new Work.Load(Tensor.WEIGHT, c, 0, 0, false, 0, blocks));
       own.into(queues);
     }
-    var bound =
-        StepBounds.of(new Step(machine, 1, queues), Steps.timing(machine, HbmTimes.HBM2, 1));
+    var bound = StepBounds.of(new Step(machine, 1, queues), Steps.timing(machine, Hbm.HBM2, 1));
     assertEquals("memory of group 0", bound.binds());
     var most = bound.resources().stream().max(Comparator.comparingLong(StepBound.Resource::cycles));
     assertEquals(4L * blocks * 16 * 2, most.orElseThrow().work());
@@ -74,7 +73,7 @@ final class StepBoundsTest {
   @Test
   void pathBindsWhereOneWaitsForTheOther() {
     var machine = new Machine(1, 1, 0, 4, 1, 8);
-    var timing = Steps.timing(machine, HbmTimes.HBM2, 1);
+    var timing = Steps.timing(machine, Hbm.HBM2, 1);
     var apply = new Work.Apply(VectorTask.ROUND_OUTPUT, 0, 0, 0, 16, 8);
     var gemm = Product.GATE.of(0, 0, 5, 4, 4);
     long gemmAlone = StepBounds.of(Steps.single(machine, StepEngine.TILE, gemm), timing).cycles();
@@ -102,7 +101,7 @@ final class StepBoundsTest {
     own.add(StepEngine.VECTOR, apply, new Done(StepEngine.TILE, 0, 1));
     own.into(queues);
     var step = new Step(machine, 1, queues);
-    var timing = Steps.timing(machine, HbmTimes.HBM2, 1);
+    var timing = Steps.timing(machine, Hbm.HBM2, 1);
     var error = assertThrows(IllegalArgumentException.class, () -> StepBounds.of(step, timing));
     assertEquals("2 of 2 commands wait for each other", error.getMessage());
   }

@@ -28,7 +28,7 @@ final class StepModelTest {
   /** Two groups of two chiplets and a home; packets of 8 words of 4 numbers. */
   private static final Machine MACHINE = new Machine(2, 2, 1, 4, 1, 8);
 
-  private static final StepTiming TIMING = Steps.timing(MACHINE, HbmTimes.HBM2, 1);
+  private static final StepTiming TIMING = Steps.timing(MACHINE, Hbm.HBM2, 1);
 
   /** The first command is issued in cycle 1; the step ends a cycle behind its last command. */
   private static final int ISSUE = 1;
@@ -117,7 +117,7 @@ final class StepModelTest {
   void blockIsLoadedFromARowThatIsClosed() {
     var load = new Work.Load(Tensor.WEIGHT, 0, 0, 0, false, 0, 1);
     var step = Steps.single(MACHINE, StepEngine.LOAD, load);
-    var hbm = HbmTimes.HBM2;
+    var hbm = Hbm.HBM2;
     int request = ISSUE + 1;
     int there = request + 1 + 2 + 2;
     // two bursts of 32 bytes in two bank groups, whose rows open one after the other
@@ -150,7 +150,7 @@ final class StepModelTest {
         own.add(StepEngine.LOAD, new Work.Load(Tensor.WEIGHT, c, 0, 0, false, number, 200));
         own.into(queues);
       }
-      var timing = Steps.timing(machine, HbmTimes.HBM2, 1);
+      var timing = Steps.timing(machine, Hbm.HBM2, 1);
       cycles.add(StepModel.of(new Step(machine, 1, queues), timing).done(0, 0));
     }
     // 32 blocks are open, of which those that were chosen before go first: 16 of 48 in a turn are
@@ -164,7 +164,7 @@ final class StepModelTest {
     var step = Steps.single(MACHINE, StepEngine.LOAD, load);
     // a block of 9 cycles on the chiplet's link takes 4 on the data bus
     long alone = 4000 * 9;
-    var hbm = HbmTimes.HBM2;
+    var hbm = Hbm.HBM2;
     long refreshes = alone / hbm.refi();
     long cycles = StepModel.of(step, TIMING).cycles();
     assertTrue(cycles > alone + refreshes * (hbm.rfc() / 2), cycles + " with refreshes");

@@ -73,7 +73,7 @@ final class Steps {
               overlaps,
               deduplicates));
     }
-    var hbm = random.nextBoolean() ? HbmTimes.HBM2 : HbmTimes.HBM3;
+    var hbm = random.nextBoolean() ? Hbm.HBM2 : Hbm.HBM3;
     int channels = 1 << random.nextInt(2);
     var stack =
         new StepTiming.Stack(
