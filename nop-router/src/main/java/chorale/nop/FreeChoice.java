@@ -52,14 +52,19 @@ final class FreeChoice {
       int c = p.classes().indexOf(kind);
       var inTurn = new VcTurn(router, o + "_" + c, kind.vcs());
       ofClass.forEach(t -> t.inTurn = inTurn);
+      int most = OutputFlows.most((int) ofClass.stream().map(t -> t.from.input).distinct().count());
       for (int i = 0; i < ports; i++) {
         int input = i;
         var members = ofClass.stream().filter(t -> t.from.input == input).toList();
         if (!members.isEmpty()) {
           var next = members.getFirst().from.next;
           var numbers = new TreeSet<Integer>();
-          members.forEach(t -> numbers.addAll(routing.flows(input, t.from.vc, o)));
-          members.forEach(t -> t.flow = flow(t, numbers));
+          members.forEach(
+              t ->
+                  routing.flows(input, t.from.vc, o).stream()
+                      .map(g -> OutputFlows.fold(g, most))
+                      .forEach(numbers::add));
+          members.forEach(t -> t.flow = flow(t, numbers, most));
           var flows =
               new OutputFlows(
                   router,
@@ -75,15 +80,20 @@ final class FreeChoice {
   }
 
   /** One-hot, which of these flows that leave by an output is that of the front flit. */
-  private UInt flow(Turn t, Set<Integer> numbers) {
+  private UInt flow(Turn t, Set<Integer> numbers, int most) {
     Front f = t.from;
     var own = routing.flows(f.input, f.vc, t.output);
-    if (own.size() == 1) { // always the same
-      return UInt.lit(1L << List.copyOf(numbers).indexOf(own.getFirst()), numbers.size());
+    var folded = own.stream().map(g -> OutputFlows.fold(g, most)).distinct().toList();
+    if (folded.size() == 1) { // always the same
+      return UInt.lit(1L << List.copyOf(numbers).indexOf(folded.getFirst()), numbers.size());
     }
     var each = new ArrayList<Bool>();
-    for (int g : numbers) {
-      each.add(own.contains(g) ? f.flow.bit(f.flows.indexOf(g)) : Bool.lit(false));
+    for (int n : numbers) {
+      each.add(
+          own.stream()
+              .filter(g -> OutputFlows.fold(g, most) == n)
+              .map(g -> f.flow.bit(f.flows.indexOf(g)))
+              .reduce(Bool.lit(false), Bool::or));
     }
     return RoundRobin.mask(each);
   }

@@ -22,11 +22,15 @@ public final class OutputFlows {
   /** So many flows at most, a power of two; pairs of leaves beyond that share them. */
   static final int MOST = 8;
 
+  /** So many at most at an output, of all its inputs: else they would grow with ports squared. */
+  private static final int OF_OUTPUT = 64;
+
   private final Module router;
   private final List<UInt> afterwards;
   private final UInt credit;
   private final UInt[] last; // per flow, one-hot
   private final UInt[] outstanding;
+  private final List<UInt> allowed = new ArrayList<>(); // per flow
   private final Bool[] open; // within a packet; null in classes of single flits
 
   /**
@@ -54,7 +58,25 @@ public final class OutputFlows {
       last[g] = router.reg(afterwards.size()).named("last_" + at);
       outstanding[g] = router.reg(afterwards.getFirst().width()).named("outstanding_" + at);
       open[g] = longPackets ? router.regBool().named("flows_" + at) : null;
+      Bool left = outstanding[g].any();
+      Bool bound = open[g] == null ? left : left.or(open[g]);
+      int vcs = last[g].width();
+      allowed.add(bound.mux(last[g], UInt.lit((1L << vcs) - 1, vcs)));
     }
+  }
+
+  /** How many flows each of the inputs of an output has, a power of two. */
+  static int most(int inputs) {
+    return Math.clamp(Integer.highestOneBit(OF_OUTPUT / inputs), 1, MOST);
+  }
+
+  /** The number of a flow, of {@link #MOST}, among {@code most}: digits to that base, xored. */
+  static int fold(int flow, int most) {
+    int folded = 0;
+    for (int rest = flow; rest > 0 && most > 1; rest /= most) {
+      folded ^= rest % most;
+    }
+    return folded;
   }
 
   /** How many flows there are. */
@@ -64,14 +86,7 @@ public final class OutputFlows {
 
   /** The VCs that the next packet of a flow may take; {@code flow} is one-hot. */
   public UInt allowed(UInt flow) {
-    var each = new ArrayList<UInt>();
-    for (int g = 0; g < flow.width(); g++) {
-      Bool bound = outstanding[g].any();
-      bound = open[g] == null ? bound : bound.or(open[g]);
-      int vcs = last[g].width();
-      each.add(bound.mux(last[g], UInt.lit((1L << vcs) - 1, vcs)));
-    }
-    return RoundRobin.select(flow, each);
+    return RoundRobin.select(flow, allowed);
   }
 
   /** Whether a flit that leaves does so in the VC of the last of its flow, or is free to choose. */

@@ -7,7 +7,9 @@ import chorale.hdl.UInt;
 import chorale.hdl.lib.RoundRobin;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,6 +40,7 @@ final class OutputVcs {
   private final UInt[] rests; // flits that have left in others since one did in this VC
   private final UInt[] claims; // places that others must leave to it
   private final Bool[] moved;
+  private final Map<List<Integer>, Bool> rooms = new HashMap<>(); // per VC and flits
 
   OutputVcs(
       Module router,
@@ -152,6 +155,10 @@ final class OutputVcs {
 
   /** Whether there are places for so many flits more. */
   Bool room(int v, int flits) {
+    return rooms.computeIfAbsent(List.of(v, flits), _ -> newRoom(v, flits));
+  }
+
+  private Bool newRoom(int v, int flits) {
     if (sharing.get(v).isEmpty()) {
       return flits == 1 ? credits[v].any() : credits[v].ge(flits);
     }

@@ -358,7 +358,7 @@ final class GoldenRouter {
           int o = routes.output(router, d);
           outputs |= 1 << o;
           if (kind.isFree()) {
-            var key = List.of(o, input, classOf[vc], GoldenRoutes.flow(flit.source(), d));
+            var key = List.of(o, input, classOf[vc], routes.flow(router, flit.source(), d));
             flow = flows.computeIfAbsent(key, _ -> new Flow());
           } else {
             vcAt[o] = first[classOf[vc]] + routes.departure(router, input, d, kind);

@@ -99,9 +99,12 @@ final class GoldenRoutes {
     return kind.choice() == Choice.MULTICAST ? 0 : input % kind.vcs();
   }
 
-  /** The flow of a packet where routers may choose its VC. */
-  static int flow(int source, int leaf) {
-    return (source + 2 * leaf) % 8;
+  /** The flow of a packet where routers may choose its VC: one of 8, of 4 where many come in. */
+  int flow(int router, int source, int leaf) {
+    int output = port[router][leaf];
+    long inputs = taken.get(router).stream().filter(to -> to.contains(output)).count();
+    int flow = (source + 2 * leaf) % 8;
+    return inputs <= 8 ? flow : flow % 4 ^ flow / 4;
   }
 
   /** The VC, within its class, in which a leaf sends them. */

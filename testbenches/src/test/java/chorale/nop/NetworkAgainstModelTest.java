@@ -85,6 +85,20 @@ final class NetworkAgainstModelTest {
                 unicast("control", 2, 2, Choice.FREE, 1)),
             1,
             4),
+        NetworkDesign.tree(
+            "switch_with_few_flows_an_input",
+            new int[] {10},
+            new int[] {1},
+            new int[] {1},
+            1,
+            parameters(
+                32,
+                2,
+                Allocation.OUTPUT,
+                Arbitration.ROUND_ROBIN,
+                unicast("all", 2, 4, Choice.FREE, 3)),
+            1,
+            4),
         NetworkDesign.of(
             "grid_of_free_vcs",
             Topology.grid(2, 3, 2),
