@@ -108,9 +108,19 @@ final class Synthesis {
       return "read_verilog " + (names.endsWith(".sv") ? "-sv " : "") + names;
     }
 
+    /** The Verilog that users get. */
     static Source of(Circuit circuit, Path folder) throws IOException {
-      return new Source(
-          Verilog.emit(circuit, folder, VerilogOptions.DEFAULT.withNets()), circuit.top().name());
+      return of(circuit, folder, VerilogOptions.DEFAULT);
+    }
+
+    /** With a net for every signal, so that a path can be told in names. */
+    static Source withNames(Circuit circuit, Path folder) throws IOException {
+      return of(circuit, folder, VerilogOptions.DEFAULT.withNets());
+    }
+
+    private static Source of(Circuit circuit, Path folder, VerilogOptions options)
+        throws IOException {
+      return new Source(Verilog.emit(circuit, folder, options), circuit.top().name());
     }
   }
 
@@ -137,7 +147,7 @@ final class Synthesis {
 
   /** The fastest netlist of a circuit. */
   static Result run(Circuit circuit, StaticTiming timing, Path folder) throws IOException {
-    var netlists = all(Source.of(circuit, folder), Arithmetic.PLAIN, timing, folder);
+    var netlists = all(Source.withNames(circuit, folder), Arithmetic.PLAIN, timing, folder);
     var fastest = Collections.max(netlists, Comparator.comparingDouble(n -> n.worst().slack()));
     return new Result(read(folder.resolve("logic.blif")), fastest);
   }
