@@ -37,4 +37,21 @@ public record Channel(UInt valid, UInt flit, UInt credit) implements Bundle {
     flit.set(sender.flit);
     sender.credit.set(credit);
   }
+
+  /**
+   * Connects this end, a child's receiver, to a child's sender of one VC, as VC {@code vc} of the
+   * link; nothing comes in the others.
+   */
+  public void fromOne(Channel sender, int vc) {
+    valid.set(sender.valid.zext(vcs()).shl(vc).truncate(vcs()));
+    flit.set(sender.flit);
+    sender.credit.set(credit.slice(vc, vc));
+  }
+
+  /** Leaves this end, a child's sender, unconnected: nothing comes out, and no credit returns. */
+  public void unused() {
+    valid.optional();
+    flit.optional();
+    credit.set(0);
+  }
 }

@@ -4,7 +4,9 @@ import chorale.hdl.Module;
 import chorale.hdl.UInt;
 import chorale.nop.Topology.Leaf;
 import chorale.nop.Topology.RouterPort;
+import chorale.nop.VirtualChannels.Tap;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -29,7 +31,14 @@ public final class Network extends Module {
   /** The same: flits wait for it and none is granted it; see {@link VcRouter#blocked}. */
   public final UInt[] blocked;
 
+  /**
+   * The packets of the plan's taps, in their order, behind the registers of the link: one VC each.
+   * The receiver needs a place for each of the sender's credits, {@link VcClass#depth}.
+   */
+  public final Channel[] taps;
+
   private final boolean checked;
+  private final List<Tap> tapped;
 
   /**
    * A network.
@@ -75,8 +84,12 @@ public final class Network extends Module {
           "%d places at the leaves; packets of class %s need %d"
               .formatted(leafPlaces, c.name(), least));
     }
+    require(
+        !parameters.checked() || channels.taps().isEmpty(),
+        "a checked network with taps: what leaves by %s is not counted".formatted(channels.taps()));
     super(parent);
     checked = parameters.checked();
+    tapped = channels.taps();
     var conservation = checked ? new Conservation(this, channels) : null;
     Topology topology = channels.topology();
     int vcs = channels.vcs();
@@ -85,6 +98,10 @@ public final class Network extends Module {
     for (int leaf = 0; leaf < topology.leaves(); leaf++) {
       enter[leaf] = Channel.receiver(this, vcs, format.width());
       leave[leaf] = Channel.sender(this, vcs, format.width());
+    }
+    taps = new Channel[tapped.size()];
+    for (int t = 0; t < taps.length; t++) {
+      taps[t] = Channel.sender(this, 1, format.width());
     }
     moves = new UInt[topology.routers()];
     blocked = new UInt[topology.routers()];
@@ -117,7 +134,7 @@ public final class Network extends Module {
         switch (topology.peer(r, p)) {
           case Leaf(int leaf) -> {
             int cycles = leafLatency.applyAsInt(leaf);
-            var from = join(enter[leaf], router.in[p], cycles, "from_leaf_" + leaf);
+            var from = join(enter[leaf], input(router, r, p), cycles, "from_leaf_" + leaf);
             var to = join(router.out[p], leave[leaf], cycles, "to_leaf_" + leaf);
             if (conservation != null) {
               conservation.fromLeaf(leaf, enter[leaf], from, router, p);
@@ -127,7 +144,7 @@ public final class Network extends Module {
           case RouterPort(int far, int port, int latency) -> {
             var receiver = routers.get(far);
             String name = "link_%d_%d_to_%d".formatted(r, p, far);
-            var wire = join(router.out[p], receiver.in[port], latency, name);
+            var wire = join(router.out[p], input(receiver, far, port), latency, name);
             if (conservation != null) {
               conservation.link(name, router, p, wire, receiver, port);
             }
@@ -136,6 +153,25 @@ public final class Network extends Module {
         }
       }
     }
+  }
+
+  /** An input of a router, or what stands before it to take VCs off. */
+  private Channel input(VcRouter router, int r, int port) {
+    Channel input = router.in[port];
+    for (int t = 0; t < taps.length; t++) {
+      if (tapped.get(t).router() == r && tapped.get(t).port() == port) {
+        var split =
+            new CombineSplit(this, input.vcs(), input.flit().width(), tapped.get(t).vc());
+        split.name("tap_" + t);
+        split.home.set(false);
+        input.from(split.router);
+        taps[t].valid().set(split.reducer.valid());
+        taps[t].flit().set(split.reducer.flit());
+        split.reducer.credit().set(taps[t].credit());
+        input = split.in;
+      }
+    }
+    return input;
   }
 
   /** The link's registers, or null if it has none. */

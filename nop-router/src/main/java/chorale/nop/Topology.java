@@ -142,12 +142,22 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
    * switches, then its leaves. All links but those to leaves take {@code latency} cycles.
    */
   public static Topology nopTree(int latency, int groups, int each, int homes) {
-    if (groups < 1 || each < 1 || homes < 0) {
+    return nopTree(latency, groups, each, homes, 0);
+  }
+
+  /**
+   * The same with {@code joins} more leaves at each router, where a {@link SortedJoin} puts its
+   * sums into the network: the switches' in order, then the root's, numbered behind the homes; the
+   * last ports of their router.
+   */
+  public static Topology nopTree(int latency, int groups, int each, int homes, int joins) {
+    if (groups < 1 || each < 1 || homes < 0 || joins < 0) {
       throw new IllegalArgumentException(
-          "a tree of %d groups of %d leaves, and %d at the root: at least 1, 1 and 0"
-              .formatted(groups, each, homes));
+          "a tree of %d groups of %d leaves, %d at the root, %d joins: at least 1, 1, 0 and 0"
+              .formatted(groups, each, homes, joins));
     }
-    int leaves = groups * each + homes;
+    int firstJoin = groups * each + homes;
+    int leaves = firstJoin + (groups + 1) * joins;
     var peers = new ArrayList<List<Peer>>();
     var root = new ArrayList<Peer>();
     var routes = new int[groups + 1][leaves];
@@ -161,6 +171,12 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
         routes[groups][leaf] = g;
       }
       ports.add(new RouterPort(groups, g, latency));
+      for (int j = 0; j < joins; j++) {
+        int leaf = firstJoin + g * joins + j;
+        routes[g][leaf] = ports.size();
+        routes[groups][leaf] = g;
+        ports.add(new Leaf(leaf));
+      }
       peers.add(ports);
       root.add(new RouterPort(g, each, latency));
     }
@@ -168,9 +184,14 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
       routes[groups][groups * each + h] = groups + h;
       root.add(new Leaf(groups * each + h));
     }
+    for (int j = 0; j < joins; j++) {
+      int leaf = firstJoin + groups * joins + j;
+      routes[groups][leaf] = root.size();
+      root.add(new Leaf(leaf));
+    }
     peers.add(root);
     String name = "nop_tree_%d_%d_%d".formatted(groups, each, homes);
-    return new Topology(name, leaves, peers, routes);
+    return new Topology(joins == 0 ? name : name + "_joins_" + joins, leaves, peers, routes);
   }
 
   /**

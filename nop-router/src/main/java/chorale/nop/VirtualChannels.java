@@ -21,6 +21,7 @@ public final class VirtualChannels {
   private final int vcs;
   private final boolean[][][][] passes; // class, router, input, destination: some packet does
   private final List<List<List<List<Integer>>>> outputs; // class, router, input: those in use
+  private final List<Tap> taps;
   private final ChannelGraph graph;
 
   /** Who sends to whom; turns that no packet takes get no hardware. */
@@ -31,6 +32,14 @@ public final class VirtualChannels {
   }
 
   private static final Flows ALL = (_, _, _) -> true;
+
+  /**
+   * A place where a network gives the packets of a VC out instead of into a router: see {@link
+   * Network#taps}.
+   *
+   * @param vc the only one of its class, which is not multicast
+   */
+  public record Tap(int router, int port, int vc) {}
 
   /**
    * The plan for a network in which every leaf sends to all in every class.
@@ -47,17 +56,31 @@ public final class VirtualChannels {
    * @throws IllegalArgumentException if it could deadlock, with the circle in which packets wait
    */
   public VirtualChannels(Topology topology, List<VcClass> classes, Flows flows) {
-    this(topology, classes, flows, true);
+    this(topology, classes, flows, List.of());
+  }
+
+  /**
+   * The plan for a network with {@code taps}: the way of a packet ends at the first tap that it
+   * comes to.
+   *
+   * @throws IllegalArgumentException if it could deadlock, with the circle in which packets wait,
+   *     or a tap is at no link or takes no VC alone
+   */
+  public VirtualChannels(
+      Topology topology, List<VcClass> classes, Flows flows, List<Tap> taps) {
+    this(topology, classes, flows, taps, true);
   }
 
   /** A plan for a network that may deadlock. */
   static VirtualChannels unchecked(Topology topology, List<VcClass> classes) {
-    return new VirtualChannels(topology, classes, ALL, false);
+    return new VirtualChannels(topology, classes, ALL, List.of(), false);
   }
 
-  private VirtualChannels(Topology topology, List<VcClass> classes, Flows flows, boolean checked) {
+  private VirtualChannels(
+      Topology topology, List<VcClass> classes, Flows flows, List<Tap> taps, boolean checked) {
     RouterParameters.checkNames(classes);
     this.topology = topology;
+    this.taps = List.copyOf(taps);
     this.classes = List.copyOf(classes);
     first = new int[classes.size()];
     int n = 0;
@@ -66,6 +89,7 @@ public final class VirtualChannels {
       n += classes.get(c).vcs();
     }
     vcs = n;
+    taps.forEach(this::check);
     passes = new boolean[classes.size()][topology.routers()][][];
     outputs = new ArrayList<>();
     for (int c = 0; c < classes.size(); c++) {
@@ -79,6 +103,39 @@ public final class VirtualChannels {
     if (checked) {
       graph.check();
     }
+  }
+
+  private void check(Tap tap) {
+    boolean inRange =
+        tap.router >= 0
+            && tap.router < topology.routers()
+            && tap.port >= 0
+            && tap.port < topology.ports(tap.router)
+            && tap.vc >= 0
+            && tap.vc < vcs;
+    if (!inRange || topology.peer(tap.router, tap.port) == null) {
+      throw new IllegalArgumentException(
+          "%s with %d VCs has no link for %s".formatted(topology, vcs, tap));
+    }
+    VcClass kind = classOf(tap.vc);
+    if (kind.vcs() > 1 || kind.forks()) {
+      throw new IllegalArgumentException(
+          "%s of class %s: a tap takes a class of 1 VC that is not multicast"
+              .formatted(tap, kind.name()));
+    }
+    if (taps.indexOf(tap) != taps.lastIndexOf(tap)) {
+      throw new IllegalArgumentException("%s twice".formatted(tap));
+    }
+  }
+
+  /** Whether packets of class {@code c} leave the network before this input. */
+  private boolean isTapped(int router, int input, int c) {
+    return taps.contains(new Tap(router, input, first[c]));
+  }
+
+  /** Where packets leave the network on their way. */
+  public List<Tap> taps() {
+    return taps;
   }
 
   /** What waits for what. */
@@ -98,8 +155,8 @@ public final class VirtualChannels {
         int router = at.router();
         int input = at.port();
         for (var hop : topology.path(s, d)) {
-          if (marks[router][input][d]) {
-            break; // the rest of the way is known
+          if (marks[router][input][d] || isTapped(router, input, c)) {
+            break; // the rest of the way is known, or is none
           }
           marks[router][input][d] = true;
           if (topology.peer(hop.router(), hop.port()) instanceof RouterPort(int r, int p, int _)) {
