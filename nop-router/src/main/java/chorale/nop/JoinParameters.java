@@ -10,6 +10,7 @@ import chorale.hdl.Module;
  * @param slotBits bits of the slot's field, 2 or more; its highest bit says {@code more}
  * @param children inputs, 2 or more
  * @param packetFlits body flits of every packet, 1 or more
+ * @param element what packets are made of; sums of bf16 numbers are rounded to bf16 again
  * @param values whether sums are computed; if not, body flits carry 0 in the same cycles
  * @param adderStages cycles of one addition, 1 to 4
  * @param places in the buffer of each child, in flits: as many as its sender has credits
@@ -21,14 +22,12 @@ public record JoinParameters(
     int slotBits,
     int children,
     int packetFlits,
+    Element element,
     boolean values,
     int adderStages,
     int places,
     int downstream,
     boolean isRoot) {
-  /** Bits of a number of the payload. */
-  static final int LANE = 16;
-
   public JoinParameters {
     int info = slotBits + leafBits(format);
     check(slotBits >= 2, "a slot of %d bits: at least 2, of which one says more", slotBits);
@@ -42,8 +41,8 @@ public record JoinParameters(
     check(places >= 1, "%d places for each child: at least 1", places);
     check(downstream >= 1, "%d places downstream: at least 1", downstream);
     check(
-        !values || format.payloadBits() % LANE == 0,
-        "a payload of %d bits: whole lanes of 16",
+        !values || format.payloadBits() % (element.granule() / element.growth()) == 0,
+        "a payload of %d bits: whole lanes",
         format.payloadBits());
   }
 
@@ -60,7 +59,16 @@ public record JoinParameters(
   /** The same without values. */
   public JoinParameters timingOnly() {
     return new JoinParameters(
-        format, slotBits, children, packetFlits, false, adderStages, places, downstream, isRoot);
+        format,
+        slotBits,
+        children,
+        packetFlits,
+        element,
+        false,
+        adderStages,
+        places,
+        downstream,
+        isRoot);
   }
 
   /** Bits of a key: {slot without {@code more}, number of the leaf addressed}. */
@@ -90,8 +98,13 @@ public record JoinParameters(
     return Math.max(1 + packetFlits, 2 + adderLatency());
   }
 
+  /** Bits of a flit's sum before it is rounded. */
+  int sumBits() {
+    return element.growth() * format.payloadBits();
+  }
+
   /** Bits of memory for sums under way. */
   public long storageBits() {
-    return values ? 2L * packetFlits * format.payloadBits() : 0;
+    return values ? (long) packetFlits * sumBits() : 0;
   }
 }

@@ -12,6 +12,7 @@ import chorale.hdl.lib.Fifo;
 import chorale.hdl.lib.OneHot;
 import chorale.hdl.lib.RoundRobin;
 import chorale.hdl.lib.fp.Conversion;
+import chorale.hdl.lib.fp.FloatAdder;
 import java.util.ArrayList;
 import java.util.EnumMap;
 
@@ -19,7 +20,7 @@ import java.util.EnumMap;
  * Merges the sorted streams of a switch's children and adds up packets of the same key: one sum per
  * key instead of one packet per contribution, without a table of open tokens.
  *
- * <p><b>Contract.</b> A packet is a head and {@code packetFlits} body flits of bf16 numbers. Its
+ * <p><b>Contract.</b> A packet is a head and {@code packetFlits} body flits. Its
  * key is {slot, address}, an unsigned number. Each child sends the packets of a pass with rising
  * keys; {@code more}, the highest bit of the slot's field, says that its next packet has the same
  * key. It ends the pass with a packet whose slot is all ones; all children's ends have one address.
@@ -30,7 +31,7 @@ import java.util.EnumMap;
  * whose head has it are read in lock-step, 1 flit per cycle. While any of those heads says more,
  * the sum stays here in binary32, and those that said so are read in the key's next round. {@link
  * AdderTree} adds the children in their order and, last, the sum of the rounds before; after the
- * key's last round the sum is rounded to bf16, to nearest even.
+ * key's last round a sum of bf16 numbers is rounded to bf16, to nearest even.
  *
  * <p><b>Timing.</b> If the last of the heads of a key comes in cycle t and its other flits in time,
  * the head of the sum leaves in {@code t + p.latency()} = t + 3 + levels * stages, levels being
@@ -45,6 +46,8 @@ import java.util.EnumMap;
  * <p><b>Faults.</b> {@link #fault} holds the first one until reset; packets are taken all the same.
  */
 public final class SortedJoin extends Module {
+  private static final int HALF = 16; // bits of a bf16 number
+
   /** One for each child, of one VC. */
   public final Channel[] in;
 
@@ -151,16 +154,18 @@ public final class SortedJoin extends Module {
 
   /** The sums, in binary32, of the flits that are read; those that are kept are stored. */
   private UInt sum(Bool kept) {
-    int width = 2 * format.payloadBits();
+    int width = p.sumBits();
     var store = mem(Math.max(2, p.packetFlits()), width).named("store");
-    var tree = new AdderTree(this, Element.FP32, p.children() + 1, width, p.adderStages());
+    boolean halves = p.element() == Element.BF16;
+    Element lanes = halves ? Element.FP32 : p.element();
+    var tree = new AdderTree(this, lanes, p.children() + 1, width, p.adderStages());
     var present = regWithoutReset(p.children() + 1);
     present.set(Bits.cat(rounds.adds, rounds.reads));
     tree.present.set(present);
     for (int c = 0; c < p.children(); c++) {
       var payload = regWithoutReset(format.payloadBits()).named("payload_" + c);
       payload.set(front[c].truncate(format.payloadBits()));
-      tree.in[c].set(widened(payload));
+      tree.in[c].set(halves ? widened(payload) : payload);
     }
     tree.in[p.children()].set(store.syncRead(rounds.beat).named("before"));
     var next = reg(rounds.beat.width()).named("next_kept");
@@ -192,7 +197,8 @@ public final class SortedJoin extends Module {
     UInt marks = flit.slice(skeleton.width() - 1, skeleton.payloadBits());
     UInt content = flit.truncate(skeleton.payloadBits()).zext(format.payloadBits());
     if (p.values()) {
-      content = skeleton.isHead(flit).mux(content, rounded(sum));
+      UInt body = p.element() == Element.BF16 ? rounded(sum) : sum;
+      content = skeleton.isHead(flit).mux(content, body);
     }
 
     int places = p.latency(); // from a read to the place's return
@@ -214,21 +220,19 @@ public final class SortedJoin extends Module {
 
   /** Numbers of bf16 as binary32: the same bits, with zeros below. */
   private static UInt widened(UInt payload) {
-    var lanes = new Bits[payload.width() / JoinParameters.LANE];
+    var lanes = new Bits[payload.width() / HALF];
     for (int i = 0; i < lanes.length; i++) {
-      int low = JoinParameters.LANE * i;
-      lanes[lanes.length - 1 - i] =
-          payload.slice(low + JoinParameters.LANE - 1, low).shl(JoinParameters.LANE);
+      lanes[lanes.length - 1 - i] = payload.slice(HALF * i + HALF - 1, HALF * i).shl(HALF);
     }
     return Bits.cat(lanes);
   }
 
   /** Numbers of binary32 as bf16. */
   private static UInt rounded(UInt sum) {
-    int wide = 2 * JoinParameters.LANE;
-    var lanes = new Bits[sum.width() / wide];
+    var lanes = new Bits[sum.width() / FloatAdder.WIDTH];
     for (int i = 0; i < lanes.length; i++) {
-      var number = sum.slice(wide * i + wide - 1, wide * i);
+      int low = FloatAdder.WIDTH * i;
+      var number = sum.slice(low + FloatAdder.WIDTH - 1, low);
       lanes[lanes.length - 1 - i] = Conversion.toBf16(number, false);
     }
     return Bits.cat(lanes);

@@ -32,7 +32,16 @@ final class SortedJoinTest {
       int children, int packetFlits, int stages, int places, int downstream, boolean isRoot) {
     var format = new PacketFormat(LEAVES, true, SLOT_BITS + 4, PAYLOAD + 2);
     return new JoinParameters(
-        format, SLOT_BITS, children, packetFlits, true, stages, places, downstream, isRoot);
+        format,
+        SLOT_BITS,
+        children,
+        packetFlits,
+        Element.BF16,
+        true,
+        stages,
+        places,
+        downstream,
+        isRoot);
   }
 
   /** Three children, packets of four flits. */
