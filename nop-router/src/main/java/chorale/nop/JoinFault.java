@@ -7,7 +7,9 @@ public enum JoinFault {
   LENGTH,
   /** A key is not above the one before it in the pass. */
   ORDER,
-  /** A packet that said {@code more} is followed by one of another key. It is added all the same. */
+  /**
+   * A packet that said {@code more} is followed by one of another key. It is added all the same.
+   */
   MORE,
   /** The children's ends of a pass name different addresses. */
   END

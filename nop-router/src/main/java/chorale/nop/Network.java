@@ -160,8 +160,7 @@ public final class Network extends Module {
     Channel input = router.in[port];
     for (int t = 0; t < taps.length; t++) {
       if (tapped.get(t).router() == r && tapped.get(t).port() == port) {
-        var split =
-            new CombineSplit(this, input.vcs(), input.flit().width(), tapped.get(t).vc());
+        var split = new CombineSplit(this, input.vcs(), input.flit().width(), tapped.get(t).vc());
         split.name("tap_" + t);
         split.home.set(false);
         input.from(split.router);

@@ -20,12 +20,12 @@ import java.util.EnumMap;
  * Merges the sorted streams of a switch's children and adds up packets of the same key: one sum per
  * key instead of one packet per contribution, without a table of open tokens.
  *
- * <p><b>Contract.</b> A packet is a head and {@code packetFlits} body flits. Its
- * key is {slot, address}, an unsigned number. Each child sends the packets of a pass with rising
- * keys; {@code more}, the highest bit of the slot's field, says that its next packet has the same
- * key. It ends the pass with a packet whose slot is all ones; all children's ends have one address.
- * A sum leaves with its key, {@code more} 0 and this join's leaf as its source; keys leave in
- * rising order, each once. At the root the sum of the ends is dropped.
+ * <p><b>Contract.</b> A packet is a head and {@code packetFlits} body flits. Its key is {slot,
+ * address}, an unsigned number. Each child sends the packets of a pass with rising keys; {@code
+ * more}, the highest bit of the slot's field, says that its next packet has the same key. It ends
+ * the pass with a packet whose slot is all ones; all children's ends have one address. A sum leaves
+ * with its key, {@code more} 0 and this join's leaf as its source; keys leave in rising order, each
+ * once. At the root the sum of the ends is dropped.
  *
  * <p><b>Rounds.</b> When a head of every child is there, the lowest key is chosen, and all children
  * whose head has it are read in lock-step, 1 flit per cycle. While any of those heads says more,
@@ -90,6 +90,7 @@ public final class SortedJoin extends Module {
     faultKey.optional();
 
     rounds = new JoinRounds(this, p);
+    rounds.beat.optional(); // timing stores no sums
     front = new UInt[in.length];
     for (int c = 0; c < in.length; c++) {
       var buffer = new CreditReceiver(this, format.width(), p.places());

@@ -66,8 +66,7 @@ public final class VirtualChannels {
    * @throws IllegalArgumentException if it could deadlock, with the circle in which packets wait,
    *     or a tap is at no link or takes no VC alone
    */
-  public VirtualChannels(
-      Topology topology, List<VcClass> classes, Flows flows, List<Tap> taps) {
+  public VirtualChannels(Topology topology, List<VcClass> classes, Flows flows, List<Tap> taps) {
     this(topology, classes, flows, taps, true);
   }
 

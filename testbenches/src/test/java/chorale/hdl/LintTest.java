@@ -43,6 +43,8 @@ import chorale.nop.ChannelPipe;
 import chorale.nop.CombineSplit;
 import chorale.nop.DispatchGate;
 import chorale.nop.Element;
+import chorale.nop.JoinParameters;
+import chorale.nop.JoinTree;
 import chorale.nop.Network;
 import chorale.nop.NetworkInterface;
 import chorale.nop.PacketFormat;
@@ -50,6 +52,7 @@ import chorale.nop.Reducer;
 import chorale.nop.ReducerParameters;
 import chorale.nop.RouterParameters;
 import chorale.nop.RouterParameters.Allocation;
+import chorale.nop.SortedJoin;
 import chorale.nop.Topology;
 import chorale.nop.VcClass;
 import chorale.nop.VcClass.Choice;
@@ -323,6 +326,12 @@ final class LintTest {
         new Shipped("Reducer of FP32", () -> new Reducer(null, reducer(Element.FP32, 1, true))),
         new Shipped("Reducer of counts", () -> new Reducer(null, reducer(Element.COUNT, 2, true))),
         new Shipped("Reducer, timing", () -> new Reducer(null, reducer(Element.BF16, 8, false))),
+        new Shipped("SortedJoin", () -> join(Element.BF16, 3, 4, true)),
+        new Shipped("SortedJoin of one flit", () -> join(Element.FP32, 2, 1, true)),
+        new Shipped("SortedJoin of counts", () -> join(Element.COUNT, 5, 3, true)),
+        new Shipped("SortedJoin, timing", () -> join(Element.BF16, 4, 3, false)),
+        new Shipped(
+            "Network with taps and joins", () -> new JoinTree(new JoinTree.Shape(2, 2, 1, 2, 4))),
         new Shipped("CombineSplit", () -> new CombineSplit(null, 3, 36, 1)),
         new Shipped("DispatchGate", () -> gate(List.of(4, 2))),
         new Shipped("DispatchGate of one segment", () -> gate(List.of(4))),
@@ -380,6 +389,15 @@ final class LintTest {
   private static ReducerParameters reducer(Element element, int packetFlits, boolean values) {
     var format = new PacketFormat(5, true, 9, 66);
     return new ReducerParameters(format, 7, 3, 5, packetFlits, element, values, 2, 1000, 8);
+  }
+
+  private static SortedJoin join(Element element, int children, int packetFlits, boolean values) {
+    var format = new PacketFormat(5, children % 2 == 1, 9, 34);
+    boolean isRoot = children == 3;
+    return new SortedJoin(
+        null,
+        new JoinParameters(format, 6, children, packetFlits, element, values, 2, 5, 3, isRoot),
+        4);
   }
 
   private static DispatchGate gate(List<Integer> lengths) {

@@ -36,7 +36,9 @@ public final class JoinTree extends Module {
   /** Whether a join has found a fault. */
   final Bool fault;
 
-  /** What the tree is built for; {@code words} body flits of 32 bits in a packet, a power of two. */
+  /**
+   * What the tree is built for; {@code words} body flits of 32 bits in a packet, a power of two.
+   */
   public record Shape(int groups, int each, int homes, int words, int depth) {
     static final int SLOT_BITS = 7;
 

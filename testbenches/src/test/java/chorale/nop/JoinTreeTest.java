@@ -80,9 +80,7 @@ final class JoinTreeTest {
       var flits = SHAPE.flits();
       long slot = (p.more() ? 1L << Shape.SLOT_BITS - 1 : 0) | p.slot();
       long order = (long) SHAPE.words() << Shape.SLOT_BITS | slot;
-      model
-          .port(name.formatted("orders", "bits"))
-          .set(order << flits.addressBits() | p.address());
+      model.port(name.formatted("orders", "bits")).set(order << flits.addressBits() | p.address());
       if (word >= 0) {
         long low = p.numbers().get(2 * word);
         model

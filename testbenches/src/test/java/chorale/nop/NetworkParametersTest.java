@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.hdl.Elaboration;
 import chorale.nop.VcClass.Choice;
+import chorale.nop.VirtualChannels.Tap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,5 +70,30 @@ final class NetworkParametersTest {
     refused("several need 6", () -> network(SEVERAL, SEVERAL, forSeveral, 0, 5));
     refused("one need 1", () -> network(ONE, ONE, format, 0, 0));
     refused("a link of -1 cycles", () -> network(ONE, ONE, format, -1, 4));
+  }
+
+  private static VirtualChannels tapped(VcClass kind, Tap... taps) {
+    return new VirtualChannels(STAR, List.of(kind), (_, _, _) -> true, List.of(taps));
+  }
+
+  @Test
+  void taps_where_nothing_can_be_taken_off() {
+    refused("has no link for Tap[router=1, port=0, vc=0]", () -> tapped(ONE, new Tap(1, 0, 0)));
+    refused("has no link for Tap[router=0, port=3, vc=0]", () -> tapped(ONE, new Tap(0, 3, 0)));
+    refused("with 1 VCs has no link", () -> tapped(ONE, new Tap(0, 0, 1)));
+    refused("twice", () -> tapped(ONE, new Tap(0, 0, 0), new Tap(0, 0, 0)));
+    refused("a class of 1 VC", () -> tapped(SEVERAL, new Tap(0, 0, 0)));
+    var two = VcClass.unicast("two", 2, 4, Choice.NEXT_OUTPUT, 2);
+    refused("a class of 1 VC", () -> tapped(two, new Tap(0, 0, 0)));
+  }
+
+  @Test
+  void taps_of_a_checked_network() {
+    var format = new PacketFormat(3, false, 4, 32);
+    var plan = tapped(ONE, new Tap(0, 0, 0));
+    var p = RouterParameters.of(32, ONE).withChecks();
+    refused(
+        "a checked network with taps",
+        () -> Elaboration.of(() -> new Network(null, plan, format, p, 0, 4)));
   }
 }

@@ -43,7 +43,8 @@ final class TopologyTest {
             Topology.grid(4, 3, 1),
             Topology.grid(1, 5, 1),
             Topology.nopTree(2, 3, 4, 2),
-            Topology.nopTree(1, 1, 3, 0));
+            Topology.nopTree(1, 1, 3, 0),
+            Topology.nopTree(1, 2, 2, 1, 2));
     return Stream.concat(trees, others);
   }
 
@@ -82,6 +83,27 @@ final class TopologyTest {
     assertEquals(1, t.path(4, 7).size());
     assertEquals(3, t.path(3, 4).size());
     refused("a tree of 0 groups", () -> Topology.nopTree(1, 0, 4, 2));
+  }
+
+  @Test
+  void joins_are_the_last_leaves_of_their_routers_behind_the_homes() {
+    var t = Topology.nopTree(2, 3, 4, 2, 1);
+    var plain = Topology.nopTree(2, 3, 4, 2);
+    assertEquals(18, t.leaves());
+    for (int g = 0; g < 3; g++) {
+      assertEquals(new Topology.Attachment(g, 5), t.attachment(14 + g));
+    }
+    assertEquals(new Topology.Attachment(3, 5), t.attachment(17));
+    for (int leaf = 0; leaf < plain.leaves(); leaf++) {
+      assertEquals(plain.attachment(leaf), t.attachment(leaf));
+      for (int source = 0; source < plain.leaves(); source++) {
+        assertEquals(plain.path(source, leaf), t.path(source, leaf));
+      }
+    }
+    assertEquals(2, t.path(15, 12).size(), "from a switch's join to a home");
+    assertEquals(1, t.path(17, 12).size(), "from the root's");
+    assertEquals(plain.peers(), Topology.nopTree(2, 3, 4, 2, 0).peers());
+    refused("-1 joins", () -> Topology.nopTree(1, 1, 4, 2, -1));
   }
 
   @Test
