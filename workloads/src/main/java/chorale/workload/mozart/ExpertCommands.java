@@ -16,6 +16,7 @@ import chorale.workload.step.Tensor;
 import chorale.workload.step.Traffic;
 import chorale.workload.step.VectorTask;
 import chorale.workload.step.Work;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -103,13 +104,21 @@ final class ExpertCommands {
     if (s.overlaps() && !active.isEmpty()) {
       down(active.size() - 1, activatedBefore);
     }
+    if (s.adds()) {
+      sendSums(Traffic.COMBINE);
+    }
   }
 
   private void down(int i, Condition activated) {
     var product = multiply(i, Product.DOWN, activated);
-    var rounded = apply(i, VectorTask.ROUND_OUTPUT, s.hidden(), product);
-    var sent = sendHome(i, Traffic.COMBINE, rounded);
-    used[slot(i)] = s.overlaps() ? product : sent;
+    var task = s.adds() ? VectorTask.WEIGH_OUTPUT : VectorTask.ROUND_OUTPUT;
+    leaves(i, Traffic.COMBINE, product, apply(i, task, s.hidden(), product));
+  }
+
+  /** An expert's rows go home, or wait for the others if switches add; when is its slot used? */
+  private void leaves(int i, Traffic traffic, Condition product, Condition rounded) {
+    var gone = s.adds() ? rounded : sendHome(i, traffic, rounded);
+    used[slot(i)] = s.overlaps() ? product : gone;
   }
 
   /** Gradients of all that has tokens. */
@@ -137,8 +146,10 @@ final class ExpertCommands {
       }
       stored[slot(i)] = written[i];
       var rounded = apply(i, VectorTask.ROUND_GRADIENT, s.hidden(), product);
-      var sent = sendHome(i, Traffic.RETURN, rounded);
-      used[slot(i)] = s.overlaps() ? product : sent;
+      leaves(i, Traffic.RETURN, product, rounded);
+    }
+    if (s.adds()) {
+      sendSums(Traffic.RETURN);
     }
   }
 
@@ -260,6 +271,34 @@ final class ExpertCommands {
     var sent = new Packets(traffic, numbers, rank, to);
     var work = new Work.Send(sent, number(expert), s.machine().words(s.hidden()));
     return queues.add(SEND, work, condition);
+  }
+
+  /**
+   * Rows of all experts to the homes, in the order of tokens and of a token in top-k order, when
+   * all are there; and the end.
+   */
+  private void sendSums(Traffic traffic) {
+    var routing = s.routing();
+    var token = new ArrayList<Integer>();
+    var rank = new ArrayList<Integer>();
+    for (int t : s.addingOrder()) {
+      for (int j = 0; j < routing.topK(); j++) {
+        if (s.placement().chiplet(routing.expert(t, j)) == chiplet) {
+          token.add(t);
+          rank.add(j);
+        }
+      }
+    }
+    token.add(0);
+    rank.add(Packets.END);
+    var sent =
+        new Packets(
+            traffic,
+            token.stream().mapToInt(t -> step.token(layer, t)).toArray(),
+            rank.stream().mapToInt(j -> j).toArray(),
+            token.stream().mapToLong(t -> 1L << s.home(t)).toArray());
+    var work = new Work.Send(sent, Work.ALL_EXPERTS, s.machine().words(s.hidden()));
+    queues.add(SEND, work, active.isEmpty() ? null : queues.last(VECTOR, 0));
   }
 
   // --- sizes and places ---

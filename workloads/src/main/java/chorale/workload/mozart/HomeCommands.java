@@ -98,7 +98,8 @@ final class HomeCommands {
 
   /** Adds up contributions; {@code passes} of this kind so far, this one included. */
   private void combine(int layer, VectorTask task, Traffic traffic, int passes) {
-    apply(layer, task, 0, new Arrived(traffic, passes * tokens * topK));
+    int rows = step.layers().get(layer).homeRows();
+    apply(layer, task, 0, new Arrived(traffic, passes * tokens * rows));
   }
 
   private void apply(int layer, VectorTask task, int rank, Condition condition) {

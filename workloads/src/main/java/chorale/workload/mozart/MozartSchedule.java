@@ -28,6 +28,8 @@ import java.util.stream.IntStream;
  * @param deduplicates whether a chiplet gets a token once, for all of its experts there
  * @param multicasts whether a token leaves its home once, for all chiplets; only if each gets it
  *     once
+ * @param adds whether switches add up what goes home, the outputs of experts times their weights;
+ *     only if each chiplet gets a token once
  */
 public record MozartSchedule(
     Machine machine,
@@ -37,7 +39,8 @@ public record MozartSchedule(
     int inner,
     boolean overlaps,
     boolean deduplicates,
-    boolean multicasts) {
+    boolean multicasts,
+    boolean adds) {
   private static final int SLOTS = 2;
 
   /** A schedule with a packet for each chiplet of a token. */
@@ -49,7 +52,7 @@ public record MozartSchedule(
       int inner,
       boolean overlaps,
       boolean deduplicates) {
-    this(machine, routing, placement, hidden, inner, overlaps, deduplicates, false);
+    this(machine, routing, placement, hidden, inner, overlaps, deduplicates, false, false);
   }
 
   /** Checks that the sizes fit together. */
@@ -63,6 +66,9 @@ public record MozartSchedule(
             .formatted(routing.expertCount(), machine.experts()));
     require(
         deduplicates || !multicasts, "tokens that leave their home once, and come for each expert");
+    require(
+        !adds || deduplicates && machine.homes() > 0,
+        "switches that add: chiplets that get a token once, and homes at the root");
     require(
         machine.words(hidden) == machine.packetWords() && hidden % machine.lanes() == 0,
         "hidden size %d with packets of %d words of %d numbers: as large as a packet"
@@ -88,10 +94,16 @@ public record MozartSchedule(
       int hidden,
       int inner,
       Variant variant) {
-    require(
-        Variant.IN_RTL.contains(variant), "variant %s, in which switches add".formatted(variant));
     return new MozartSchedule(
-        machine, routing, placement, hidden, inner, variant.overlaps(), variant.deduplicates());
+        machine,
+        routing,
+        placement,
+        hidden,
+        inner,
+        variant.overlaps(),
+        variant.deduplicates(),
+        variant.inSwitch(),
+        variant.inSwitch());
   }
 
   /** Experts of a chiplet that have a place there at a time, and buffers of the optimizer. */
@@ -144,7 +156,26 @@ public record MozartSchedule(
   /** The same schedule with tokens that leave their home once. */
   public MozartSchedule multicasting() {
     return new MozartSchedule(
-        machine, routing, placement, hidden, inner, overlaps, deduplicates, true);
+        machine, routing, placement, hidden, inner, overlaps, deduplicates, true, adds);
+  }
+
+  /** The same schedule with switches that add. */
+  public MozartSchedule adding() {
+    return new MozartSchedule(
+        machine, routing, placement, hidden, inner, overlaps, deduplicates, multicasts, true);
+  }
+
+  /** Rows that a home adds up for a token. */
+  public int homeRows() {
+    return adds ? 1 : routing.topK();
+  }
+
+  /** The tokens in the order in which switches add them: the homes' first ones, their second .. */
+  int[] addingOrder() {
+    int homes = machine.homeCount();
+    return IntStream.range(0, routing.tokens())
+        .map(i -> i % homes * homeTokens() + i / homes)
+        .toArray();
   }
 
   /** Rows for tokens that come to a chiplet once; with multicasts one for each token there is. */

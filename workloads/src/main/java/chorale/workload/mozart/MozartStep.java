@@ -42,6 +42,7 @@ public record MozartStep(List<MozartSchedule> layers, boolean ownLoss) {
           || l.overlaps() != first.overlaps()
           || l.deduplicates() != first.deduplicates()
           || l.multicasts() != first.multicasts()
+          || l.adds() != first.adds()
           || l.routing().tokens() != first.routing().tokens()
           || l.routing().topK() != first.routing().topK()
           || l.routing().expertCount() != first.routing().expertCount()) {
@@ -59,7 +60,7 @@ public record MozartStep(List<MozartSchedule> layers, boolean ownLoss) {
       commands(c, own);
       own.into(queues);
     }
-    return new Step(machine(), layers.getFirst().routing().topK(), queues);
+    return new Step(machine(), layers.getFirst().homeRows(), queues);
   }
 
   private void commands(int c, ChipletQueues own) {

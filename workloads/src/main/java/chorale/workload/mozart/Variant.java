@@ -3,7 +3,6 @@ package chorale.workload.mozart;
 import chorale.workload.Placement.Strategy;
 import chorale.workload.mozart.Manner.Exchange;
 import chorale.workload.mozart.Manner.Update;
-import java.util.List;
 
 /**
  * The variants of Mozart's ablation (section 5), each what the one before is and one thing more,
@@ -21,12 +20,9 @@ public enum Variant {
   C(Strategy.MOZART),
   /**
    * Switches multiply and add packets, our placement, and nothing waits for all tokens that needs
-   * only some. Not in RTL.
+   * only some.
    */
   D(Strategy.CHORALE);
-
-  /** Those that RTL can do. */
-  public static final List<Variant> IN_RTL = List.of(BASELINE, A, B, C);
 
   private final Strategy placement;
 
@@ -42,6 +38,13 @@ public enum Variant {
   /** Whether a chiplet gets each token once. */
   public boolean deduplicates() {
     return compareTo(B) >= 0;
+  }
+
+  /**
+   * Whether switches multiply packets on their way to chiplets, and add them up on their way back.
+   */
+  public boolean inSwitch() {
+    return this == D;
   }
 
   /** How its experts are placed. */

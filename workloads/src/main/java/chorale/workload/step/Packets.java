@@ -6,7 +6,7 @@ package chorale.workload.step;
  * @param traffic their class
  * @param token by packet, the token whose row it is
  * @param rank by packet, for which of the token's experts, in top-k order; -1 for all that the
- *     receivers have, -2 for a notice, which only counts
+ *     receivers have, -2 for a notice, which only counts, -3 for the end of what switches add up
  * @param to by packet, the chiplets that receive it, bit c for chiplet c: of unicast packets one
  */
 public record Packets(Traffic traffic, int[] token, int[] rank, long[] to) {
@@ -15,6 +15,9 @@ public record Packets(Traffic traffic, int[] token, int[] rank, long[] to) {
 
   /** Of a packet whose row nobody reads. */
   public static final int NOTICE = -2;
+
+  /** Of the last packet of a pass where switches add: it ends the sums, and arrives nowhere. */
+  public static final int END = -3;
 
   /** Checks the lengths. */
   public Packets {

@@ -12,6 +12,8 @@ public enum VectorTask {
   ACTIVATE_BACKWARD,
   /** Outputs of an expert to bf16. */
   ROUND_OUTPUT,
+  /** {@code w o} of an expert's tokens to bf16, where switches add up what goes home. */
+  WEIGH_OUTPUT,
   /** Gradients of an expert's inputs to bf16. */
   ROUND_GRADIENT,
   /** {@code do = w dy} of an expert's tokens, where the gradients of outputs came unscaled. */
@@ -33,6 +35,7 @@ public enum VectorTask {
       case ACTIVATE -> Kernels.swiglu();
       case ACTIVATE_BACKWARD -> Kernels.swigluBackward();
       case ROUND_OUTPUT, ROUND_GRADIENT -> Kernels.toBf16();
+      case WEIGH_OUTPUT -> Kernels.scaled();
       case SCALE_EXPERT, SCALE_RANK -> Kernels.combine(1);
       case OUTPUT, INPUT_GRADIENT -> Kernels.combine(topK);
       case DIFFERENCE -> Kernels.difference();

@@ -9,6 +9,12 @@ public sealed interface Work {
   int NO_EXPERT = -1;
 
   /**
+   * Of packets with rows of all experts of a chiplet, which switches add up: a token's behind each
+   * other, tokens in the same order at all chiplets, and {@link Packets#END} behind the last.
+   */
+  int ALL_EXPERTS = -2;
+
+  /**
    * A product of an M x K and a K x N matrix on a tile.
    *
    * @param product which
@@ -63,8 +69,17 @@ public sealed interface Work {
    */
   record Copy(Traffic traffic, int expert, int slot, int rows, int words) implements Work {}
 
-  /** Packets of {@code words} words each. */
-  record Send(Packets packets, int expert, int words) implements Work {}
+  /**
+   * Packets of {@code words} words each.
+   *
+   * @param expert whose rows they are, or {@link #NO_EXPERT}, or {@link #ALL_EXPERTS}
+   */
+  record Send(Packets packets, int expert, int words) implements Work {
+    /** Whether switches add up those of a token, and send one packet on. */
+    public boolean isAdded() {
+      return expert == ALL_EXPERTS;
+    }
+  }
 
   /**
    * Blocks from the group's memory.

@@ -9,7 +9,8 @@ import java.util.List;
  * A training step of a layer of experts, one token and one expert after the other: forward,
  * backward and update. Every sum goes in ascending order of what it runs over: of k in a product of
  * matrices, of ranks over a token's experts, of tokens in a gradient of weights. Where arrays share
- * a product of matrices, it goes in their {@link SumOrder}.
+ * a product of matrices, it goes in their {@link SumOrder}; where switches add what goes home, sums
+ * over a token's experts go in {@link HomeOrder}'s order, and an output is {@code bf16(w (h Wd))}.
  *
  * <pre>
  * g = x Wg   u = x Wu   h = bf16((g sigmoid(g)) u)   o = bf16(h Wd)   y = bf16(((w0 o0) + w1 o1) + ..)
@@ -22,6 +23,7 @@ import java.util.List;
 public final class ExpertLayer<N> {
   private final Arithmetic<N> n;
   private final Matrices<N> matrices;
+  private final HomeOrder homes;
   private final LayerData data;
   private final List<List<N>> y = new ArrayList<>();
   private final List<List<N>> dx = new ArrayList<>();
@@ -45,7 +47,13 @@ public final class ExpertLayer<N> {
 
   /** Does the step, the sums of products of matrices in the given order. */
   public ExpertLayer(LayerData data, Arithmetic<N> arithmetic, SumOrder order) {
+    this(data, arithmetic, order, HomeOrder.HOME);
+  }
+
+  /** The same with the sums over a token's experts in a given order. */
+  public ExpertLayer(LayerData data, Arithmetic<N> arithmetic, SumOrder order, HomeOrder homes) {
     this.data = data;
+    this.homes = homes;
     n = arithmetic;
     matrices = new Matrices<>(n, order);
     var routing = data.routing();
@@ -65,8 +73,8 @@ public final class ExpertLayer<N> {
       expert(e, outputs, gradients);
     }
     for (int t = 0; t < routing.tokens(); t++) {
-      y.add(combine(outputs.get(t), data.weight()[t]));
-      dx.add(combine(gradients.get(t), null));
+      y.add(combine(t, outputs.get(t), data.weight()[t]));
+      dx.add(combine(t, gradients.get(t), null));
     }
   }
 
@@ -112,10 +120,14 @@ public final class ExpertLayer<N> {
         var silu = n.times(g.get(i), n.sigmoid(g.get(i)));
         h.add(n.toBf16(n.times(silu, u.get(i))));
       }
-      outputs.get(t).set(rank, matrices.toBf16(matrices.times(h, down)));
+      var w = n.of(data.weight()[t][rank]);
+      var out = matrices.times(h, down);
+      if (homes.isInSwitch()) {
+        out.replaceAll(o -> n.times(w, o));
+      }
+      outputs.get(t).set(rank, matrices.toBf16(out));
 
       var dOut = new ArrayList<N>();
-      var w = n.of(data.weight()[t][rank]);
       for (float dy : data.dy()[t]) {
         dOut.add(n.toBf16(n.times(w, n.of(dy))));
       }
@@ -196,9 +208,15 @@ public final class ExpertLayer<N> {
     return n.toBf16(n.minus(kept, change));
   }
 
-  private List<N> combine(List<List<N>> rows, float[] weights) {
+  private List<N> combine(int token, List<List<N>> rows, float[] weights) {
     var sum = new ArrayList<N>();
     for (int i = 0; i < data.hidden(); i++) {
+      if (homes.isInSwitch()) {
+        int at = i;
+        var parts = rows.stream().map(row -> row.get(at)).toList();
+        sum.add(homes.sum(n, data.routing(), token, parts));
+        continue;
+      }
       N total = null;
       for (int j = 0; j < rows.size(); j++) {
         N x = rows.get(j).get(i);
