@@ -85,6 +85,31 @@ public final class TrainingFormat {
     return packet().encode(to, slot(there), here, length, trafficClass);
   }
 
+  /**
+   * An entry of the table of packets that switches add up.
+   *
+   * @param more whether the next packet is of the same token
+   */
+  public BigInteger part(
+      int leaf, long there, boolean more, long here, int length, int trafficClass) {
+    long slot = slot(there);
+    if (slot == end()) {
+      throw new IllegalArgumentException("slot %d says that sums end".formatted(slot));
+    }
+    long marked = more ? slot | end() + 1 : slot;
+    return packet().encode(BigInteger.valueOf(leaf), marked, here, length, trafficClass);
+  }
+
+  /** The same of the packet behind the last one of a pass; its words are added, but never used. */
+  public BigInteger end(int leaf, long here, int length, int trafficClass) {
+    return packet().encode(BigInteger.valueOf(leaf), end(), here, length, trafficClass);
+  }
+
+  /** All ones, but for the highest bit, which says that more follow. */
+  private long end() {
+    return (1L << p.interfaceFormat().slotBits() - 1) - 1;
+  }
+
   /** An entry of the table of copies: a packet's words, both addresses begin a slot. */
   public BigInteger copy(long from, long to) {
     return copy().encode(slot(from), slot(to));

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param copies entries of the table of a {@link CopyEngine} in each chiplet; 0: there is none
  * @param multicast whether tokens, and gradients of outputs, go to several chiplets in one packet,
  *     of which routers make copies; it then fills the same slot at each
+ * @param adds whether switches add up what goes back to the homes, at the root of a NoP-Tree: then
+ *     the last leaves, two for each router, are where sums enter the network
  * @param isProtected whether the words of both memories of chiplets carry check bits ({@link
  *     WordCode}), which costs no cycle
  */
@@ -20,10 +22,11 @@ public record TrainingOptions(
     int homes,
     int copies,
     boolean multicast,
+    boolean adds,
     boolean isProtected) {
   /** Nothing besides chiplets and network. */
   public static final TrainingOptions NONE =
-      new TrainingOptions(Optional.empty(), 0, 0, false, false);
+      new TrainingOptions(Optional.empty(), 0, 0, false, false, false);
 
   private static final int MOST_HOMES = 64;
   private static final int MOST_COPIES = 1 << 16;
@@ -35,6 +38,10 @@ public record TrainingOptions(
     if (copies == 1) {
       throw new IllegalArgumentException("a table of 1 copy: 2 at least, or none");
     }
+    if (adds && (homes == 0 || stack.isEmpty())) {
+      throw new IllegalArgumentException(
+          "switches that add, without homes at the root or memories of groups: both");
+    }
   }
 
   private static void check(String what, int value, int most) {
@@ -45,26 +52,31 @@ public record TrainingOptions(
 
   /** The same with a memory for each group. */
   public TrainingOptions with(StackParameters memory) {
-    return new TrainingOptions(Optional.of(memory), homes, copies, multicast, isProtected);
+    return new TrainingOptions(Optional.of(memory), homes, copies, multicast, adds, isProtected);
   }
 
   /** The same with so many homes outside the groups. */
   public TrainingOptions withHomes(int count) {
-    return new TrainingOptions(stack, count, copies, multicast, isProtected);
+    return new TrainingOptions(stack, count, copies, multicast, adds, isProtected);
   }
 
   /** The same with an engine that copies rows, with so many entries in its table. */
   public TrainingOptions withCopies(int entries) {
-    return new TrainingOptions(stack, homes, entries, multicast, isProtected);
+    return new TrainingOptions(stack, homes, entries, multicast, adds, isProtected);
   }
 
   /** The same with tokens in packets to several chiplets. */
   public TrainingOptions withMulticast() {
-    return new TrainingOptions(stack, homes, copies, true, isProtected);
+    return new TrainingOptions(stack, homes, copies, true, adds, isProtected);
+  }
+
+  /** The same with switches that add. */
+  public TrainingOptions withAdding() {
+    return new TrainingOptions(stack, homes, copies, multicast, true, isProtected);
   }
 
   /** The same with check bits in the memories of chiplets. */
   public TrainingOptions withProtection() {
-    return new TrainingOptions(stack, homes, copies, multicast, true);
+    return new TrainingOptions(stack, homes, copies, multicast, adds, true);
   }
 }

@@ -12,8 +12,9 @@ import chorale.nop.VirtualChannels;
 
 /**
  * Training chiplets at the leaves of a network. Each is home of some tokens and holds some experts;
- * who sends what where stands in their tables. Groups of chiplets may share an HBM stack, the last
- * leaf of the group ({@link BlockProtocol}).
+ * who sends what where stands in their tables. Switches may add up what goes back to the homes
+ * ({@link TrainingOptions#adds}). Groups of chiplets may share an HBM stack, the last leaf of the
+ * group ({@link BlockProtocol}).
  *
  * <p>All inputs go through a register each, so that neither a path nor a simulator's work for a
  * silent host reaches into the chiplets.
@@ -105,6 +106,7 @@ public final class TrainingPackage extends Module {
     var channels = p.channels();
     var format = p.interfaceFormat();
     var network = new Network(this, channels, format.flits(), p.router(), 1, p.leafPlaces());
+    new SwitchJoins(p).build(this, network);
     for (UInt moves : network.moves) {
       moves.optional();
     }
@@ -200,7 +202,7 @@ public final class TrainingPackage extends Module {
     memory.write.set(leaf.write);
     memory.kind.set(leaf.kind);
     memory.arrived.set(leaf.arrived);
-    memory.slot.set(leaf.slot);
+    memory.slot.set(leaf.slot.resize(memory.slot.width()));
     memory.source.set(leaf.source);
     memory.index.set(leaf.writeAddress.truncate(memory.index.width()));
     memory.word.set(leaf.writeData.truncate(memory.word.width()));

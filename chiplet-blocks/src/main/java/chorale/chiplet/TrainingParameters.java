@@ -75,6 +75,11 @@ public record TrainingParameters(
   /** The same: gradients of their outputs. */
   private static final int GRADIENT = 2;
 
+  /**
+   * What goes back to the homes, and what switches may add up: outputs, and gradients of tokens.
+   */
+  static final int[] BACK = {1, 3};
+
   private static final List<String> TILE_COUNTERS =
       List.of("steps", "wait_left", "wait_top", "wait_initial", "wait_weights", "wait_results");
 
@@ -97,7 +102,7 @@ public record TrainingParameters(
   static final int COUNTER_BITS = 40;
 
   /** Buffers of a VC, in flits. */
-  private static final int VC_DEPTH = 8;
+  static final int VC_DEPTH = 8;
 
   private static final List<String> NAMES = List.of("dispatch", "combine", "gradient", "return");
 
@@ -158,13 +163,20 @@ public record TrainingParameters(
       throw new IllegalArgumentException(
           "copies of rows of %d word: 2 at least".formatted(packetWords));
     }
-    if (options.homes() >= topology.leaves()) {
+    int grouped = topology.leaves() - options.homes() - joins(options, topology);
+    if (grouped < 1) {
       throw new IllegalArgumentException(
           "%d homes among %d leaves: fewer".formatted(options.homes(), topology.leaves()));
     }
     if (options.stack().isPresent()) {
       var stack = options.stack().get();
-      check(stack, topology.leaves() - options.homes(), packetWords);
+      check(stack, grouped, packetWords);
+      int groups = grouped / (stack.chiplets() + 1);
+      if (options.adds() && (stack.chiplets() < 2 || groups < 2)) {
+        throw new IllegalArgumentException(
+            "%d groups of %d chiplets, whose switches add: 2 at least of both"
+                .formatted(groups, stack.chiplets()));
+      }
       long blockBytes = (long) packetWords * array.rows() * array.element().operandBits / Byte.SIZE;
       check(stack, ControllerParameters.of(stack.timing(), array.datapath()), blockBytes);
     }
@@ -203,14 +215,23 @@ public record TrainingParameters(
     return options.stack();
   }
 
+  private static int joins(TrainingOptions options, Topology topology) {
+    return options.adds() ? BACK.length * topology.routers() : 0;
+  }
+
+  /** The leaf where the sums of a switch, the root being the last, enter the network. */
+  int joinLeaf(int router, int ofBack) {
+    return topology.leaves() - joins(options, topology) + router * BACK.length + ofBack;
+  }
+
   /** Number of chiplets. */
   public int chiplets() {
-    return topology.leaves() - groups();
+    return topology.leaves() - groups() - joins(options, topology);
   }
 
   /** Number of groups with a memory. */
   public int groups() {
-    int leaves = topology.leaves() - options.homes();
+    int leaves = topology.leaves() - options.homes() - joins(options, topology);
     return stack().map(s -> leaves / (s.chiplets() + 1)).orElse(0);
   }
 
@@ -395,13 +416,17 @@ public record TrainingParameters(
   }
 
   VirtualChannels channels() {
-    return new VirtualChannels(topology, List.of(classes()), this::sends);
+    var taps = new SwitchJoins(this).taps();
+    return new VirtualChannels(topology, List.of(classes()), this::sends, taps);
   }
 
   /** Who sends to whom: chiplets tokens to each other, and blocks to and from their memory. */
   private boolean sends(int kind, int source, int leaf) {
     if (kind < CLASSES) {
-      return !isMemory(source) && !isMemory(leaf);
+      boolean added = options.adds() && kind % 2 == BACK[0];
+      return added
+          ? (hasExperts(source) || isJoin(kind, source)) && isHome(leaf)
+          : isChiplet(source) && isChiplet(leaf);
     }
     boolean there = isMemory(leaf) && source < leaf && leaf - source <= groupLeaves() - 1;
     boolean back = isMemory(source) && leaf < source && source - leaf <= groupLeaves() - 1;
@@ -414,6 +439,24 @@ public record TrainingParameters(
 
   private int groupLeaves() {
     return stack().orElseThrow().chiplets() + 1;
+  }
+
+  private boolean isChiplet(int leaf) {
+    return !isMemory(leaf) && leaf < topology.leaves() - joins(options, topology);
+  }
+
+  /** Whether a leaf is a chiplet of a group. */
+  boolean hasExperts(int leaf) {
+    return leaf < groups() * groupLeaves() && !isMemory(leaf);
+  }
+
+  private boolean isHome(int leaf) {
+    return leaf >= groups() * groupLeaves() && isChiplet(leaf);
+  }
+
+  private boolean isJoin(int kind, int leaf) {
+    int number = leaf - joinLeaf(0, 0);
+    return number >= 0 && BACK[number % BACK.length] == kind;
   }
 
   private boolean isMemory(int leaf) {
@@ -429,6 +472,10 @@ public record TrainingParameters(
     int addressBits = options.multicast() ? topology.leaves() : leafBits;
     int least = 2 + slotBits + leafBits + addressBits;
     int width = Math.max(least, 2 + scratchBits());
+    if (options.adds()) { // joins add whole numbers
+      int number = array.element().operandBits;
+      width = 2 + Math.ceilDiv(width - 2, number) * number;
+    }
     return new NetworkInterface.Format(
         new PacketFormat(topology.leaves(), options.multicast(), slotBits + leafBits, width),
         slotBits,

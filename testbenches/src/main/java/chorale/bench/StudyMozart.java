@@ -129,7 +129,7 @@ final class StudyMozart implements Callable<Integer> {
 
   private void rtl(Figures promised, Progress progress) throws IOException {
     var study = new RtlStudy(trace, work.resolve("verilog"), cache.folder);
-    int variants = Variant.IN_RTL.size();
+    int variants = Variant.values().length;
     progress.begin("Variants in RTL", " steps", variants);
     var steps = study.variants(n -> progress.at(n, ""));
     RtlTables.steps(steps, work.resolve("variants.csv"));

@@ -67,7 +67,7 @@ public final class RtlStudy {
     var tokens = layer(LAYER).tokens(ALL - TOKENS, ALL);
     var tree = new Tree(VariantStudy.GROUPS, VariantStudy.CHIPLETS);
     var jobs = new ArrayList<Callable<StepCase>>();
-    for (var v : Variant.IN_RTL) {
+    for (var v : Variant.values()) {
       var placement = placement(v, tree);
       jobs.add(() -> study.run(v, tokens, placement, INNER));
     }
@@ -83,13 +83,13 @@ public final class RtlStudy {
             layer(LAYER).tokens(LEARNED, LEARNED + TRAINED_TOKENS),
             layer(LAYER + 1).tokens(LEARNED, LEARNED + TRAINED_TOKENS));
     var jobs = new ArrayList<Callable<LayersTraining.Result>>();
-    for (var v : Variant.IN_RTL) {
+    for (var v : Variant.values()) {
       var placement = placement(v, tree);
       jobs.add(() -> study.train(v, placement, routings, STEPS, SEED));
     }
     var results = inOrder(jobs, progress);
     var byVariant = new EnumMap<Variant, LayersTraining.Result>(Variant.class);
-    for (var v : Variant.IN_RTL) {
+    for (var v : Variant.values()) {
       byVariant.put(v, results.get(v.ordinal()));
     }
     return byVariant;

@@ -13,11 +13,13 @@ import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
 import chorale.workload.mozart.Variant;
 import chorale.workload.num.SumOrder;
+import chorale.workload.num.SwitchOrder;
 import chorale.workload.step.Tensor;
 import chorale.workload.train.Binary32;
 import chorale.workload.train.Bounded;
 import chorale.workload.train.ExpertLayer;
 import chorale.workload.train.ExpertLayer.Updated;
+import chorale.workload.train.HomeOrder;
 import chorale.workload.train.LayerData;
 import chorale.workload.train.RunningError;
 import chorale.workload.vector.AdamW;
@@ -85,6 +87,23 @@ public final class ExpertStudy {
     return streamedParameters(network, stack, homes, lanes, packetWords, datapath);
   }
 
+  /** The same package with switches that multiply and add packets. */
+  static TrainingParameters inSwitch(TrainingParameters p) {
+    int leaves = p.stack().orElseThrow().chiplets() + 1;
+    var network = Topology.nopTree(1, p.groups(), leaves, p.options().homes(), 2);
+    var options = p.options().withMulticast().withAdding();
+    return new TrainingParameters(
+        p.array(),
+        p.tiles(),
+        p.vector(),
+        network,
+        p.packetWords(),
+        p.banks(),
+        p.semaphores(),
+        p.packets(),
+        options);
+  }
+
   private static TrainingParameters streamedParameters(
       Topology network,
       StackParameters stack,
@@ -110,6 +129,12 @@ public final class ExpertStudy {
     return new SumOrder(p.array().arrays(), p.array().rows());
   }
 
+  /** The order in which what comes home is added. */
+  static HomeOrder homeOrder(MozartSchedule s) {
+    var order = new SwitchOrder(s.machine().groups(), s.machine().chiplets());
+    return s.adds() ? HomeOrder.inSwitch(order, s.placement()) : HomeOrder.HOME;
+  }
+
   static LayerData data(TrainingParameters p, Routing routing, int inner, long seed) {
     return LayerData.random(routing, p.packetWords() * p.lanes(), inner, OPTIMIZER, STEP, seed);
   }
@@ -126,7 +151,7 @@ public final class ExpertStudy {
       throws IOException {
     var data = data(p, routing, inner, seed);
     var program = new TrainingProgram(p, data);
-    var compare = new Compare(data, order(p));
+    var compare = new Compare(data, order(p), HomeOrder.HOME);
     try (var run = new TrainingRun(p, TrainingRun.build(p, name, verilog, cache))) {
       run.fill(program.words());
       long cycles = run.run(MOST_CYCLES);
@@ -199,7 +224,7 @@ public final class ExpertStudy {
         long cycles = run.run(MOST_CYCLES);
         return StreamedResult.of(run, p, new Comparison().result(cycles));
       }
-      var compare = new Compare(data, order(p));
+      var compare = new Compare(data, order(p), homeOrder(schedule));
       program.fill(run.drams());
       long cycles = run.run(MOST_CYCLES);
       for (int c = 0; c < p.chiplets(); c++) {
@@ -242,9 +267,9 @@ public final class ExpertStudy {
     private final ExpertLayer<Bounded> exact;
     private final Comparison comparison = new Comparison();
 
-    Compare(LayerData data, SumOrder order) {
-      sequential = new ExpertLayer<>(data, new Binary32(), order);
-      exact = new ExpertLayer<>(data, new RunningError(), order);
+    Compare(LayerData data, SumOrder order, HomeOrder homes) {
+      sequential = new ExpertLayer<>(data, new Binary32(), order, homes);
+      exact = new ExpertLayer<>(data, new RunningError(), order, homes);
     }
 
     void tokens(TrainingRun run, int chiplet, int first, Region y, Region dx) {

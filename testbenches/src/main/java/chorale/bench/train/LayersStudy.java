@@ -1,10 +1,8 @@
 package chorale.bench.train;
 
 import chorale.chiplet.StackParameters;
-import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.DramTiming;
-import chorale.sim.ModelLibrary;
 import chorale.workload.Placement;
 import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
@@ -30,19 +28,21 @@ public final class LayersStudy {
   private static final int STORES = 4;
   private static final int OPEN = 16;
 
-  private final TrainingParameters p;
-  private final ModelLibrary library;
+  private final SwitchPackages packages;
 
-  /** Builds the package; it writes Verilog to and keeps models in the given folders. */
+  /** Builds the packages; it writes Verilog to and keeps models in the given folders. */
   public LayersStudy(Path verilog, Path cache) throws IOException {
     var stack = new StackParameters(DramTiming.HBM2, 1, CHIPLETS, LOADS, STORES, OPEN);
-    p = ExpertStudy.mozartParameters(GROUPS, HOMES, stack, LANES, PACKET, Datapath.VALUES);
-    library = TrainingRun.build(p, "layers", verilog, cache);
+    var p = ExpertStudy.mozartParameters(GROUPS, HOMES, stack, LANES, PACKET, Datapath.VALUES);
+    packages =
+        SwitchPackages.of(p, "layers", (of, name) -> TrainingRun.build(of, name, verilog, cache));
   }
 
   /** Trains layers with the given routings so many steps. */
   public LayersTraining.Result train(
       Variant variant, Placement placement, List<Routing> routings, int steps, long seed) {
+    var p = packages.of(variant).p();
+    var library = packages.of(variant).library();
     var machine = StreamedProgram.machine(p);
     int hidden = p.packetWords() * p.lanes();
     var layers =

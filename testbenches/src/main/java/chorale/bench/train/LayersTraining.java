@@ -148,7 +148,8 @@ public final class LayersTraining {
 
   private ExpertLayer<Float> layer(int l, float[][] x, float[][] dy) {
     var between = data.get(l).between(x, dy);
-    return new ExpertLayer<>(between, new Binary32(), ExpertStudy.order(p));
+    var homes = ExpertStudy.homeOrder(step.layers().get(l));
+    return new ExpertLayer<>(between, new Binary32(), ExpertStudy.order(p), homes);
   }
 
   private static float[][] rows(List<List<Float>> numbers) {

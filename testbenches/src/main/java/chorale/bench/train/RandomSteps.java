@@ -79,7 +79,9 @@ public final class RandomSteps {
             4 << random.nextInt(3),
             2 << random.nextInt(3),
             8 << random.nextInt(3));
-    return ExpertStudy.mozartParameters(groups, homes, stack, lanes, packet, Datapath.TIMING);
+    var p = ExpertStudy.mozartParameters(groups, homes, stack, lanes, packet, Datapath.TIMING);
+    boolean mayAdd = groups > 1 && chiplets > 1;
+    return mayAdd && random.nextBoolean() ? ExpertStudy.inSwitch(p) : p;
   }
 
   private MozartSchedule schedule(TrainingParameters p, Random random) {
@@ -90,6 +92,7 @@ public final class RandomSteps {
     boolean ofTrace = machine.experts() > 1 && random.nextBoolean();
     var routing =
         ofTrace ? tokensOfTrace(tokens, random) : random(machine.experts(), tokens, random);
+    boolean inSwitch = p.options().adds();
     return new MozartSchedule(
         machine,
         routing,
@@ -97,7 +100,9 @@ public final class RandomSteps {
         p.packetWords() * p.lanes(),
         p.lanes() * (1 + random.nextInt(3)),
         random.nextBoolean(),
-        random.nextBoolean());
+        inSwitch || random.nextBoolean(),
+        inSwitch,
+        inSwitch);
   }
 
   private Routing tokensOfTrace(int tokens, Random random) {

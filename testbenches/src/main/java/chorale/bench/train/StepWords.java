@@ -10,7 +10,6 @@ import chorale.workload.mozart.MozartStep;
 import chorale.workload.step.Condition;
 import chorale.workload.step.Condition.Arrived;
 import chorale.workload.step.Condition.Done;
-import chorale.workload.step.Packets;
 import chorale.workload.step.Step;
 import chorale.workload.step.StepEngine;
 import chorale.workload.step.Tensor;
@@ -20,9 +19,8 @@ import chorale.workload.train.LayerData;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
-/** The commands of a step as words of the chiplets' queues, and their tables. */
+/** The commands of a step as words of the chiplets' queues, and their tables of copies. */
 final class StepWords {
   private final TrainingParameters p;
   private final TrainingFormat format;
@@ -33,9 +31,9 @@ final class StepWords {
   private final HostWords words;
   private final CommandQueues[] queues;
 
-  /** By chiplet, entries of its tables so far. */
-  private final int[] packets;
+  private final PacketTable table;
 
+  /** By chiplet, entries of its table of copies so far. */
   private final int[] copies;
 
   StepWords(
@@ -54,7 +52,7 @@ final class StepWords {
     format = new TrainingFormat(p);
     queues = new CommandQueues[p.chiplets()];
     Arrays.setAll(queues, c -> new CommandQueues(p, words, c));
-    packets = new int[p.chiplets()];
+    table = new PacketTable(p, step, memories, words);
     copies = new int[p.chiplets()];
   }
 
@@ -99,7 +97,7 @@ final class StepWords {
       case Work.Multiply w -> queues[c].array(tile, gemm(m, w), first, second);
       case Work.Apply w -> apply(c, m, w, first, second);
       case Work.Copy w -> copy(c, m, w, first, second);
-      case Work.Send w -> send(c, m, w, first, second);
+      case Work.Send w -> send(c, w, first, second);
       case Work.Load w -> {
         var from = stored.of(w.tensor(), w.expert(), w.matrix());
         var to = place(m, w.tensor(), w.expert(), w.matrix(), w.place(), w.isUpdate());
@@ -171,6 +169,7 @@ final class StepWords {
           case ACTIVATE -> kernels.swiglu();
           case ACTIVATE_BACKWARD -> kernels.swigluBackward();
           case ROUND_OUTPUT, ROUND_GRADIENT -> kernels.toBf16();
+          case WEIGH_OUTPUT -> kernels.weigh();
           case SCALE_EXPERT, SCALE_RANK -> kernels.scale();
           case OUTPUT, INPUT_GRADIENT -> kernels.combine();
           case DIFFERENCE -> kernels.difference();
@@ -181,6 +180,7 @@ final class StepWords {
           case ACTIVATE -> List.of(s.gateSum, s.upSum, s.hidden);
           case ACTIVATE_BACKWARD -> List.of(s.gateSum, s.upSum, s.dHidden, s.dGate, s.dUp, m.one);
           case ROUND_OUTPUT -> List.of(s.outSum, e.out);
+          case WEIGH_OUTPUT -> List.of(e.weight, s.outSum, e.out);
           case ROUND_GRADIENT -> List.of(s.dxSum, e.dx);
           case SCALE_EXPERT -> List.of(e.weight, e.dOut, e.dOut);
           case SCALE_RANK -> {
@@ -189,7 +189,8 @@ final class StepWords {
           }
           case OUTPUT -> {
             var y = home.states.get(w.part() + 1);
-            yield behind(home.out, home.weights.get(w.part()), y);
+            var weights = home.weights.isEmpty() ? home.ones : home.weights.get(w.part());
+            yield behind(home.out, weights, y);
           }
           case DIFFERENCE -> List.of(home.states.getLast(), home.target, home.gradients.getLast());
           case INPUT_GRADIENT -> behind(home.dIn, home.ones, home.gradients.get(w.part()));
@@ -229,74 +230,7 @@ final class StepWords {
     copies[c] += e.tokens.length;
   }
 
-  private void send(int c, StreamedMemory m, Work.Send w, Wait first, Wait second) {
-    var all = w.packets();
-    for (int i = 0; i < all.count(); i++) {
-      int packet = i;
-      var to = receivers(all.to()[i]);
-      var at = to.stream().map(r -> there(all, packet, r)).distinct().toList();
-      if (at.size() != 1) {
-        throw new IllegalStateException("a packet fills places %s of %s".formatted(at, to));
-      }
-      long here = here(m, w, i);
-      int kind = all.traffic().ordinal();
-      boolean forks = step.layers().getFirst().multicasts() && w.expert() == Work.NO_EXPERT;
-      var leaves = to.stream().map(p::leaf).toList();
-      var word =
-          forks
-              ? format.packet(leaves, at.getFirst(), here, w.words(), kind)
-              : format.packet(leaves.getFirst(), at.getFirst(), here, w.words(), kind);
-      words.add(c, Target.PACKETS, packets[c] + i, word);
-    }
-    queues[c].send(packets[c], all.count(), first, second);
-    packets[c] += all.count();
-  }
-
-  private static List<Integer> receivers(long set) {
-    return IntStream.range(0, Long.SIZE).filter(c -> (set >> c & 1) != 0).boxed().toList();
-  }
-
-  /** Where a packet's row is at its sender. */
-  private long here(StreamedMemory m, Work.Send w, int i) {
-    var all = w.packets();
-    int token = step.localToken(all.token()[i]);
-    int layer = step.layerOfToken(all.token()[i]);
-    if (w.expert() != Work.NO_EXPERT) {
-      var e = m.experts.get(w.expert());
-      var rows = all.traffic() == Traffic.COMBINE ? e.out : e.dx;
-      return rows.row(Arrays.binarySearch(e.tokens, token));
-    }
-    if (all.rank()[i] == Packets.NOTICE) {
-      return m.home.notice.address();
-    }
-    boolean scaled = all.traffic() == Traffic.GRADIENT && all.rank()[i] != Packets.ALL;
-    boolean isForward = all.traffic() == Traffic.DISPATCH;
-    var unscaled = isForward ? m.home.states.get(layer) : m.home.gradients.get(layer + 1);
-    var rows = scaled ? m.home.dOut.get(all.rank()[i]) : unscaled;
-    return rows.row(token - m.home.firstToken);
-  }
-
-  /** Where it goes at its receiver. */
-  private long there(Packets all, int i, int receiver) {
-    var m = memories.get(receiver);
-    int token = step.localToken(all.token()[i]);
-    int layer = step.layerOfToken(all.token()[i]);
-    var s = step.layers().get(layer);
-    int rank = all.rank()[i];
-    if (rank == Packets.NOTICE) {
-      return m.home.notice.address();
-    }
-    return switch (all.traffic()) {
-      case COMBINE -> m.home.out.get(rank).row(token - m.home.firstToken);
-      case RETURN -> m.home.dIn.get(rank).row(token - m.home.firstToken);
-      case DISPATCH, GRADIENT -> {
-        if (rank == Packets.ALL) {
-          yield m.arrivals.get(all.traffic()).row(s.arrivalRow(receiver, token));
-        }
-        var e = m.experts.get(step.expert(layer, s.routing().expert(token, rank)));
-        var rows = all.traffic() == Traffic.DISPATCH ? e.x : e.dOut;
-        yield rows.row(Arrays.binarySearch(e.tokens, token));
-      }
-    };
+  private void send(int c, Work.Send w, Wait first, Wait second) {
+    queues[c].send(table.add(c, w), w.packets().count(), first, second);
   }
 }

@@ -35,13 +35,19 @@ final class StreamedMemory {
     /** Where notices of other homes come. */
     final Region notice;
 
-    /** By rank: outputs of experts, gradients for them if each gets its own, and from them. */
+    /**
+     * By rank: outputs of experts, gradients for them if each gets its own, and from them; one of
+     * all if switches add.
+     */
     final List<Region> out = new ArrayList<>();
 
     final List<Region> dOut = new ArrayList<>();
     final List<Region> dIn = new ArrayList<>();
 
-    /** By layer and token, a word for each rank with its weight in all lanes; and as many ones. */
+    /**
+     * By layer and token, a word for each rank with its weight in all lanes, and as many ones; no
+     * weights if switches add.
+     */
     final List<Region> weights = new ArrayList<>();
 
     final Region ones;
@@ -50,7 +56,7 @@ final class StreamedMemory {
       var s = step.layers().getFirst();
       tokens = s.homeTokens();
       firstToken = s.firstToken(chiplet);
-      int topK = s.routing().topK();
+      int rows = s.homeRows();
       int h = s.machine().words(s.hidden());
       for (int l = 0; l <= step.layers().size(); l++) {
         states.add(plan.take(Target.SCRATCH, tokens, h));
@@ -58,17 +64,17 @@ final class StreamedMemory {
       }
       notice = plan.take(Target.SCRATCH, 1, h);
       target = step.ownLoss() ? plan.take(Target.SCRATCH, tokens, h) : null;
-      for (int j = 0; j < topK; j++) {
+      for (int j = 0; j < rows; j++) {
         out.add(plan.take(Target.SCRATCH, tokens, h));
         dIn.add(plan.take(Target.SCRATCH, tokens, h));
         if (!s.deduplicates()) {
           dOut.add(plan.take(Target.SCRATCH, tokens, h));
         }
       }
-      for (int l = 0; l < step.layers().size(); l++) {
-        weights.add(plan.take(Target.SUMS, tokens, topK));
+      for (int l = 0; l < step.layers().size() && !s.adds(); l++) {
+        weights.add(plan.take(Target.SUMS, tokens, rows));
       }
-      ones = plan.take(Target.SUMS, 1, topK);
+      ones = plan.take(Target.SUMS, 1, rows);
     }
 
     /** Of one layer alone: its outputs. */

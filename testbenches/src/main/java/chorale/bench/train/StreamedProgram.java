@@ -43,16 +43,17 @@ final class StreamedProgram {
    *     out its own loss
    */
   StreamedProgram(TrainingParameters p, List<LayerData> data, MozartStep step, float[][] last) {
-    if (p.options().multicast() != step.layers().getFirst().multicasts()) {
+    var layer = step.layers().getFirst();
+    if (p.options().multicast() != layer.multicasts() || p.options().adds() != layer.adds()) {
       throw new IllegalArgumentException(
-          "a package and a schedule, one with packets to several chiplets, one without");
+          "a package and a schedule, one with switches that multiply or add packets, one without");
     }
     this.data = data;
     this.step = step;
     words = new HostWords(p);
     var first = data.getFirst();
     var instructions = new KernelMemory(p.vector());
-    var kernels = ExpertKernels.into(instructions, first.routing().topK());
+    var kernels = ExpertKernels.into(instructions, layer.homeRows());
     var constants = first.optimizer().constants(first.step());
     for (int c = 0; c < p.chiplets(); c++) {
       memories.add(new StreamedMemory(p, step, c, constants.length));
@@ -120,7 +121,7 @@ final class StreamedProgram {
       words.operands(c, home.states.getFirst(), t, data.getFirst().x()[token]);
       var to = step.ownLoss() ? home.target : home.gradients.getLast();
       words.operands(c, to, t, last[token]);
-      for (int l = 0; l < data.size(); l++) {
+      for (int l = 0; l < home.weights.size(); l++) {
         words.scalars(c, home.weights.get(l), t, data.get(l).weight()[token]);
       }
     }

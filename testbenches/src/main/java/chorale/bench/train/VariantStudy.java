@@ -1,10 +1,8 @@
 package chorale.bench.train;
 
 import chorale.chiplet.StackParameters;
-import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.DramTiming;
-import chorale.sim.ModelLibrary;
 import chorale.workload.Placement;
 import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
@@ -32,24 +30,23 @@ public final class VariantStudy {
   private static final int OPEN = 32;
   private static final long MOST_CYCLES = 100_000_000;
 
-  private final TrainingParameters p;
-  private final ModelLibrary library;
+  private final SwitchPackages packages;
 
-  /** Builds the package; it writes Verilog to and keeps models in the given folders. */
+  /** Builds the packages; it writes Verilog to and keeps models in the given folders. */
   public VariantStudy(Path verilog, Path cache) throws IOException {
     var stack = new StackParameters(DramTiming.HBM2, 1, CHIPLETS, LOADS, STORES, OPEN);
-    p = ExpertStudy.mozartParameters(GROUPS, HOMES, stack, LANES, PACKET, Datapath.TIMING);
-    library = TrainingRun.buildByChiplets(p, "mozart", verilog, cache);
+    var p = ExpertStudy.mozartParameters(GROUPS, HOMES, stack, LANES, PACKET, Datapath.TIMING);
+    packages =
+        SwitchPackages.of(
+            p, "mozart", (of, name) -> TrainingRun.buildByChiplets(of, name, verilog, cache));
   }
 
   /** The step of a variant, with experts where the placement says. */
   public StepCase run(Variant variant, Routing routing, Placement placement, int inner) {
+    var p = packages.of(variant).p();
     var machine = StreamedProgram.machine(p);
-    var schedule = MozartSchedule.of(machine, routing, placement, hidden(), inner, variant);
-    return StepCase.of(variant.name(), p, library, schedule, MOST_CYCLES);
-  }
-
-  private int hidden() {
-    return p.packetWords() * p.lanes();
+    int hidden = p.packetWords() * p.lanes();
+    var schedule = MozartSchedule.of(machine, routing, placement, hidden, inner, variant);
+    return StepCase.of(variant.name(), p, packages.of(variant).library(), schedule, MOST_CYCLES);
   }
 }

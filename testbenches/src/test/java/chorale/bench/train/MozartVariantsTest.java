@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two groups of two chiplets and a memory, and two chiplets at the root that have the tokens. */
 final class MozartVariantsTest {
@@ -107,13 +107,50 @@ final class MozartVariantsTest {
     assertEquals(result.getFirst().cycles(), result.getLast().cycles());
   }
 
+  @Test
+  void what_switches_add_has_the_bits_of_their_order() throws IOException {
+    var result = new ArrayList<StepResult>();
+    for (var datapath : List.of(Datapath.VALUES, Datapath.TIMING)) {
+      var p = ExpertStudy.inSwitch(parameters(datapath));
+      var schedule = schedule(p, true, true).multicasting().adding();
+      String name = "in_switch_" + datapath;
+      result.add(ExpertStudy.streamed(p, schedule, 2, name, folder, CACHE).step());
+    }
+    assertEquals("", result.getFirst().first());
+    assertTrue(result.getFirst().numbers() > 0);
+    assertEquals(result.getFirst().cycles(), result.getLast().cycles());
+  }
+
+  /** What switches do. */
+  private enum Switches {
+    NOTHING,
+    MULTIPLY,
+    MULTIPLY_AND_ADD
+  }
+
+  private static TrainingParameters parameters(Switches switches) {
+    var p = parameters(Datapath.VALUES);
+    return switch (switches) {
+      case NOTHING -> p;
+      case MULTIPLY -> p.with(p.options().withMulticast());
+      case MULTIPLY_AND_ADD -> ExpertStudy.inSwitch(p);
+    };
+  }
+
+  private static MozartSchedule with(Switches switches, MozartSchedule s) {
+    return switch (switches) {
+      case NOTHING -> s;
+      case MULTIPLY -> s.multicasting();
+      case MULTIPLY_AND_ADD -> s.multicasting().adding();
+    };
+  }
+
   /** Chiplets count packets only, so homes wait for each other between layers. */
-  @ParameterizedTest(name = "in packets to several chiplets: {0}")
-  @ValueSource(booleans = {false, true})
-  void two_layers_train_bit_by_bit_and_their_loss_falls(boolean multicast) throws IOException {
-    var unicast = parameters(Datapath.VALUES);
-    var p = multicast ? unicast.with(unicast.options().withMulticast()) : unicast;
-    String name = multicast ? "multicast_" + Datapath.VALUES : "values";
+  @ParameterizedTest
+  @EnumSource(Switches.class)
+  void two_layers_train_bit_by_bit_and_their_loss_falls(Switches switches) throws IOException {
+    var p = parameters(switches);
+    String name = "layers_" + switches;
     var library = TrainingRun.build(p, name, folder, CACHE);
     int hidden = p.packetWords() * p.lanes();
     var machine = StreamedProgram.machine(p);
@@ -121,7 +158,7 @@ final class MozartVariantsTest {
         Stream.of(5, 6)
             .map(seed -> routing(seed))
             .map(r -> new MozartSchedule(machine, r, PLACEMENT, hidden, INNER, true, true))
-            .map(s -> multicast ? s.multicasting() : s)
+            .map(s -> with(switches, s))
             .toList();
     var result = new LayersTraining(p, library, new MozartStep(layers, true), 7).train(4);
     assertEquals(0, result.mismatches());
