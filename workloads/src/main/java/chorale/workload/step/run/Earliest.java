@@ -15,12 +15,6 @@ final class Earliest {
   /** The first cycle of the run in which a command is issued; TrainingPackage. */
   static final int BEGIN = 1;
 
-  /**
-   * From taking a command of the send engine to the head of its first packet, if its words followed
-   * without a gap: the head goes a cycle sooner, and the first word is read meanwhile.
-   */
-  private static final int TO_HEAD = 2;
-
   /** Words that the send engine has read and not sent, and the cycles of reading one. */
   private static final int SEND_AHEAD = 6;
 
@@ -34,8 +28,8 @@ final class Earliest {
   private final EngineTimes times;
   private final BlockTimes blocks;
   private final StepTiming timing;
-  private final Links links;
   private final boolean[] mayBeForwarded;
+  private final ArrivalTimes arrivals;
   private final long[] arrived;
   private final State[] states;
 
@@ -70,13 +64,13 @@ final class Earliest {
     this.timing = timing;
     this.mayBeForwarded = mayBeForwarded;
     blocks = new BlockTimes(graph.machine, timing);
-    links = new Links(graph.machine);
     issue = new long[graph.command.length];
     before = last == null ? new long[issue.length] : last.issue;
     done = new long[graph.command.length];
     if (last == null) {
       Arrays.fill(before, BEGIN);
     }
+    arrivals = new ArrivalTimes(graph, timing, issue, done, before);
     arrived = new long[graph.arrival.size()];
     Arrays.fill(arrived, -1);
     firstBlock = new long[graph.command.length];
@@ -108,37 +102,13 @@ final class Earliest {
       }
       for (int a : graph.arrivals[i]) {
         if (arrived[a] < 0) {
-          arrived[a] = arrival(a);
+          arrived[a] = arrivals.of(a);
           arrived[a] = Math.max(arrived[a], lift.of(a));
         }
         valid = Math.max(valid, arrived[a] + 1);
       }
       run(i, valid);
     }
-  }
-
-  /**
-   * The last packet of an arrival: each comes no earlier than its sender can send it, and the link
-   * to the chiplet takes one after the other. If not all packets are waited for, those that can
-   * come first are taken, by what is known of their senders from the last time.
-   */
-  private long arrival(int number) {
-    var at = graph.arrival.get(number);
-    var heads = new long[at.all()];
-    int count = 0;
-    for (var sent : graph.sent(at.chiplet(), at.traffic())) {
-      long from = (at.isForAll() ? issue : before)[sent.command()];
-      long flight = timing.flight(links.routers(graph.chiplet(sent.command()), at.chiplet()));
-      for (int k : sent.places()) {
-        heads[count++] = from + TO_HEAD + (long) k * blocks.flits + flight;
-      }
-    }
-    Arrays.sort(heads);
-    long end = 0;
-    for (int i = 0; i < at.packets(); i++) {
-      end = Math.max(end, heads[i]) + blocks.flits;
-    }
-    return end - 1;
   }
 
   private void run(int i, long valid) {
@@ -160,12 +130,12 @@ final class Earliest {
         state.free = issue[i] + times.copySteps(copy);
         done[i] = state.free + times.copyEdge();
       }
-      case Work.Send send -> {
-        long all = (long) send.packets().count() * blocks.flits;
+      case Work.Send _ -> {
+        long all = (long) packets(i) * graph.flits(i);
         issue[i] = Math.max(valid, state.free);
-        done[i] = Math.max(issue[i] + TO_HEAD - 1, state.last) + all;
+        done[i] = Math.max(issue[i] + ArrivalTimes.TO_HEAD - 1, state.last) + all;
         state.last = done[i];
-        state.free = issue[i] + sending(send);
+        state.free = issue[i] + sending(i);
       }
       case Work.Load load -> load(i, valid, load.blocks(), state);
       case Work.Store store -> store(i, valid, store.blocks(), state);
@@ -173,9 +143,9 @@ final class Earliest {
   }
 
   /** Cycles in which a command keeps the send engine from taking the next one. */
-  private long sending(Work.Send send) {
-    long all = (long) send.packets().count() * blocks.flits;
-    return Math.max(1, all - Math.max(blocks.flits, SEND_AHEAD));
+  private long sending(int i) {
+    long all = (long) packets(i) * graph.flits(i);
+    return Math.max(1, all - Math.max(graph.flits(i), SEND_AHEAD));
   }
 
   private void load(int i, long valid, int count, State state) {
@@ -231,18 +201,12 @@ final class Earliest {
 
   // --- what Tails asks for; all are least times ---
 
+  ArrivalTimes arrivals() {
+    return arrivals;
+  }
+
   int packets(int i) {
     return graph.command[i].work() instanceof Work.Send send ? send.packets().count() : 0;
-  }
-
-  /** From a send command's issue to the arrival of one of its packets. */
-  long toArrival(int i, int arrival, int place) {
-    return TO_HEAD + (place + 1L) * blocks.flits - 1 + flight(i, arrival);
-  }
-
-  /** From a word that is taken to its arrival. */
-  long flight(int i, int arrival) {
-    return timing.flight(links.routers(graph.chiplet(i), graph.arrival.get(arrival).chiplet()));
   }
 
   /** From a command's issue to its end. */
@@ -252,7 +216,7 @@ final class Earliest {
       case Work.Multiply gemm -> times.toStep(gemm) + times.entering(gemm) + times.fromStep(gemm);
       case Work.Apply apply -> times.vectorSteps(apply) + VectorCycles.EDGE;
       case Work.Copy copy -> times.copySteps(copy) + times.copyEdge();
-      case Work.Send send -> TO_HEAD - 1 + (long) send.packets().count() * blocks.flits;
+      case Work.Send _ -> ArrivalTimes.TO_HEAD - 1 + (long) packets(i) * graph.flits(i);
       case Work.Load load -> {
         int each = mayBeForwarded[i] ? blocks.flits : Math.max(blocks.flits, blocks.busCycles);
         yield 1 + blocks.load(mayBeForwarded[i]) + (load.blocks() - 1L) * each;
@@ -272,7 +236,7 @@ final class Earliest {
               - times.fromStep((Work.Multiply) graph.command[i].work());
       case Work.Apply apply -> times.vectorSteps(apply);
       case Work.Copy copy -> times.copySteps(copy);
-      case Work.Send send -> (long) send.packets().count() * blocks.flits;
+      case Work.Send _ -> (long) packets(next) * graph.flits(next);
       case Work.Load load -> (long) load.blocks() * blocks.flits;
       case Work.Store store -> store.blocks();
     };
@@ -285,7 +249,7 @@ final class Earliest {
       case Work.Multiply _ -> 1;
       case Work.Apply apply -> times.vectorSteps(apply);
       case Work.Copy copy -> times.copySteps(copy);
-      case Work.Send send -> sending(send);
+      case Work.Send _ -> sending(i);
       case Work.Load load -> load.blocks() + 1L;
       case Work.Store store ->
           Math.max(

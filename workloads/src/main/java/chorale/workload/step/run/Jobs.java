@@ -19,26 +19,43 @@ final class Jobs {
     long of(long work, boolean buffered);
   }
 
+  /** So many cycles behind a command's issue, at least. */
+  record From(int command, long cycles) {}
+
+  /** So many cycles before a command's end, or before an arrival, at least; one of them is -1. */
+  record To(int command, int arrival, long cycles) {
+    static To end(int command, long cycles) {
+      return new To(command, -1, cycles);
+    }
+
+    static To arrival(int number, long cycles) {
+      return new To(-1, number, cycles);
+    }
+
+    private long behind(Tails tails) {
+      long from = arrival < 0 ? tails.behindDone(command) : tails.behindArrival(arrival);
+      return Math.max(from + cycles, Tails.NONE);
+    }
+  }
+
   /**
-   * A job of a command.
+   * A job.
    *
-   * @param head from the command's issue to the job's begin, at least
+   * @param from all that it begins behind
    * @param work of the resource
-   * @param tail from the job's end to the command's end, at least
-   * @param arrival whose last packet may be among it, or -1
-   * @param toArrival from the job's end to that, at least
+   * @param to all that wait for it
    * @param buffered whether it may be left over in buffers when it is done
    * @param spared of jobs with this number so much may not have to be done; or -1
    */
-  record Job(
-      int command,
-      long head,
-      long work,
-      long tail,
-      int arrival,
-      long toArrival,
-      boolean buffered,
-      int spared) {}
+  record Job(List<From> from, long work, List<To> to, boolean buffered, int spared) {
+    Job(List<From> from, long work, List<To> to) {
+      this(from, work, to, false, -1);
+    }
+
+    private long head(long[] issue) {
+      return from.stream().mapToLong(f -> issue[f.command] + f.cycles).max().orElseThrow();
+    }
+  }
 
   /** Heads that are looked at, evenly among all. */
   private static final int HEADS = 48;
@@ -57,8 +74,9 @@ final class Jobs {
     this.spared = spared;
   }
 
+  /** A job of a command; head and tail as in {@link From} and {@link To}. */
   void add(int command, long head, long work, long tail) {
-    jobs.add(new Job(command, head, work, tail, -1, 0, false, -1));
+    add(new Job(List.of(new From(command, head)), work, List.of(To.end(command, tail))));
   }
 
   void add(Job job) {
@@ -73,12 +91,9 @@ final class Jobs {
   long bound(long[] issue, Tails tails) {
     var timed = new ArrayList<Timed>();
     for (Job j : jobs) {
-      long tail = Math.max(tails.behindDone(j.command) + j.tail, Tails.NONE);
-      if (j.arrival >= 0) {
-        tail = Math.max(tail, tails.behindArrival(j.arrival) + j.toArrival);
-      }
+      long tail = j.to.stream().mapToLong(t -> t.behind(tails)).max().orElse(Tails.NONE);
       if (tail > Tails.NONE / 2) {
-        timed.add(new Timed(issue[j.command] + j.head, j.work, tail, j.buffered, j.spared));
+        timed.add(new Timed(j.head(issue), j.work, tail, j.buffered, j.spared));
       }
     }
     if (timed.isEmpty()) {

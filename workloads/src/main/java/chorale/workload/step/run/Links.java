@@ -1,14 +1,23 @@
 package chorale.workload.step.run;
 
 import chorale.workload.step.Machine;
+import chorale.workload.step.Traffic;
 
 /**
  * The links of a package by number: of each chiplet up and down, of each group's memory up and
- * down, of each group's trunk up and down. Up is towards the root.
+ * down, of each group's trunk up and down. Up is towards the root. Behind them, those by which sums
+ * leave the joins of each class, group by group, and the root's.
  */
 record Links(Machine machine) {
   int count() {
-    return 2 * (machine.all() + 2 * machine.groups());
+    return sums(Traffic.values().length, 0);
+  }
+
+  /**
+   * That by which a class's sums of a group leave their join; of the root: the last group's next.
+   */
+  int sums(int kind, int group) {
+    return 2 * (machine.all() + 2 * machine.groups()) + kind * (machine.groups() + 1) + group;
   }
 
   int up(int chiplet) {
@@ -62,7 +71,18 @@ record Links(Machine machine) {
         && (!machine.hasExperts(a) || machine.group(a) == machine.group(b));
   }
 
+  /** A join of a class, numbered as its link. */
+  String joinName(int kind, int group) {
+    String where = group == machine.groups() ? "the root" : "group " + group;
+    return "%s join of %s".formatted(Traffic.values()[kind], where);
+  }
+
   String name(int link) {
+    int sums = link - sums(0, 0);
+    if (sums >= 0) {
+      int joins = machine.groups() + 1;
+      return "up from " + joinName(sums / joins, sums % joins);
+    }
     String direction = link % 2 == 0 ? "up from " : "down to ";
     int end = link / 2;
     if (end < machine.all()) {

@@ -77,7 +77,7 @@ final class SendModel implements ChipletModel.Engine {
     int count = Math.min(grain, packets.count() - next);
     var runs = new TreeMap<Integer, Integer>();
     for (int k = next; k < next + count; k++) {
-      runs.merge(StepGraph.receiver(packets, k), 1, Integer::sum);
+      runs.merge(Sends.receiver(packets, k), 1, Integer::sum);
     }
     next += count;
     running = runs.size();

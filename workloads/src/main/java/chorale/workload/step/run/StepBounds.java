@@ -1,15 +1,21 @@
 package chorale.workload.step.run;
 
 import chorale.workload.step.Machine;
+import chorale.workload.step.Packets;
 import chorale.workload.step.Step;
 import chorale.workload.step.StepEngine;
 import chorale.workload.step.StepQueue;
+import chorale.workload.step.Traffic;
 import chorale.workload.step.Work;
 import chorale.workload.vector.VectorCycles;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Bounds the cycles of a step from below, whatever the RTL's arbiters decide.
@@ -40,6 +46,7 @@ public final class StepBounds {
   private final List<Jobs> resources = new ArrayList<>();
   private final Jobs[] ofLink;
   private final Jobs[] ofMemory;
+  private final Map<Traffic, SumJobs> ofSums = new EnumMap<>(Traffic.class);
 
   private StepBounds(Step step, StepTiming timing) {
     this.timing = timing;
@@ -62,9 +69,22 @@ public final class StepBounds {
       ofLink[l] = new Jobs(links.name(l), (work, _) -> work, 0);
       resources.add(ofLink[l]);
     }
+    graph.sums.forEach(
+        (traffic, sums) -> {
+          var way = SumWay.of(machine, timing.links());
+          ofSums.put(traffic, new SumJobs(graph, sums, way, links, ofLink));
+        });
+    ofSums.values().forEach(sums -> resources.addAll(sums.add()));
     for (int i = 0; i < graph.command.length; i++) {
       switch (graph.command[i].work()) {
-        case Work.Send send -> packets(i, send);
+        case Work.Send send -> {
+          var sums = ofSums.get(send.packets().traffic());
+          if (sums == null) {
+            packets(i, send.packets());
+          } else {
+            sums.sent(i, send.packets().count());
+          }
+        }
         case Work.Load load -> load(i, load.blocks());
         case Work.Store store -> store(i, store.blocks());
         default -> {}
@@ -81,7 +101,7 @@ public final class StepBounds {
   private StepBound bound() {
     var earliest = new Earliest(graph, times, timing, forwards.may, null);
     earliest.find(_ -> 0);
-    if (graph.arrival.stream().anyMatch(a -> !a.isForAll())) {
+    if (graph.arrival.stream().anyMatch(a -> !a.isKnown())) {
       for (int i = 0; i < AGAIN; i++) {
         earliest = new Earliest(graph, times, timing, forwards.may, earliest);
         earliest.find(_ -> 0);
@@ -113,7 +133,7 @@ public final class StepBounds {
 
   /** The earliest cycle of an arrival by what its packets' senders need of each resource. */
   private long lift(int arrival, Earliest soFar) {
-    if (!graph.arrival.get(arrival).isForAll()) {
+    if (!graph.arrival.get(arrival).isKnown()) {
       return 0;
     }
     var tails = new Tails(graph, soFar, arrival);
@@ -154,45 +174,65 @@ public final class StepBounds {
   }
 
   /**
-   * Packets of a command: all on the link of their sender, and for each receiver those on its link
-   * and on the trunks before it.
+   * Packets of a command: all on the link of their sender, and on each link behind it those that go
+   * over it, together those whose receivers behind it are the same.
    */
-  private void packets(int i, Work.Send send) {
+  private void packets(int i, Packets packets) {
     int from = graph.chiplet(i);
-    long all = (long) send.packets().count() * blocks.flits;
-    ofLink[links.up(from)].add(i, 1, all, -1);
-    var first = new int[machine.all()];
-    var count = new int[machine.all()];
-    for (int k = 0; k < send.packets().count(); k++) {
-      int to = StepGraph.receiver(send.packets(), k);
-      first[to] = count[to]++ == 0 ? k : first[to];
+    long flits = graph.flits(i);
+    ofLink[links.up(from)].add(i, 1, packets.count() * flits, -1);
+    var first = new TreeMap<Share, Integer>(Share.ORDER);
+    var count = new TreeMap<Share, Integer>(Share.ORDER);
+    for (int k = 0; k < packets.count(); k++) {
+      for (var share : shares(from, packets.to()[k])) {
+        first.putIfAbsent(share, k);
+        count.merge(share, 1, Integer::sum);
+      }
     }
     var feed = new int[machine.all()];
     Arrays.fill(feed, -1);
     graph.feeds.get(i).forEach(f -> feed[graph.arrival.get(f.arrival()).chiplet()] = f.arrival());
-    for (int to = 0; to < count.length; to++) {
-      if (count[to] > 0) {
-        int[] way = links.way(from, to);
-        long flight = timing.flight(way.length - 1);
-        for (int at = 1; at < way.length; at++) {
+    count.forEach(
+        (share, number) -> {
           // a flit leaves a trunk so long before it arrives
-          int rest =
-              (way.length - 1 - at)
-                  * (timing.links().routerStages() + timing.links().trunkCycles());
-          var job =
-              new Jobs.Job(
-                  i,
-                  1 + (long) first[to] * blocks.flits + flight - rest,
-                  (long) count[to] * blocks.flits,
-                  rest - flight - 1,
-                  feed[to],
-                  rest - 1L,
-                  false,
-                  -1);
-          ofLink[way[at]].add(job);
-        }
-      }
+          int hop = timing.links().routerStages() + timing.links().trunkCycles();
+          int rest = share.behind * hop;
+          long flight = timing.flight(share.before + share.behind);
+          var to = new ArrayList<Jobs.To>();
+          // routers before it may hold what has been sent
+          long held = (long) share.before * Math.max(timing.links().places(), flits);
+          to.add(Jobs.To.end(i, rest - flight - 1 - held));
+          Sends.receivers(share.receivers)
+              .filter(r -> feed[r] >= 0)
+              .forEach(r -> to.add(Jobs.To.arrival(feed[r], rest - 1L)));
+          var begin = new Jobs.From(i, 1 + first.get(share) * flits + flight - rest);
+          ofLink[share.link].add(new Jobs.Job(List.of(begin), number * flits, to));
+        });
+  }
+
+  /** Receivers behind a link, with so many routers before it and behind it. */
+  private record Share(int link, long receivers, int before, int behind) {
+    static final Comparator<Share> ORDER =
+        Comparator.comparingInt(Share::link).thenComparingLong(Share::receivers);
+
+    Share and(Share other) {
+      return new Share(link, receivers | other.receivers, before, Math.min(behind, other.behind));
     }
+  }
+
+  /** The links of a packet behind that of its sender. */
+  private List<Share> shares(int from, long receivers) {
+    var behind = new TreeMap<Integer, Share>();
+    Sends.receivers(receivers)
+        .forEach(
+            to -> {
+              int[] way = links.way(from, to);
+              for (int at = 1; at < way.length; at++) {
+                var own = new Share(way[at], 1L << to, at, way.length - 1 - at);
+                behind.merge(way[at], own, Share::and);
+              }
+            });
+    return List.copyOf(behind.values());
   }
 
   private void load(int i, int count) {
@@ -207,7 +247,11 @@ public final class StepBounds {
     long bus = (long) count * blocks.busCycles;
     ofMemory[group].add(
         new Jobs.Job(
-            i, 1 + blocks.toData(), bus, blocks.fromData(), -1, 0, false, forwards.number[i]));
+            List.of(new Jobs.From(i, 1 + blocks.toData())),
+            bus,
+            List.of(Jobs.To.end(i, blocks.fromData())),
+            false,
+            forwards.number[i]));
   }
 
   private void store(int i, int count) {
@@ -222,7 +266,11 @@ public final class StepBounds {
     long bus = (long) count * blocks.busCycles;
     ofMemory[group].add(
         new Jobs.Job(
-            i, blocks.toStored() + blocks.toWriteData(), bus, blocks.fromTaken(), -1, 0, true, -1));
+            List.of(new Jobs.From(i, blocks.toStored() + blocks.toWriteData())),
+            bus,
+            List.of(Jobs.To.end(i, blocks.fromTaken())),
+            true,
+            -1));
   }
 
   /** Cycles of a data bus for what the write buffer of a channel holds. */

@@ -3,7 +3,6 @@ package chorale.workload.step.run;
 import chorale.workload.step.Condition.Arrived;
 import chorale.workload.step.Condition.Done;
 import chorale.workload.step.Machine;
-import chorale.workload.step.Packets;
 import chorale.workload.step.Step;
 import chorale.workload.step.StepCommand;
 import chorale.workload.step.StepEngine;
@@ -20,27 +19,34 @@ import java.util.Map;
  * command waits for what never comes.
  */
 final class StepGraph {
-  /** The same packets of a command for one receiver: their places among the command's. */
-  record Sent(int command, int[] places) {}
-
   /**
    * What commands wait for: so many packets of a class at a chiplet.
    *
    * @param packets that are waited for
    * @param all that ever come
+   * @param isOrdered whether they come in an order that is known: sums do
    * @param waiting commands
    */
-  record Arrival(int chiplet, Traffic traffic, int packets, int all, List<Integer> waiting) {
-    /** Whether it is for all that come. */
-    boolean isForAll() {
-      return packets == all;
+  record Arrival(
+      int chiplet,
+      Traffic traffic,
+      int packets,
+      int all,
+      boolean isOrdered,
+      List<Integer> waiting) {
+    /** Whether it is known which they are: all, or the first ones. */
+    boolean isKnown() {
+      return packets == all || isOrdered;
     }
   }
 
-  /** Packets of a command that an arrival waits for. */
-  record Feed(int arrival, Sent sent) {}
-
-  private record Place(int chiplet, Traffic traffic) {}
+  /**
+   * What an arrival waits for of a command.
+   *
+   * @param last place of the last packet
+   * @param isHead whether of that only the head
+   */
+  record Feed(int arrival, int last, boolean isHead) {}
 
   private record Engine(int chiplet, StepEngine engine, int number) {}
 
@@ -66,14 +72,19 @@ final class StepGraph {
   /** By command: commands that wait until it is done. */
   final List<List<Integer>> waiting = new ArrayList<>();
 
-  /** By command that sends: arrivals for all packets that it feeds, with what it sends. */
+  /** By command that sends: known arrivals that it feeds. */
   final List<List<Feed>> feeds = new ArrayList<>();
 
   /** Commands such that each comes behind all that it waits for. */
   final int[] order;
 
+  /** Packets that are not added, by receiver. */
+  final Sends sends;
+
+  /** Of classes whose packets are added. */
+  final Map<Traffic, Sums> sums;
+
   private final Map<Engine, Integer> queueOf = new HashMap<>();
-  private final Map<Place, List<Sent>> sent = new HashMap<>();
   private final Map<Arrived, Integer>[] arrivalOf;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -88,6 +99,7 @@ final class StepGraph {
       queueOf.put(new Engine(at.chiplet(), at.engine(), at.number()), q);
     }
     int commands = first[queues];
+    sends = new Sends(machine.all());
     command = new StepCommand[commands];
     queue = new int[commands];
     after = new int[commands][];
@@ -97,11 +109,12 @@ final class StepGraph {
       for (int i = first[q]; i < first[q + 1]; i++) {
         command[i] = step.queues().get(q).commands().get(i - first[q]);
         queue[i] = q;
-        if (command[i].work() instanceof Work.Send send) {
-          addSent(i, send.packets());
+        if (command[i].work() instanceof Work.Send send && !send.isAdded()) {
+          sends.add(i, send.packets());
         }
       }
     }
+    sums = Sums.of(this);
     for (int i = 0; i < commands; i++) {
       resolve(i);
     }
@@ -112,6 +125,11 @@ final class StepGraph {
   /** The queue of a command. */
   StepQueue queueOf(int i) {
     return step.queues().get(queue[i]);
+  }
+
+  /** Flits of each packet of a command that sends. */
+  int flits(int i) {
+    return ((Work.Send) command[i].work()).words() + 1;
   }
 
   int chiplet(int i) {
@@ -126,41 +144,6 @@ final class StepGraph {
   /** The command behind in its queue, or -1. */
   int behind(int i) {
     return i + 1 < first[queue[i] + 1] ? i + 1 : -1;
-  }
-
-  /** Packets of a class for a chiplet, by command that sends them. */
-  List<Sent> sent(int chiplet, Traffic traffic) {
-    return sent.getOrDefault(new Place(chiplet, traffic), List.of());
-  }
-
-  private void addSent(int i, Packets packets) {
-    var places = new int[machine.all()][];
-    var counts = new int[machine.all()];
-    for (int k = 0; k < packets.count(); k++) {
-      counts[receiver(packets, k)]++;
-    }
-    for (int k = packets.count() - 1; k >= 0; k--) {
-      int to = receiver(packets, k);
-      places[to] = places[to] == null ? new int[counts[to]] : places[to];
-      places[to][--counts[to]] = k;
-    }
-    for (int to = 0; to < places.length; to++) {
-      if (places[to] != null) {
-        sent.computeIfAbsent(new Place(to, packets.traffic()), _ -> new ArrayList<>())
-            .add(new Sent(i, places[to]));
-      }
-    }
-  }
-
-  /** The chiplet that a unicast packet is for. */
-  static int receiver(Packets packets, int k) {
-    long to = packets.to()[k];
-    if (Long.bitCount(to) != 1) {
-      throw new IllegalArgumentException(
-          "a packet for %d chiplets: one, as classes of tokens are unicast"
-              .formatted(Long.bitCount(to)));
-    }
-    return Long.numberOfTrailingZeros(to);
   }
 
   private void resolve(int i) {
@@ -199,8 +182,11 @@ final class StepGraph {
         arrivalOf[chiplet].computeIfAbsent(
             arrived,
             _ -> {
+              var added = sums.get(arrived.traffic());
               int all =
-                  sent(chiplet, arrived.traffic()).stream().mapToInt(s -> s.places.length).sum();
+                  added == null
+                      ? sends.count(chiplet, arrived.traffic())
+                      : added.at[chiplet].length;
               if (arrived.packets() > all) {
                 throw new IllegalArgumentException(
                     "a command of chiplet %d waits for %d packets of %s, of which %d come"
@@ -208,7 +194,12 @@ final class StepGraph {
               }
               arrival.add(
                   new Arrival(
-                      chiplet, arrived.traffic(), arrived.packets(), all, new ArrayList<>()));
+                      chiplet,
+                      arrived.traffic(),
+                      arrived.packets(),
+                      all,
+                      added != null,
+                      new ArrayList<>()));
               return arrival.size() - 1;
             });
     arrival.get(number).waiting().add(i);
@@ -227,15 +218,22 @@ final class StepGraph {
     }
     for (int a = 0; a < arrival.size(); a++) {
       var at = arrival.get(a);
-      if (at.isForAll()) {
-        for (Sent s : sent(at.chiplet, at.traffic)) {
-          feeds.get(s.command).add(new Feed(a, s));
+      if (at.isOrdered) {
+        var added = sums.get(at.traffic);
+        for (int c = 0; c < machine.experts(); c++) {
+          var need = added.need(c, added.last(at.chiplet, at.packets));
+          var feed = new Feed(a, need.part().place(), need.isHead());
+          feeds.get(need.part().command()).add(feed);
+        }
+      } else if (at.isKnown()) {
+        for (var s : sends.of(at.chiplet, at.traffic)) {
+          feeds.get(s.command()).add(new Feed(a, s.places()[s.places().length - 1], false));
         }
       }
     }
   }
 
-  /** Kahn's order; an arrival comes behind all commands that send for it if it is for all. */
+  /** Kahn's order; an arrival that is known comes behind all commands that send for it. */
   private int[] sort() {
     int commands = command.length;
     var missing = new int[commands];
@@ -245,7 +243,7 @@ final class StepGraph {
     for (int i = 0; i < commands; i++) {
       missing[i] = after[i].length + (before(i, 1) >= 0 ? 1 : 0);
       for (int a : arrivals[i]) {
-        missing[i] += arrival.get(a).isForAll() ? 1 : 0;
+        missing[i] += arrival.get(a).isKnown() ? 1 : 0;
       }
       feeds.get(i).forEach(f -> missingAtArrival[f.arrival]++);
       if (missing[i] == 0) {

@@ -65,18 +65,17 @@ final class Tails {
     }
     if (graph.command[i].work() instanceof Work.Send) {
       for (var feed : graph.feeds.get(i)) {
-        int last = feed.sent().places()[feed.sent().places().length - 1];
         long from = arrival[feed.arrival()];
-        all = Math.max(all, earliest.toArrival(i, feed.arrival(), last) + from);
-        if (last == earliest.packets(i) - 1) {
-          behind = Math.max(behind, earliest.flight(i, feed.arrival()) + from);
+        all = Math.max(all, earliest.arrivals().from(i, feed) + from);
+        if (feed.last() == earliest.packets(i) - 1 && !feed.isHead()) {
+          behind = Math.max(behind, earliest.arrivals().flight(i, feed.arrival()) + from);
         }
       }
     }
     done[i] = behind > NONE / 2 ? behind : NONE;
     issue[i] = all > NONE / 2 ? all : NONE;
     for (int a : graph.arrivals[i]) {
-      if (graph.arrival.get(a).isForAll()) {
+      if (graph.arrival.get(a).isKnown()) {
         arrival[a] = Math.max(arrival[a], 1 + issue[i]);
       }
     }

@@ -5,10 +5,13 @@ import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
 import chorale.workload.mozart.MozartStep;
 import chorale.workload.step.ChipletQueues;
+import chorale.workload.step.Condition.Arrived;
 import chorale.workload.step.Machine;
+import chorale.workload.step.Packets;
 import chorale.workload.step.Step;
 import chorale.workload.step.StepEngine;
 import chorale.workload.step.StepQueue;
+import chorale.workload.step.Traffic;
 import chorale.workload.step.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,10 +45,16 @@ final class Steps {
 
   /** Mozart's schedule with everything chosen by a seed; two layers now and then. */
   static Case random(long seed) {
+    return random(seed, false, false);
+  }
+
+  /** The same with switches that add packets, or with packets that are multicast, or both. */
+  static Case random(long seed, boolean adds, boolean multicasts) {
     var random = new Random(seed);
     int lanes = 4 << random.nextInt(3);
     int packet = 8 << random.nextInt(2);
     int homes = random.nextInt(3);
+    homes = adds ? Math.max(1, homes) : homes;
     var machine =
         new Machine(
             1 + random.nextInt(3),
@@ -58,7 +67,7 @@ final class Steps {
     int tokens = machine.homeCount() * (2 + random.nextInt(12));
     int topK = 1 + random.nextInt(Math.min(4, experts));
     boolean overlaps = random.nextBoolean();
-    boolean deduplicates = random.nextBoolean();
+    boolean deduplicates = random.nextBoolean() || adds || multicasts;
     int inner = lanes * (1 + random.nextInt(3));
     var layers = new ArrayList<MozartSchedule>();
     int count = homes > 0 && random.nextInt(4) == 0 ? 2 : 1;
@@ -71,7 +80,9 @@ final class Steps {
               packet * lanes,
               inner,
               overlaps,
-              deduplicates));
+              deduplicates,
+              multicasts,
+              adds));
     }
     var hbm = random.nextBoolean() ? Hbm.HBM2 : Hbm.HBM3;
     int channels = 1 << random.nextInt(2);
@@ -87,6 +98,47 @@ final class Steps {
     return new Case(
         new MozartStep(layers, random.nextBoolean()).step(),
         new StepTiming(timing.compute(), timing.links(), stack));
+  }
+
+  /**
+   * A step in which chiplets send rows of tokens that are added, and each home copies a word for
+   * each when all have come.
+   *
+   * @param tokens by chiplet with experts, the tokens of its packets, in order
+   * @param perHome tokens of a home
+   */
+  static Step adding(Machine machine, int perHome, int[]... tokens) {
+    var queues = new ArrayList<StepQueue>();
+    for (int c = 0; c < tokens.length; c++) {
+      var own = new ChipletQueues(c, 1);
+      own.add(StepEngine.SEND, added(machine, perHome, tokens[c]));
+      own.into(queues);
+    }
+    for (int h = 0; h < machine.homes(); h++) {
+      var own = new ChipletQueues(machine.home(h), 1);
+      int first = h * perHome;
+      int count =
+          (int)
+              Arrays.stream(tokens)
+                  .flatMapToInt(Arrays::stream)
+                  .filter(t -> t / perHome * perHome == first)
+                  .distinct()
+                  .count();
+      var copy = new Work.Copy(Traffic.COMBINE, 0, 0, 1, 1);
+      own.add(StepEngine.COPY, copy, new Arrived(Traffic.COMBINE, count));
+      own.into(queues);
+    }
+    return new Step(machine, 1, queues);
+  }
+
+  /** Rows of tokens that are added, and their end. */
+  static Work.Send added(Machine machine, int perHome, int... tokens) {
+    var token = Arrays.copyOf(tokens, tokens.length + 1);
+    var rank = new int[token.length];
+    rank[tokens.length] = Packets.END;
+    var to = Arrays.stream(token).mapToLong(t -> 1L << machine.home(t / perHome)).toArray();
+    var packets = new Packets(Traffic.COMBINE, token, rank, to);
+    return new Work.Send(packets, Work.ALL_EXPERTS, machine.packetWords());
   }
 
   private static Routing routing(Random random, int tokens, int topK, int experts) {
