@@ -9,9 +9,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** SHA-256 over everything that decides what a build yields: equal keys, equal libraries. */
 final class BuildKey {
+  /**
+   * A comment at the end of a line of emitted Verilog that says which line of Java it is from:
+   * these change with every line that is added to a file, and the model does not.
+   */
+  private static final Pattern PLACE =
+      Pattern.compile("[ \\t]*// (?:\\w+, from )?[\\w$]+\\.java:\\d+$", Pattern.MULTILINE);
+
   private final MessageDigest digest;
 
   private BuildKey() {
@@ -22,7 +30,10 @@ final class BuildKey {
     }
   }
 
-  /** Key of a model. Source files count by name and content, not by folder. */
+  /**
+   * Key of a model. Source files count by name and content, not by folder, and not by the places in
+   * Java that their comments name.
+   */
   static String model(ModelSpec spec, BuildOptions options, Toolchain tools, String shim)
       throws IOException {
     var key = new BuildKey();
@@ -47,7 +58,8 @@ final class BuildKey {
 
   private BuildKey content(List<Path> files) throws IOException {
     for (var file : files) {
-      add(file.getFileName()).add(Files.readAllBytes(file));
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      add(file.getFileName()).add(PLACE.matcher(text).replaceAll(""));
     }
     return this;
   }

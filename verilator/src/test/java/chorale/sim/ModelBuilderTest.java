@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.sim.BuildListener.Stage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +94,31 @@ final class ModelBuilderTest {
     assertNotEquals(key, BuildKey.model(counter(folder), plain, tools, "another shim"));
     assertEquals(key, BuildKey.model(counter(folder), plain.threads(7), tools, "shim"));
     assertNotEquals(key, BuildKey.model(counter(folder, COUNTER + "\n"), plain, tools, "shim"));
+  }
+
+  @Test
+  void the_line_of_java_that_a_comment_names_does_not_count() throws IOException {
+    var tools = Toolchain.probe(BuildOptions.defaults());
+    var plain = BuildOptions.defaults();
+    String at = "  wire x;  // Counter.java:%d\n// Counter, from Counter.java:%d\n";
+    var keys =
+        Stream.of(
+                COUNTER + at.formatted(7, 1),
+                COUNTER + at.formatted(12, 3),
+                COUNTER + at.formatted(7, 1).replace("wire x", "wire y"),
+                COUNTER + at.formatted(7, 1) + "// text that is no place\n")
+            .map(text -> key(text, plain, tools))
+            .toList();
+    assertEquals(keys.get(0), keys.get(1));
+    assertEquals(3, keys.stream().distinct().count());
+  }
+
+  private String key(String text, BuildOptions options, Toolchain tools) {
+    try {
+      return BuildKey.model(counter(folder, text), options, tools, "shim");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

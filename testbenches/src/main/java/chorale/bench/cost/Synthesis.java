@@ -21,11 +21,15 @@ import java.util.stream.Collectors;
  * slower. So every circuit goes through all {@link #RECIPES}.
  */
 final class Synthesis {
-  /** Ways through ABC; each ends with buffers for nets of many sinks and stronger cells. */
+  /**
+   * Ways through ABC; each ends with buffers for nets of more than 12, 8 or 6 sinks and stronger
+   * cells.
+   */
   static final List<List<String>> RECIPES =
       List.of(
           recipe(12, "&get -n", "&st", "&dch -f", "&nf", "&put"),
-          recipe(8, "&get -n", "&st", "&dch -f", "&nf", "&put"));
+          recipe(8, "&get -n", "&st", "&dch -f", "&nf", "&put"),
+          recipe(6, "&get -n", "&st", "&dch -f", "&nf", "&put"));
 
   /** Load at outputs in pF: about three inputs. */
   private static final double LOAD = 0.03;
