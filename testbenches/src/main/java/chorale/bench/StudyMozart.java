@@ -17,8 +17,10 @@ import chorale.workload.mozart.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,17 +70,19 @@ final class StudyMozart implements Callable<Integer> {
   /** Parts of the study. */
   enum Part {
     full,
-    rtl,
-    all
+    variants,
+    training,
+    random
   }
 
   @Option(
-      names = "--part",
+      names = "--parts",
       paramLabel = "PART",
-      defaultValue = "all",
+      split = ",",
       description =
-          "full: whole models in the fast model; rtl: what RTL can do; all (default: ${DEFAULT-VALUE})")
-  private Part part;
+          "which of ${COMPLETION-CANDIDATES} (default: all): whole models in the fast model; in RTL a"
+              + " step of each variant, training of two layers, and random packages")
+  private Set<Part> parts = EnumSet.allOf(Part.class);
 
   @Mixin private CacheOption cache;
 
@@ -87,11 +91,15 @@ final class StudyMozart implements Callable<Integer> {
     long begin = System.nanoTime();
     var promised = new Figures();
     try (var progress = Progress.onStandardError()) {
-      if (part != Part.rtl) {
-        fullSize(promised, progress);
-      }
-      if (part != Part.full) {
-        rtl(promised, progress);
+      var rtl = new RtlStudy(trace, work.resolve("verilog"), cache.folder);
+      for (Part part : parts) {
+        switch (part) {
+          case full -> fullSize(promised, progress);
+          case variants -> variants(rtl, promised, progress);
+          case training -> training(rtl, promised, progress);
+          case random -> random(rtl, promised, progress);
+        }
+        promised.write(figures); // the next part may be stopped
       }
     }
     promised.add("seconds", Math.round((System.nanoTime() - begin) / 1e9), "s");
@@ -127,16 +135,18 @@ final class StudyMozart implements Callable<Integer> {
     }
   }
 
-  private void rtl(Figures promised, Progress progress) throws IOException {
-    var study = new RtlStudy(trace, work.resolve("verilog"), cache.folder);
-    int variants = Variant.values().length;
-    progress.begin("Variants in RTL", " steps", variants);
+  private void variants(RtlStudy study, Figures promised, Progress progress) throws IOException {
+    progress.begin("Variants in RTL", " steps", Variant.values().length);
     var steps = study.variants(n -> progress.at(n, ""));
     RtlTables.steps(steps, work.resolve("variants.csv"));
     for (var step : steps) {
       promised.atMost(
           "ratio_variant_" + step.name().toLowerCase(Locale.ROOT), step.ratio(), "", MOST_RATIO);
     }
+  }
+
+  private void training(RtlStudy study, Figures promised, Progress progress) throws IOException {
+    int variants = Variant.values().length;
     progress.begin("Training in RTL, %d steps each".formatted(RtlStudy.STEPS), "", variants);
     var trained = study.training(n -> progress.at(n, ""));
     RtlTables.losses(trained, work.resolve("losses.csv"));
@@ -154,6 +164,9 @@ final class StudyMozart implements Callable<Integer> {
         trained.values().stream().filter(r -> !r.falls()).count(),
         "",
         0);
+  }
+
+  private void random(RtlStudy study, Figures promised, Progress progress) throws IOException {
     progress.begin("Random packages in RTL", " packages", PACKAGES);
     var cases = study.random(PACKAGES, STEPS_OF_PACKAGE, n -> progress.at(n, ""));
     RtlTables.steps(cases, work.resolve("random.csv"));
