@@ -46,17 +46,6 @@ final class JoinRounds extends Module {
   /** Flits are read that make one of the key's sum. */
   final Bool sends;
 
-  /** Children of a round that begins: their key is not above the one before. */
-  final UInt outOfOrder;
-
-  /** They have said more, and now have another key. */
-  final UInt broken;
-
-  /** The lowest key is the end of a pass, and theirs is another one. */
-  final UInt apart;
-
-  private final JoinParameters p;
-
   /**
    * A child's oldest flit.
    *
@@ -66,7 +55,6 @@ final class JoinRounds extends Module {
 
   JoinRounds(Module parent, JoinParameters p) {
     super(parent);
-    this.p = p;
     int n = p.children();
     child = new Child[n];
     for (int c = 0; c < n; c++) {
@@ -82,9 +70,6 @@ final class JoinRounds extends Module {
     adds = outBool();
     keeps = outBool();
     sends = outBool();
-    outOfOrder = out(n);
-    broken = out(n);
-    apart = out(n);
 
     // The round under way, and what follows from the one before.
     var body = regBool();
@@ -105,7 +90,7 @@ final class JoinRounds extends Module {
     var takes = continues.mux(again, same).named("takes");
     var now = continues.or(body).mux(held, lowest).named("now");
     var more = asks.and(takes).named("more");
-    var isEnd = isEnd(now).named("is_end");
+    var isEnd = isEnd(p, now).named("is_end");
     var ends = more.any().not().named("ends");
     var leaves = (p.isRoot() ? ends.andNot(isEnd) : ends).named("leaves");
     var complete = continues.mux(there.or(again.not()), there).all().named("complete");
@@ -139,17 +124,10 @@ final class JoinRounds extends Module {
     adds.set(adding);
     keeps.set(moves.and(keeping));
     sends.set(begins.and(leaves).or(moves.and(sending)));
-
-    var within = regBool(); // a key of this pass is done
-    when(begins.and(ends), () -> within.set(isEnd.not()));
-    var first = begins.andNot(continues).named("first");
-    outOfOrder.set(same.mask(first.and(within).and(lowest.le(held))));
-    broken.set(again.and(holding(keys, held).not()).mask(begins));
-    apart.set(same.not().mask(first.and(isEnd)));
   }
 
   /** Whether {@code key} is the last of a pass: a slot of ones. */
-  private Bool isEnd(UInt key) {
+  static Bool isEnd(JoinParameters p, UInt key) {
     return key.slice(p.keyBits() - 1, p.keyBits() - p.slotBits() + 1).all();
   }
 

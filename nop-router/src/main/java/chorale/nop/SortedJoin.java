@@ -9,12 +9,8 @@ import chorale.hdl.lib.CreditReceiver;
 import chorale.hdl.lib.CreditSender;
 import chorale.hdl.lib.Delay;
 import chorale.hdl.lib.Fifo;
-import chorale.hdl.lib.OneHot;
-import chorale.hdl.lib.RoundRobin;
 import chorale.hdl.lib.fp.Conversion;
 import chorale.hdl.lib.fp.FloatAdder;
-import java.util.ArrayList;
-import java.util.EnumMap;
 
 /**
  * Merges the sorted streams of a switch's children and adds up packets of the same key: one sum per
@@ -105,7 +101,7 @@ public final class SortedJoin extends Module {
       rounds.child[c].key().set(Bits.cat(slot, format.destination(front[c])));
       rounds.child[c].more().set(format.info(front[c], p.slotBits() - 1, 1).bit(0));
     }
-    hold();
+    watch();
 
     int cycles = 1 + p.adderLatency(); // to the operands' registers, and through the adders
     Bool kept = Delay.by(this, rounds.keeps, cycles).named("kept");
@@ -114,34 +110,21 @@ public final class SortedJoin extends Module {
     send(leaf, Delay.by(this, rounds.sends, cycles).named("leaves"), sum, cycles);
   }
 
-  /** Holds the first fault, of several in one cycle the lowest child's. */
-  private void hold() {
-    var kind = reg(JoinFault.NONE);
-    var child = regWithoutReset(faultChild.width());
-    var key = regWithoutReset(p.keyBits());
-    var misfits = new ArrayList<Bool>();
-    for (UInt flit : front) {
-      Bool isHead = format.isHead(flit).ne(rounds.inBody);
-      misfits.add(isHead.and(format.isTail(flit).eq(rounds.last)).not());
+  private void watch() {
+    var watch = new JoinWatch(this, p);
+    for (int c = 0; c < front.length; c++) {
+      watch.child[c].key().set(rounds.child[c].key());
+      watch.child[c].more().set(rounds.child[c].more());
+      watch.child[c].isHead().set(format.isHead(front[c]));
+      watch.child[c].isTail().set(format.isTail(front[c]));
     }
-    var length = RoundRobin.mask(misfits).and(rounds.reads).named("misfits");
-    var found = new EnumMap<JoinFault, UInt>(JoinFault.class);
-    found.put(JoinFault.END, rounds.apart);
-    found.put(JoinFault.MORE, rounds.broken);
-    found.put(JoinFault.ORDER, rounds.outOfOrder);
-    found.put(JoinFault.LENGTH, length);
-    found.forEach(
-        (what, children) ->
-            when(
-                kind.is(JoinFault.NONE).and(children.any()),
-                () -> {
-                  kind.set(what);
-                  child.set(OneHot.priorityEncode(children));
-                  key.set(rounds.key);
-                }));
-    fault.set(kind);
-    faultChild.set(child);
-    faultKey.set(key);
+    watch.reads.set(rounds.reads);
+    watch.inBody.set(rounds.inBody);
+    watch.last.set(rounds.last);
+    watch.key.set(rounds.key);
+    fault.set(watch.fault);
+    faultChild.set(watch.faultChild);
+    faultKey.set(watch.faultKey);
   }
 
   /** Whether sums of the round before wait to be read; there are those of one packet at most. */
