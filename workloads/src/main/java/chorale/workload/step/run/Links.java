@@ -2,6 +2,7 @@ package chorale.workload.step.run;
 
 import chorale.workload.step.Machine;
 import chorale.workload.step.Traffic;
+import java.util.function.IntFunction;
 
 /**
  * The links of a package by number: of each chiplet up and down, of each group's memory up and
@@ -44,6 +45,11 @@ record Links(Machine machine) {
     return trunkUp(group) + 1;
   }
 
+  /** Whether a link of a chiplet, a memory or a trunk leads towards the root. */
+  static boolean isUp(int link) {
+    return link % 2 == 0;
+  }
+
   /** The links of a packet from one chiplet to another. */
   int[] way(int from, int to) {
     boolean leaves = !together(from, to) && machine.hasExperts(from);
@@ -59,6 +65,12 @@ record Links(Machine machine) {
     }
     way[at] = down(to);
     return way;
+  }
+
+  /** The links from a chiplet to several, each by its bit; {@code arrived} is run at each. */
+  Hop tree(int from, long to, IntFunction<Runnable> arrived) {
+    var ways = Sends.receivers(to).mapToObj(c -> Hop.way(way(from, c), arrived.apply(c))).toList();
+    return Hop.together(ways);
   }
 
   /** Routers between two chiplets. */
@@ -83,7 +95,7 @@ record Links(Machine machine) {
       int joins = machine.groups() + 1;
       return "up from " + joinName(sums / joins, sums % joins);
     }
-    String direction = link % 2 == 0 ? "up from " : "down to ";
+    String direction = isUp(link) ? "up from " : "down to ";
     int end = link / 2;
     if (end < machine.all()) {
       return direction + "chiplet " + end;

@@ -9,22 +9,27 @@ import java.util.ArrayDeque;
  * there. Classes share a link: what is granted later goes later, which is as much in all as flit by
  * flit.
  *
+ * <p>Classes with packets for several leaves move whole packets: a head claims its outputs one
+ * after the other, and all copies leave together, when there is room for a packet behind each.
+ *
  * <p>Runs of packets ({@link Grain}) do not hold up others; they use each link in turn.
  */
 final class NetworkModel {
   /** From a flit that leaves a router's buffer to the credit for it, besides the link. */
   private static final int CREDIT = 2;
 
-  /** A packet, or a run of packets, on its way. */
+  /**
+   * From a flit that leaves a router to the credit of a leaf for it, besides the link both ways.
+   */
+  private static final int LEAF_CREDIT = 3;
+
+  /** A packet, or a run of packets. */
   static final class Packet {
-    final int[] way;
-    final int kind;
-    final long flits;
-    final long gaps;
-    final Runnable released;
-    final Runnable arrived;
-    private int at; // link of the way that it asks for next
-    private long end; // its last flit leaves the link before, and the cycle is over
+    private final Hop first;
+    private final int kind;
+    private final long flits;
+    private final long gaps;
+    private final Runnable released;
 
     /**
      * A packet.
@@ -33,39 +38,58 @@ final class NetworkModel {
      * @param flits of all
      * @param gaps cycles without a flit between its first and its last at its sender
      * @param released in the cycle behind that in which the interface has taken the last flit
-     * @param arrived in the cycle in which the last flit arrives
      */
-    Packet(int[] way, int kind, long flits, long gaps, Runnable released, Runnable arrived) {
-      this.way = way;
+    Packet(Hop first, int kind, long flits, long gaps, Runnable released) {
+      this.first = first;
       this.kind = kind;
       this.flits = flits;
       this.gaps = gaps;
       this.released = released;
-      this.arrived = arrived;
+    }
+
+    /** One that takes one link after the other; {@code arrived} with its last flit. */
+    Packet(int[] way, int kind, long flits, long gaps, Runnable released, Runnable arrived) {
+      this(Hop.way(way, arrived), kind, flits, gaps, released);
+    }
+  }
+
+  /** A copy of a packet on a link. */
+  static final class Moving {
+    private final Packet packet;
+    private final Hop hop;
+    private final long end; // its last flit leaves the link, and the cycle is over
+    private int claimed; // outputs of the router behind
+
+    private Moving(Packet packet, Hop hop, long end) {
+      this.packet = packet;
+      this.hop = hop;
+      this.end = end;
     }
   }
 
   private static final class Output {
     boolean held;
-    final ArrayDeque<Packet> waiting = new ArrayDeque<>();
+    final ArrayDeque<Moving> waiting = new ArrayDeque<>();
   }
 
   private final Agenda agenda;
   private final StepTiming.Links links;
   private final boolean holds;
+  private final long[] whole; // by class: flits of its longest packet if it moves them whole, or 0
   private final long[] free; // by link: the next flit may go
   private final long[] busy; // by link: flits
   private final Output[][] output; // by link and class
 
-  NetworkModel(Agenda agenda, StepTiming.Links links, int count, int kinds, boolean holds) {
+  NetworkModel(Agenda agenda, StepTiming.Links links, int count, long[] whole, boolean holds) {
     this.agenda = agenda;
     this.links = links;
     this.holds = holds;
+    this.whole = whole.clone();
     free = new long[count];
     busy = new long[count];
-    output = new Output[count][kinds];
+    output = new Output[count][whole.length];
     for (var of : output) {
-      for (int k = 0; k < kinds; k++) {
+      for (int k = 0; k < whole.length; k++) {
         of[k] = new Output();
       }
     }
@@ -77,11 +101,14 @@ final class NetworkModel {
 
   /** A packet's head is offered to the interface in this cycle. */
   void send(Packet p) {
-    long start = Math.max(agenda.now(), free[p.way[0]]);
-    use(p.way[0], start, p.flits);
-    p.end = start + p.flits + p.gaps;
-    p.at = 1;
-    agenda.at(start + 1 + links.leafCycles() + links.routerStages() - 1, () -> ask(p));
+    long start = Math.max(agenda.now(), free[p.first.link()]);
+    use(p.first.link(), start, p.flits);
+    var moving = new Moving(p, p.first, start + p.flits + p.gaps);
+    if (p.first.inlet() != null) {
+      agenda.at(start + links.leafCycles() + JoinTimes.ENTRY, () -> p.first.inlet().head(moving));
+    } else {
+      agenda.at(start + 1 + links.leafCycles() + links.routerStages() - 1, () -> claim(moving));
+    }
   }
 
   /** A packet of one flit whose class is free everywhere; {@code arrived} with it. */
@@ -105,58 +132,100 @@ final class NetworkModel {
     busy[link] += flits;
   }
 
-  private void ask(Packet p) {
-    var out = output[p.way[p.at]][p.kind];
-    if (holds && out.held) {
-      out.waiting.add(p);
-    } else {
-      grant(p, out);
+  /** Claims the outputs that a head still lacks. */
+  private void claim(Moving m) {
+    while (holds && m.claimed < m.hop.next().size()) {
+      var out = output[m.hop.next().get(m.claimed).link()][m.packet.kind];
+      if (out.held) {
+        out.waiting.add(m);
+        return;
+      }
+      out.held = true;
+      m.claimed++;
+    }
+    leave(m);
+  }
+
+  /** The head leaves the router by all its outputs. */
+  private void leave(Moving m) {
+    var p = m.packet;
+    long start = agenda.now();
+    for (var next : m.hop.next()) {
+      start = Math.max(start, free[next.link()]);
+    }
+    long tail = tail(m, start + p.flits);
+    long end = Math.max(start + p.flits, tail + back(m) + links.routerStages() + 1);
+    release(m, tail + 1, end - 1 + CREDIT + back(m));
+    for (var next : m.hop.next()) {
+      use(next.link(), start, p.flits);
+      var copy = new Moving(p, next, end);
+      if (next.inlet() != null) {
+        long head = start + links.trunkCycles() + JoinTimes.ENTRY;
+        agenda.at(head, () -> next.inlet().head(copy));
+      } else if (next.next().isEmpty()) {
+        release(copy, end, end - 1 + LEAF_CREDIT + 2L * links.leafCycles());
+        agenda.at(end + links.leafCycles(), next.arrived());
+      } else {
+        agenda.at(start + links.trunkCycles() + links.routerStages(), () -> claim(copy));
+      }
     }
   }
 
-  /** The head leaves the router. */
-  private void grant(Packet p, Output out) {
-    out.held = true;
-    int link = p.way[p.at];
-    long start = Math.max(agenda.now(), free[link]);
-    use(link, start, p.flits);
-    // the flits before it wait for places
-    int back = p.at == 1 ? links.leafCycles() : links.trunkCycles();
-    long tail = p.end - 1;
-    if (holds) {
-      tail = Math.max(tail, start + p.flits - 1 - links.places() + CREDIT + back);
-    }
-    release(p, p.at - 1, tail + 1);
-    long hop = back + links.routerStages();
-    p.end = Math.max(start + p.flits, tail + hop + 1);
-    boolean last = p.at == p.way.length - 1;
-    p.at++;
-    if (last) {
-      release(p, p.at - 1, p.end);
-      agenda.at(p.end - 1 + 1 + links.leafCycles(), p.arrived);
-    } else {
-      agenda.at(start + links.trunkCycles() + links.routerStages(), () -> ask(p));
-    }
+  /** If a join takes a packet from {@code start} on: the cycle behind its last flit. */
+  long end(Moving m, long start) {
+    long flits = m.packet.flits;
+    long tail = tail(m, start + flits);
+    return Math.max(start + flits, tail + back(m) + JoinTimes.ENTRY + 1);
   }
 
-  /** The tail has left a link of its way. */
-  private void release(Packet p, int at, long time) {
-    if (at == 0) {
+  /** A join takes a packet, the last flit in the cycle before {@code end}. */
+  void take(Moving m, long end) {
+    long tail = tail(m, end);
+    release(m, tail + 1, end - 1 + CREDIT + back(m));
+  }
+
+  /**
+   * The cycle in which the last flit leaves a link: it waits for a place, if the last one of those
+   * behind the link is taken in the cycle before {@code end}.
+   */
+  private long tail(Moving m, long end) {
+    long place = end - 1 - places(m.packet) + CREDIT + back(m);
+    return holds ? Math.max(m.end - 1, place) : m.end - 1;
+  }
+
+  private long places(Packet p) {
+    return Math.max(links.places(), whole[p.kind]);
+  }
+
+  /** Cycles of a link. */
+  private int back(Moving m) {
+    return m.hop == m.packet.first ? links.leafCycles() : links.trunkCycles();
+  }
+
+  /**
+   * The tail has left a link in the cycle before {@code time}. Where packets move whole, the next
+   * one has room when this one's flits are out of the way; {@code empty} is when all are.
+   */
+  private void release(Moving m, long time, long empty) {
+    var p = m.packet;
+    if (m.hop == p.first) {
       agenda.at(Math.max(time, agenda.now()), p.released);
       return;
     }
     if (!holds) {
       return;
     }
-    var out = output[p.way[at]][p.kind];
+    long room = whole[p.kind] == 0 ? 0 : empty - (places(p) - whole[p.kind]);
+    var out = output[m.hop.link()][p.kind];
     agenda.at(
-        Math.max(time, agenda.now()),
+        Math.max(Math.max(time, room), agenda.now()),
         () -> {
           var next = out.waiting.poll();
           if (next == null) {
             out.held = false;
           } else {
-            grant(next, out);
+            next.claimed++;
+            claim(next);
           }
         });
   }

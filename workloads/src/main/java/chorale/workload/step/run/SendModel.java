@@ -1,8 +1,10 @@
 package chorale.workload.step.run;
 
 import chorale.workload.step.Packets;
+import chorale.workload.step.Traffic;
 import chorale.workload.step.Work;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Sends packets of commands, one after the other: SendEngine. */
@@ -15,8 +17,8 @@ final class SendModel implements ChipletModel.Engine {
   private final ChipletModel[] chiplets;
   private final NetworkModel network;
   private final Links links;
+  private final Map<Traffic, SumModel> sums;
   private final int chiplet;
-  private final int flits;
   private final int grain;
 
   private final ArrayDeque<Waiting> commands = new ArrayDeque<>();
@@ -31,8 +33,8 @@ final class SendModel implements ChipletModel.Engine {
       ChipletModel[] chiplets,
       NetworkModel network,
       Links links,
+      Map<Traffic, SumModel> sums,
       int chiplet,
-      int flits,
       int grain) {
     this.agenda = agenda;
     this.graph = graph;
@@ -40,8 +42,8 @@ final class SendModel implements ChipletModel.Engine {
     this.chiplets = chiplets;
     this.network = network;
     this.links = links;
+    this.sums = sums;
     this.chiplet = chiplet;
-    this.flits = flits;
     this.grain = grain;
   }
 
@@ -75,9 +77,10 @@ final class SendModel implements ChipletModel.Engine {
     int command = commands.element().command;
     var packets = packets(command);
     int count = Math.min(grain, packets.count() - next);
-    var runs = new TreeMap<Integer, Integer>();
+    var added = sums.get(packets.traffic());
+    var runs = new TreeMap<Long, Integer>();
     for (int k = next; k < next + count; k++) {
-      runs.merge(Sends.receiver(packets, k), 1, Integer::sum);
+      runs.merge(added == null ? packets.to()[k] : 0, 1, Integer::sum);
     }
     next += count;
     running = runs.size();
@@ -85,15 +88,20 @@ final class SendModel implements ChipletModel.Engine {
         (to, number) ->
             network.send(
                 new NetworkModel.Packet(
-                    links.way(chiplet, to),
+                    added == null
+                        ? links.tree(chiplet, to, c -> arrives(c, packets.traffic(), number))
+                        : added.way(chiplet, number),
                     packets.traffic().ordinal(),
-                    (long) number * flits,
+                    (long) number * graph.flits(command),
                     agenda.now() == fresh ? 1 : 0,
-                    () -> released(command),
-                    () -> chiplets[to].arrive(packets.traffic(), number))));
+                    () -> released(command))));
     if (next == packets.count()) {
       sequencer.look();
     }
+  }
+
+  private Runnable arrives(int to, Traffic traffic, int packets) {
+    return () -> chiplets[to].arrive(traffic, packets);
   }
 
   private void released(int command) {

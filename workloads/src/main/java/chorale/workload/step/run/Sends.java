@@ -3,10 +3,13 @@ package chorale.workload.step.run;
 import chorale.workload.step.Packets;
 import chorale.workload.step.Traffic;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Which packets of which commands come to whom; those that are added are not among them. */
@@ -19,11 +22,16 @@ final class Sends {
   private final int chiplets;
   private final Map<Place, List<Sent>> sent = new HashMap<>();
 
+  private final Set<Traffic> forking = EnumSet.noneOf(Traffic.class);
+
   Sends(int chiplets) {
     this.chiplets = chiplets;
   }
 
   void add(int command, Packets packets) {
+    if (Arrays.stream(packets.to()).anyMatch(to -> Long.bitCount(to) > 1)) {
+      forking.add(packets.traffic());
+    }
     var places = new int[chiplets][];
     var counts = new int[chiplets];
     for (int k = 0; k < packets.count(); k++) {
@@ -42,6 +50,11 @@ final class Sends {
             .add(new Sent(command, places[to]));
       }
     }
+  }
+
+  /** Whether packets of a class are for several chiplets. */
+  boolean fork(Traffic traffic) {
+    return forking.contains(traffic);
   }
 
   /** Packets of a class for a chiplet, by command that sends them. */

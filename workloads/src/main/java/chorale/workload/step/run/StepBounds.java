@@ -28,6 +28,9 @@ import java.util.TreeMap;
  *       sooner.
  * </ul>
  *
+ * <p>Where switches add packets ({@link Sums}), a sum needs a link once, and no sum is there before
+ * the heads of all children; a multicast packet needs a link once, too.
+ *
  * <p>A memory's work is the data of its bursts and the refreshes that are due meanwhile; of writes,
  * what fits the write buffers may be left over, and reads that find their data there need no bus
  * ({@link Forwards}).
@@ -198,10 +201,9 @@ public final class StepBounds {
           int hop = timing.links().routerStages() + timing.links().trunkCycles();
           int rest = share.behind * hop;
           long flight = timing.flight(share.before + share.behind);
-          var to = new ArrayList<Jobs.To>();
           // routers before it may hold what has been sent
-          long held = (long) share.before * Math.max(timing.links().places(), flits);
-          to.add(Jobs.To.end(i, rest - flight - 1 - held));
+          long held = share.before * Math.max(timing.links().places(), flits);
+          var to = new ArrayList<>(List.of(Jobs.To.end(i, rest - flight - 1 - held)));
           Sends.receivers(share.receivers)
               .filter(r -> feed[r] >= 0)
               .forEach(r -> to.add(Jobs.To.arrival(feed[r], rest - 1L)));

@@ -6,6 +6,7 @@ import chorale.workload.step.StepEngine;
 import chorale.workload.step.Traffic;
 import chorale.workload.step.Work;
 import chorale.workload.vector.VectorCycles;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Map;
  * <pre>
  *   Sequencer (a queue each) --> tile, vector, copy: closed forms
  *                            --> SendModel ----------> NetworkModel --> ChipletModel (semaphores)
+ *                                                      |      ^
+ *                                                      +--> SumModel (joins of the switches)
  *                            --> BlockEngine --------> NetworkModel --> MemoryModel --> StackModel
  * </pre>
  *
@@ -38,6 +41,7 @@ public final class StepModel {
   private final Links links;
   private final NetworkModel network;
   private final ChipletModel[] chiplets;
+  private final Map<Traffic, SumModel> sums = new EnumMap<>(Traffic.class);
   private final ChipletModel.Sequencer[] sequencers;
   private final MemoryModel[] memories;
   private final long[] issued;
@@ -52,14 +56,16 @@ public final class StepModel {
     times = new EngineTimes(machine, step.topK(), timing);
     blocks = new BlockTimes(machine, timing);
     links = new Links(machine);
-    network =
-        new NetworkModel(agenda, timing.links(), links.count(), LOAD + 1, grain.seesPackets());
+    network = new NetworkModel(agenda, timing.links(), links.count(), whole(), grain.seesPackets());
     issued = new long[graph.command.length];
     done = new long[graph.command.length];
     chiplets = new ChipletModel[machine.all()];
     for (int c = 0; c < chiplets.length; c++) {
       chiplets[c] = new ChipletModel(agenda, graph);
     }
+    boolean isFine = grain.seesPackets();
+    graph.sums.forEach(
+        (t, of) -> sums.put(t, new SumModel(agenda, of, links, network, chiplets, isFine)));
     memories = new MemoryModel[machine.groups()];
     for (int g = 0; g < memories.length; g++) {
       memories[g] = memory(g);
@@ -103,6 +109,17 @@ public final class StepModel {
     return new StepRun(graph, last + Tails.END, issued, done, busy());
   }
 
+  /** By class, flits of its longest packet if some are for several chiplets; else 0. */
+  private long[] whole() {
+    var whole = new long[LOAD + 1];
+    for (var traffic : Traffic.values()) {
+      if (graph.sends.fork(traffic)) {
+        whole[traffic.ordinal()] = blocks.flits;
+      }
+    }
+    return whole;
+  }
+
   private Map<String, Long> busy() {
     var busy = new HashMap<String, Long>();
     for (int q = 0; q < sequencers.length; q++) {
@@ -111,6 +128,7 @@ public final class StepModel {
     for (int l = 0; l < links.count(); l++) {
       put(busy, links.name(l), network.busy(l));
     }
+    sums.values().forEach(s -> s.busy(busy));
     for (int g = 0; g < memories.length; g++) {
       put(busy, "memory of group " + g, memories[g].busy());
     }
@@ -141,15 +159,7 @@ public final class StepModel {
       case VECTOR, COPY -> inTurn(q);
       case SEND ->
           new SendModel(
-              agenda,
-              graph,
-              sequencer,
-              chiplets,
-              network,
-              links,
-              chiplet,
-              blocks.flits,
-              grain.packets());
+              agenda, graph, sequencer, chiplets, network, links, sums, chiplet, grain.packets());
       case LOAD, STORE ->
           new BlockEngine(
               agenda,

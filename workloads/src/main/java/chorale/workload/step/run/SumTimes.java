@@ -23,15 +23,15 @@ final class SumTimes {
 
   private final class JoinState {
     private final Sums.Join join;
-    private final int adding;
+    private final JoinTimes times;
     private final long[] head; // by sum: its flits leave
     private final long[] tail;
     private int count;
     private long free;
 
-    private JoinState(Sums.Join join, int adding) {
+    private JoinState(Sums.Join join) {
       this.join = join;
-      this.adding = adding;
+      times = new JoinTimes(join.children());
       head = new long[join.sums().size()];
       tail = new long[head.length];
     }
@@ -48,21 +48,22 @@ final class SumTimes {
         begin = Math.max(begin, coming.head(c, join.next(c, sum)));
       }
       for (int round = 0; round < join.rounds(sum); round++) {
-        begin = round == 0 ? begin : Math.max(free, begin + adding);
+        long sums = free + times.interval(); // of the round before
+        begin = round == 0 ? begin : free;
         for (int c = 0; c < join.children(); c++) {
           if (round < join.count(c, sum)) {
             begin = Math.max(begin, coming.head(c, join.next(c, sum) + round));
           }
         }
-        free = begin + flits;
+        free = round == 0 ? begin + flits : Math.max(begin + flits, sums);
         for (int c = 0; c < join.children(); c++) {
           if (round < join.count(c, sum)) {
             free = Math.max(free, coming.tail(c, join.next(c, sum) + round) + 1);
           }
         }
       }
-      head[sum] = begin + adding;
-      tail[sum] = free - 1 + adding;
+      head[sum] = begin + times.latency();
+      tail[sum] = free - 1 + times.latency();
     }
   }
 
@@ -75,8 +76,8 @@ final class SumTimes {
     this.way = way;
     flits = sums.flits;
     group = new JoinState[sums.group.length];
-    Arrays.setAll(group, g -> new JoinState(sums.group[g], way.inSwitch()));
-    root = new JoinState(sums.root, way.inRoot());
+    Arrays.setAll(group, g -> new JoinState(sums.group[g]));
+    root = new JoinState(sums.root);
   }
 
   /** The cycle in which a sum of the root is whole at its home. */

@@ -3,8 +3,7 @@ package chorale.workload.step.run;
 import chorale.workload.step.Machine;
 
 /**
- * The least that a flit takes that is added, from its sender's interface to its home. Of joins only
- * adders count.
+ * The least that a flit takes that is added, from its sender's interface to its home.
  *
  * @param leaf cycles of the link of a leaf
  * @param toSwitch from the interface to the join of its switch
@@ -20,10 +19,10 @@ record SumWay(
     return new SumWay(
         links.leafCycles(),
         1 + links.leafCycles(),
-        new JoinTimes(machine.chiplets()).adders(),
+        new JoinTimes(machine.chiplets()).latency(),
         links.leafCycles() + links.routerStages(),
         links.trunkCycles(),
-        new JoinTimes(machine.groups()).adders(),
+        new JoinTimes(machine.groups()).latency(),
         2 * links.leafCycles() + links.routerStages());
   }
 

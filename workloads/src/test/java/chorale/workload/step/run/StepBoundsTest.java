@@ -17,15 +17,18 @@ import chorale.workload.step.Work;
 import java.util.ArrayList;
 import java.util.Comparator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bounds hold, and say what they are from. */
 final class StepBoundsTest {
-  private static final int STEPS = 60;
+  private static final int STEPS = 40;
 
-  @Test
-  void noBoundIsAboveTheFastModel() {
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+  void noBoundIsAboveTheFastModel(boolean adds, boolean multicasts) {
     for (long seed = 0; seed < STEPS; seed++) {
-      var c = Steps.random(seed);
+      var c = Steps.random(seed, adds, multicasts);
       long model = StepModel.of(c.step(), c.timing()).cycles();
       var bound = StepBounds.of(c.step(), c.timing());
       assertTrue(bound.cycles() <= model, "seed %d: %s of %d".formatted(seed, bound, model));
@@ -33,10 +36,11 @@ final class StepBoundsTest {
     }
   }
 
-  @Test
-  void commandsAreNeverSoonerThanTheirEarliest() {
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+  void commandsAreNeverSoonerThanTheirEarliest(boolean adds, boolean multicasts) {
     for (long seed = 0; seed < STEPS; seed++) {
-      var c = Steps.random(seed);
+      var c = Steps.random(seed, adds, multicasts);
       var run = StepModel.of(c.step(), c.timing());
       var graph = new StepGraph(c.step());
       var times = new EngineTimes(c.step().machine(), c.step().topK(), c.timing());

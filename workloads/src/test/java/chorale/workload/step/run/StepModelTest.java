@@ -18,9 +18,11 @@ import chorale.workload.step.VectorTask;
 import chorale.workload.step.Work;
 import chorale.workload.vector.Kernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times that were reckoned by hand, and what holds of all steps. */
@@ -113,6 +115,55 @@ final class StepModelTest {
     }
   }
 
+  /** The home sends tokens to two chiplets of a group and one of the other. */
+  private static Step multicast(int tokens) {
+    var queues = new ArrayList<StepQueue>();
+    var home = new ChipletQueues(4, 1);
+    var to = new long[tokens];
+    Arrays.fill(to, 0b0111);
+    var packets = new Packets(Traffic.DISPATCH, new int[tokens], new int[tokens], to);
+    home.add(StepEngine.SEND, new Work.Send(packets, Work.NO_EXPERT, 8));
+    home.into(queues);
+    for (int c = 0; c < 3; c++) {
+      var receiver = new ChipletQueues(c, 1);
+      var copy = new Work.Copy(Traffic.DISPATCH, 0, 0, 1, 8);
+      receiver.add(StepEngine.COPY, copy, new Arrived(Traffic.DISPATCH, tokens));
+      receiver.into(queues);
+    }
+    return new Step(MACHINE, 1, queues);
+  }
+
+  @Test
+  void multicastPacketArrivesEverywhereAsIfItWereForOne() {
+    int lastWord = ISSUE + 1 + 1 + 8;
+    takes(lastWord + 1 + 2 * 2 + 1 + 2 + 1 + 8 + 2 + END, multicast(1));
+  }
+
+  @Test
+  void linksCarryAMulticastPacketOnce() {
+    var busy = StepModel.of(multicast(3), TIMING).busy();
+    var carry =
+        List.of(
+            "up from chiplet 4",
+            "down to group 0",
+            "down to group 1",
+            "down to chiplet 0",
+            "down to chiplet 1",
+            "down to chiplet 2");
+    carry.forEach(link -> assertEquals(3 * 9L, busy.get(link), link));
+    assertEquals(4 + carry.size() - 1, busy.size(), busy + ": and three copies");
+  }
+
+  @Test
+  void multicastPacketsFollowWhenThereIsRoomForAWholeOne() {
+    long one = StepModel.of(multicast(1), TIMING).cycles();
+    // 9 flits, and from the last to its credit: link, 2 cycles of the router, 2 of the credit, link
+    int packet = 9 - 1 + 1 + 2 + 2 + 1;
+    assertEquals(one + 3 * packet, StepModel.of(multicast(4), TIMING).cycles());
+    // of which a bound knows the flits
+    assertEquals(one + 3 * 9, StepBounds.of(multicast(4), TIMING).cycles());
+  }
+
   @Test
   void blockIsLoadedFromARowThatIsClosed() {
     var load = new Work.Load(Tensor.WEIGHT, 0, 0, 0, false, 0, 1);
@@ -174,19 +225,20 @@ final class StepModelTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void isTheSameEachTime(int seed) {
-    var c = Steps.random(seed);
+    var c = Steps.random(seed, seed % 2 == 1, seed > 1);
     var first = StepModel.of(c.step(), c.timing());
     var second = StepModel.of(c.step(), c.timing());
     assertEquals(first.cycles(), second.cycles());
     assertEquals(first.busy(), second.busy());
   }
 
-  @Test
-  void runsOfBlocksAndPacketsTakeAsLong() {
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+  void runsOfBlocksAndPacketsTakeAsLong(boolean adds, boolean multicasts) {
     double sum = 0;
     int cases = 0;
     for (int seed = 0; seed < 12; seed++) {
-      var c = Steps.random(seed);
+      var c = Steps.random(seed, adds, multicasts);
       double fine = StepModel.of(c.step(), c.timing()).cycles();
       double coarse = StepModel.of(c.step(), c.timing(), Grain.coarse(4, 8)).cycles();
       sum += Math.abs(coarse / fine - 1);
@@ -195,9 +247,10 @@ final class StepModelTest {
     assertTrue(sum / cases < 0.2, "a mean error of " + sum / cases);
   }
 
-  @Test
-  void everyLinkIsAsBusyAsItsPacketsAreLong() {
-    var c = Steps.random(7);
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+  void everyLinkIsAsBusyAsItsPacketsAreLong(boolean adds, boolean multicasts) {
+    var c = Steps.random(7, adds, multicasts);
     var fine = StepModel.of(c.step(), c.timing()).busy();
     var bound = StepBounds.of(c.step(), c.timing());
     for (var r : bound.resources()) {

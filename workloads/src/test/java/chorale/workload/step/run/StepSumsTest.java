@@ -1,6 +1,7 @@
 package chorale.workload.step.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Packets that switches add up on their way home. */
@@ -31,16 +33,21 @@ final class StepSumsTest {
   /** The first command is issued in cycle 1; its first word is read meanwhile. */
   private static final int LAST_OF_FIRST = 1 + 1 + FLITS;
 
-  /** Two children and a sum of rounds before: two levels of adders of two stages. */
-  private static final int ADDERS = 4;
+  /** Of a join of two children and the sum before: three, two levels of adders of two stages. */
+  private static final int JOIN = 3 + 2 * 2;
 
   /** Interface, link, join, leaf link, router, trunk, join, leaf link, router, leaf link. */
-  private static final int WAY = 1 + 1 + ADDERS + 1 + 2 + 1 + ADDERS + 1 + 2 + 1;
+  private static final int WAY = 1 + 1 + JOIN + 1 + 2 + 1 + JOIN + 1 + 2 + 1;
 
   /** From an arrival to the end of a step whose home copies a word then. */
   private static final int REST = 1 + 1 + 2 + 1;
 
   private static final int[] NONE = {};
+
+  private static void takes(long cycles, Step step) {
+    assertEquals(cycles, StepBounds.of(step, TIMING).cycles(), "bound");
+    assertEquals(cycles, StepModel.of(step, TIMING).cycles(), "model");
+  }
 
   private static Map<String, Long> work(Step step) {
     var work = new TreeMap<String, Long>();
@@ -51,14 +58,82 @@ final class StepSumsTest {
   @Test
   void sumComesHomeBehindTwoJoins() {
     var step = Steps.adding(MACHINE, 1, new int[] {0}, NONE, NONE, NONE);
-    assertEquals(LAST_OF_FIRST + WAY + REST, StepBounds.of(step, TIMING).cycles());
+    takes(LAST_OF_FIRST + WAY + REST, step);
   }
 
   @Test
   void packetsOfATokenAreAddedOneAfterTheOther() {
     var step = Steps.adding(MACHINE, 1, new int[] {0, 0, 0}, new int[] {0}, NONE, NONE);
-    assertEquals(LAST_OF_FIRST + 2 * FLITS + WAY + REST, StepBounds.of(step, TIMING).cycles());
+    takes(LAST_OF_FIRST + 2 * FLITS + WAY + REST, step);
     assertEquals(3L * FLITS + FLITS, work(step).get("COMBINE join of group 0"));
+  }
+
+  @Test
+  void shortPacketsOfATokenWaitForTheSumBefore() {
+    // rounds of 5 flits begin every 6 cycles: two levels of two stages, and two
+    var machine = new Machine(2, 2, 1, 4, 1, 4);
+    var timing = Steps.timing(machine, Hbm.HBM2, 1);
+    for (int rounds = 1; rounds < 5; rounds++) {
+      var step = Steps.adding(machine, 1, new int[rounds], NONE, NONE, NONE);
+      int cycles = 1 + 1 + 5 + 6 * (rounds - 1) + WAY + REST;
+      assertEquals(cycles, StepBounds.of(step, timing).cycles(), rounds + " rounds, bound");
+      assertEquals(cycles, StepModel.of(step, timing).cycles(), rounds + " rounds, model");
+    }
+  }
+
+  @Test
+  void sumsFollowEachOtherWithoutAGap() {
+    for (int count = 1; count < 20; count++) {
+      var tokens = IntStream.range(0, count).toArray();
+      takes(
+          LAST_OF_FIRST + (count - 1) * FLITS + WAY + REST,
+          Steps.adding(MACHINE, count, tokens, tokens, NONE, tokens));
+    }
+  }
+
+  /** A step in which one chiplet has nothing to add, and says so late. */
+  private static StepRun late(int chiplet, int count) {
+    var late = new Work.Apply(VectorTask.ROUND_OUTPUT, 0, 0, 0, 1600, 8);
+    var queues = new ArrayList<StepQueue>();
+    for (int c = 0; c < MACHINE.experts(); c++) {
+      var own = new ChipletQueues(c, 1);
+      var tokens = c == 0 ? IntStream.range(0, count).toArray() : NONE;
+      var done = c == chiplet ? own.add(StepEngine.VECTOR, late) : null;
+      own.add(StepEngine.SEND, Steps.added(MACHINE, count, tokens), done);
+      own.into(queues);
+    }
+    return StepModel.of(new Step(MACHINE, 1, queues), TIMING);
+  }
+
+  @Test
+  void streamThatIsAheadIsHeldUp() {
+    int count = 4;
+    var run = late(1, count);
+    long vector = run.done(1, 0);
+    // one cycle to its condition, one to the head, link, its place, and the join takes flits
+    long begin = vector + 1 + 1 + 1 + 2;
+    // the first token's last flit had no place; it goes when two credits' cycles and a link are
+    // over
+    long first = begin + 2 + 1;
+    assertEquals(first + (count - 1 + 1) * FLITS, run.done(0, 0), "done of the stream ahead");
+    // with two sums of the other group between, so is one that waits for another group
+    var far = late(2, 40);
+    assertTrue(far.done(0, 0) > far.done(2, 0), "held by the root");
+    assertTrue(late(2, 1).done(0, 0) < vector, "what fits goes on");
+  }
+
+  @Test
+  void endsAloneAreAddedAndLeaveNothing() {
+    var step = Steps.adding(MACHINE, 1, NONE, NONE, NONE, NONE);
+    var busy = StepModel.of(step, TIMING).busy();
+    for (int g = 0; g < MACHINE.groups(); g++) {
+      assertEquals(FLITS, busy.get("up from group " + g));
+    }
+    assertEquals(FLITS, busy.get("COMBINE join of the root"));
+    assertNull(busy.get("up from COMBINE join of the root"));
+    assertNull(busy.get("down to chiplet 4"));
+    var bound = work(step);
+    bound.forEach((name, work) -> assertEquals(work, busy.get(name), name));
   }
 
   @Test
@@ -111,6 +186,9 @@ final class StepSumsTest {
     expected.put("copy of chiplet 4", 1L);
     expected.put("copy of chiplet 5", 1L);
     assertEquals(expected, work);
+    var timing = Steps.timing(machine, Hbm.HBM2, 1);
+    assertEquals(expected, StepModel.of(step, timing).busy());
+    assertEquals(expected, StepModel.of(step, timing, Grain.coarse(4, 4)).busy());
   }
 
   @Test
