@@ -3,7 +3,7 @@ package chorale.workload.step.rate;
 import java.util.PriorityQueue;
 
 /** Events in the order of their times, of equal ones in that in which they were announced. */
-final class Events {
+public final class Events {
   private record Event(double time, long number, Runnable action) implements Comparable<Event> {
     @Override
     public int compareTo(Event other) {
@@ -16,16 +16,18 @@ final class Events {
   private double now;
   private long announced;
 
-  double now() {
+  /** The time of the event under way. */
+  public double now() {
     return now;
   }
 
-  void at(double time, Runnable action) {
+  /** Announces an event; one of the past is due now. */
+  public void at(double time, Runnable action) {
     waiting.add(new Event(Math.max(time, now), announced++, action));
   }
 
   /** Until nothing is announced. */
-  void run() {
+  public void run() {
     while (!waiting.isEmpty()) {
       var event = waiting.poll();
       now = event.time;
@@ -34,7 +36,7 @@ final class Events {
   }
 
   /** How many there were. */
-  long count() {
+  public long count() {
     return announced;
   }
 }

@@ -1,12 +1,13 @@
 package chorale.workload.step.rate;
 
 /** What does one thing after the other at a rate, in the order in which it is asked. */
-final class Server {
+public final class Server {
   private final double rate;
   private double free;
   private double work;
 
-  Server(double rate) {
+  /** At {@code rate} for each unit of time. */
+  public Server(double rate) {
     if (!(rate > 0)) {
       throw new IllegalArgumentException("a rate of " + rate + ": more than 0");
     }
@@ -14,24 +15,24 @@ final class Server {
   }
 
   /** When {@code amount} is done that is asked for at {@code now}. */
-  double serve(double now, double amount) {
+  public double serve(double now, double amount) {
     work += amount;
     free = Math.max(now, free) + amount / rate;
     return free;
   }
 
   /** How long {@code amount} takes alone. */
-  double cycles(double amount) {
+  public double cycles(double amount) {
     return amount / rate;
   }
 
   /** What was asked for so far. */
-  double work() {
+  public double work() {
     return work;
   }
 
   /** Cycles in which it works. */
-  double busy() {
+  public double busy() {
     return work / rate;
   }
 }

@@ -1,0 +1,132 @@
+package chorale.workload.hecaton;
+
+import chorale.workload.step.rate.Events;
+import chorale.workload.step.rate.Server;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The memories at either end of each row and each column, and the ways between them and the dies,
+ * which are the links of rows and columns: what passes there waits for what a ring passes, and the
+ * other way round. A die moves its parts in turn from the nearer end of its row and of its column.
+ */
+final class EdgeMemories {
+  private final Grid grid;
+  private final GridRates rates;
+  private final Events events;
+  private final Server[][] links;
+
+  /** By the side of the grid, then by row or column. */
+  private final Server[][] memories = new Server[Link.values().length][];
+
+  private double linkBytes;
+
+  EdgeMemories(Grid grid, GridRates rates, Events events, Server[][] links) {
+    this.grid = grid;
+    this.rates = rates;
+    this.events = events;
+    this.links = links;
+    for (var side : Link.values()) {
+      boolean ofRows = side == Link.EAST || side == Link.WEST;
+      var own = new Server[ofRows ? grid.rows() : grid.columns()];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = new Server(rates.memory());
+      }
+      memories[side.ordinal()] = own;
+    }
+  }
+
+  /**
+   * Moves part {@code number} of what a die loads or stores.
+   *
+   * @param free told when the next part may begin
+   * @param done told when it is there
+   */
+  void move(int die, boolean loads, int number, double bytes, Runnable free, Runnable done) {
+    var side = side(die, number % 2 == 0);
+    boolean ofRow = side == Link.EAST || side == Link.WEST;
+    var memory = memories[side.ordinal()][ofRow ? grid.row(die) : grid.column(die)];
+    if (loads) {
+      double read = memory.serve(events.now(), bytes);
+      var way = way(die, side.opposite(), true);
+      events.at(read, free);
+      events.at(read + rates.memoryLatency(), () -> travel(way, 0, bytes, done));
+    } else {
+      travel(
+          way(die, side, false),
+          0,
+          bytes,
+          () -> {
+            double written = memory.serve(events.now(), bytes);
+            events.at(written, free);
+            events.at(written, done);
+          });
+    }
+  }
+
+  /** The side of the nearer end of its row, or of its column. */
+  private Link side(int die, boolean ofRow) {
+    if (ofRow) {
+      return 2 * grid.column(die) < grid.columns() ? Link.WEST : Link.EAST;
+    }
+    return 2 * grid.row(die) < grid.rows() ? Link.NORTH : Link.SOUTH;
+  }
+
+  /** The links between a die and the edge, in the order in which they are passed. */
+  private List<Server> way(int die, Link direction, boolean toDie) {
+    var way = new ArrayList<Server>();
+    var outwards = toDie ? direction.opposite() : direction;
+    for (int at = die; !isEdge(at, outwards); ) {
+      int next = grid.neighbour(at, outwards);
+      way.add(links[toDie ? next : at][direction.ordinal()]);
+      at = next;
+    }
+    return toDie ? way.reversed() : way;
+  }
+
+  private boolean isEdge(int die, Link side) {
+    return switch (side) {
+      case WEST -> grid.column(die) == 0;
+      case EAST -> grid.column(die) == grid.columns() - 1;
+      case NORTH -> grid.row(die) == 0;
+      case SOUTH -> grid.row(die) == grid.rows() - 1;
+    };
+  }
+
+  private void travel(List<Server> way, int link, double bytes, Runnable there) {
+    if (link == way.size()) {
+      there.run();
+      return;
+    }
+    linkBytes += bytes;
+    double passed = way.get(link).serve(events.now(), bytes) + rates.hopCycles();
+    events.at(passed, () -> travel(way, link + 1, bytes, there));
+  }
+
+  /** Bytes over links, on each link once. */
+  double linkBytes() {
+    return linkBytes;
+  }
+
+  /** Bytes of all memories. */
+  double bytes() {
+    double sum = 0;
+    for (var side : memories) {
+      for (var memory : side) {
+        sum += memory.work();
+      }
+    }
+    return sum;
+  }
+
+  /** Cycles in which the busiest memory works. */
+  double busy() {
+    double most = 0;
+    for (var side : memories) {
+      for (var memory : side) {
+        most = Math.max(most, memory.busy());
+      }
+    }
+    return most;
+  }
+}

@@ -1,0 +1,145 @@
+package chorale.workload.hecaton;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chorale.workload.hecaton.BlockPasses.Pass;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GridModelTest {
+  /** 100 products, 10 numbers, 8 bytes a cycle; 5 cycles a hop; memories of 16 bytes. */
+  private static final GridRates RATES = new GridRates(100, 10, 8, 5, 16, 50);
+
+  private static final Grid ONE = new Grid(1, 1);
+
+  private static double cycles(DieWriter die) {
+    return GridModel.of(new GridProgram(ONE, List.of(die.commands())), RATES).cycles();
+  }
+
+  /** A ring of four dies, one of which stands for all. */
+  private static Way ring(int directions) {
+    return Way.alike(new Grid(1, 4).rowRing(0), Link.EAST, directions);
+  }
+
+  @Test
+  void aRingTakesALatencyAndABlockForEachStep() {
+    var die = new DieWriter(4);
+    die.gather(ring(1), 80, 1, Ready.NOW);
+    assertEquals(3 * (80 * 2 / 8.0 + 2 * 5), cycles(die));
+    var sums = new DieWriter(4);
+    sums.scatter(ring(1), 80, 1, Ready.NOW);
+    assertEquals(3 * (80 * 4 / 8.0 + 2 * 5), cycles(sums));
+  }
+
+  @Test
+  void bothDirectionsHaveHalfEach() {
+    var die = new DieWriter(4);
+    die.gather(ring(2), 80, 1, Ready.NOW);
+    assertEquals(3 * (40 * 2 / 8.0 + 2 * 5), cycles(die));
+  }
+
+  @Test
+  void chunksHideTheLatencyButOfTheLast() {
+    var die = new DieWriter(4);
+    die.gather(ring(1), 80, 2, Ready.NOW);
+    assertEquals(3 * 80 * 2 / 8.0 + 2 * 5, cycles(die));
+  }
+
+  @Test
+  void aProductThatTakesBlocksAsTheyComeIsDoneOneBlockAfterTheLast() {
+    var die = new DieWriter(4);
+    var gathered = die.gather(ring(1), 80, 1, Ready.NOW);
+    die.multiply(4 * 1500, 0, gathered);
+    assertEquals(3 * 30 + 15, cycles(die));
+    var whole = new DieWriter(4);
+    whole.multiply(4 * 1500, 0, whole.gather(ring(1), 80, 1, Ready.NOW).whole());
+    assertEquals(3 * 30 + 60, cycles(whole));
+  }
+
+  @Test
+  void sumsLeaveWhileTheProductGoesOn() {
+    var die = new DieWriter(4);
+    var product =
+        new Ready(
+            4, die.run(GridEngine.ARRAY, 4, new GridWork.Multiply(1000, 0), Ready.NOW).waits());
+    die.scatter(ring(1), 80, 1, product);
+    // the own block, the first that leaves, then three steps of 40 + 10
+    assertEquals(2 * 10 + 3 * 50, cycles(die));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scheme.class)
+  void aDieThatStandsForAllTakesAsLongAsAllOfThem(Scheme scheme) {
+    var shape = new BlockShape(512, 128, 64, 8, 4, 16, 128, true);
+    var grid = new Grid(4, 4);
+    for (int directions = 1; directions <= 2; directions++) {
+      var manner = new Manner(scheme, directions, 2, 4, false, true);
+      for (var pass : Pass.values()) {
+        var all = GridModel.of(BlockPasses.of(pass, shape, manner, grid), RATES);
+        var one = GridModel.of(BlockPasses.alike(pass, shape, manner, grid), RATES);
+        assertEquals(all.cycles(), one.cycles(), 1e-6 * all.cycles(), scheme + " " + pass);
+        assertEquals(all.macs(), 16 * one.macs(), 1e-6 * all.macs());
+        assertEquals(all.linkBytes(), 16 * one.linkBytes(), 1e-6 * all.linkBytes());
+        assertEquals(all.sramBytes(), 16 * one.sramBytes(), 1e-6 * all.sramBytes());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scheme.class)
+  void everySchemeMultipliesAsMuch(Scheme scheme) {
+    var shape = new BlockShape(512, 128, 64, 8, 8, 8, 128, true);
+    var program = BlockPasses.alike(Pass.FORWARD, shape, Manner.plain(scheme), new Grid(4, 4));
+    double attention = 2.0 * 512 * 128 * 64;
+    assertEquals(
+        (512 * shape.weights() + attention) / 16, GridModel.of(program, RATES).macs(), 1e-6);
+  }
+
+  /** Arrays 16 times as busy as any link: what is not hidden is the first and the last block. */
+  @Test
+  void ourSchemeHidesCollectivesBehindProducts() {
+    var shape = new BlockShape(1024, 1024, 256, 1, 1, 256, 1024, false);
+    var grid = new Grid(8, 8);
+    var fast = new GridRates(4, 10, 64, 0, 16, 0);
+    var plain = new Manner(Scheme.GRID_2D, 1, 2, 4, false, false);
+    var ours = new Manner(Scheme.SKEWED_2D, 1, 2, 4, false, false);
+    var theirs = GridModel.of(BlockPasses.alike(Pass.PAIR_FORWARD, shape, plain, grid), fast);
+    var hidden = GridModel.of(BlockPasses.alike(Pass.PAIR_FORWARD, shape, ours, grid), fast);
+    assertEquals(theirs.arrayBusy(), hidden.arrayBusy(), 1e-6);
+    double exposed = theirs.cycles() - theirs.arrayBusy();
+    assertTrue(hidden.cycles() - hidden.arrayBusy() < exposed / 7, hidden + " " + theirs);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "5, 1", "9, 1", "15, 0"})
+  void aLoadGoesFromTheNearerEndOverEachLinkOnItsWay(int die, int hops) {
+    var grid = new Grid(4, 4);
+    var commands = new ArrayList<List<GridCommand>>();
+    for (int d = 0; d < grid.dies(); d++) {
+      var writer = new DieWriter(4);
+      if (d == die) {
+        writer.run(GridEngine.LOAD, 1, new GridWork.Move(160), Ready.NOW);
+      }
+      commands.add(writer.commands());
+    }
+    var run = GridModel.of(new GridProgram(grid, commands), RATES);
+    assertEquals(160 / 16.0 + 50 + hops * (160 / 8.0 + 5), run.cycles());
+    assertEquals(160.0 * hops, run.linkBytes());
+    assertEquals(160.0, run.memoryBytes());
+  }
+
+  @Test
+  void aProgramThatWaitsForeverIsReported() {
+    var die = new DieWriter(4);
+    var never = new Ready(1, List.of(new Wait(true, GridEngine.EAST, 1, 0, 0)));
+    die.apply(1, never);
+    var stuck = assertThrows(IllegalStateException.class, () -> cycles(die));
+    assertEquals("die 0 stands still: VECTOR in command 0 of 1", stuck.getMessage());
+  }
+}
