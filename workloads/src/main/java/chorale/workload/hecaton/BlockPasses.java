@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /**
  * The forward and the backward pass of tokens through a block, or a pair of layers, as Programs.
  * The norm before a layer scales its sums, not its inputs: the sum of squares of a token's numbers
- * goes with the sums, so that it needs no collective of its own.
+ * goes with them and with the sums, so that it needs no collective of its own.
  */
 public final class BlockPasses {
   private final BlockShape s;

@@ -12,7 +12,8 @@ interface Layers {
    * @param first whether it is the first of its pair
    * @param in numbers of a token before it
    * @param out numbers after it
-   * @param extra numbers of a token that go with its sums: 1 for the norm before it
+   * @param extra numbers of a token that go with its inputs and with its sums: 1 for the norm
+   *     before it
    */
   Ready forward(boolean first, long in, long out, int extra, Ready operand);
 

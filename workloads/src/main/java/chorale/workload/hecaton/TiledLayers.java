@@ -40,7 +40,7 @@ final class TiledLayers implements Layers {
   public Ready forward(boolean first, long in, long out, int extra, Ready operand) {
     var own = own(first);
     var other = own(!first);
-    var input = gather(own, share(tokens, own) * share(in, other), operand);
+    var input = gather(own, share(tokens, own) * (share(in, other) + extra), operand);
     var sums = multiply(in, out, input, first);
     return scatter(other, share(tokens, other) * (share(out, own) + extra), sums);
   }

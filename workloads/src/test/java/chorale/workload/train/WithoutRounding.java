@@ -1,7 +1,7 @@
 package chorale.workload.train;
 
 /** Double precision, for slopes. */
-final class WithoutRounding implements Arithmetic<Double> {
+public final class WithoutRounding implements Arithmetic<Double> {
   @Override
   public Double of(float x) {
     return (double) x;
