@@ -7,21 +7,21 @@ import java.util.List;
 
 /**
  * The memories at either end of each row and each column, and the ways between them and the dies,
- * which are the links of rows and columns: what passes there waits for what a ring passes, and the
- * other way round. A die moves its parts in turn from the nearer end of its row and of its column.
+ * which are the links of rows and columns: what passes there waits for what rings pass. A die moves
+ * its parts in turn from the nearer end of its row and of its column.
  */
 final class EdgeMemories {
   private final Grid grid;
   private final GridRates rates;
   private final Events events;
-  private final Server[][] links;
+  private final LinkPort[][] links;
 
   /** By the side of the grid, then by row or column. */
   private final Server[][] memories = new Server[Link.values().length][];
 
   private double linkBytes;
 
-  EdgeMemories(Grid grid, GridRates rates, Events events, Server[][] links) {
+  EdgeMemories(Grid grid, GridRates rates, Events events, LinkPort[][] links) {
     this.grid = grid;
     this.rates = rates;
     this.events = events;
@@ -73,8 +73,8 @@ final class EdgeMemories {
   }
 
   /** The links between a die and the edge, in the order in which they are passed. */
-  private List<Server> way(int die, Link direction, boolean toDie) {
-    var way = new ArrayList<Server>();
+  private List<LinkPort> way(int die, Link direction, boolean toDie) {
+    var way = new ArrayList<LinkPort>();
     var outwards = toDie ? direction.opposite() : direction;
     for (int at = die; !isEdge(at, outwards); ) {
       int next = grid.neighbour(at, outwards);
@@ -93,14 +93,19 @@ final class EdgeMemories {
     };
   }
 
-  private void travel(List<Server> way, int link, double bytes, Runnable there) {
+  private void travel(List<LinkPort> way, int link, double bytes, Runnable there) {
     if (link == way.size()) {
       there.run();
       return;
     }
     linkBytes += bytes;
-    double passed = way.get(link).serve(events.now(), bytes) + rates.hopCycles();
-    events.at(passed, () -> travel(way, link + 1, bytes, there));
+    way.get(link)
+        .pass(
+            bytes,
+            false,
+            () ->
+                events.at(
+                    events.now() + rates.hopCycles(), () -> travel(way, link + 1, bytes, there)));
   }
 
   /** Bytes over links, on each link once. */

@@ -1,7 +1,6 @@
 package chorale.workload.hecaton;
 
 import chorale.workload.step.rate.Events;
-import chorale.workload.step.rate.Server;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +18,7 @@ public final class GridModel {
   private final GridRates rates;
   private final Events events = new Events();
   private final EdgeMemories memories;
-  private final Server[][] links;
+  private final LinkPort[][] links;
   private final Queue[][] queues;
   private final int[][] arrived;
   private double macs;
@@ -39,12 +38,12 @@ public final class GridModel {
     this.program = program;
     this.rates = rates;
     int dies = program.grid().dies();
-    links = new Server[dies][Link.values().length];
+    links = new LinkPort[dies][Link.values().length];
     queues = new Queue[dies][GridEngine.values().length];
     arrived = new int[dies][Link.values().length];
     for (int d = 0; d < dies; d++) {
       for (int l = 0; l < links[d].length; l++) {
-        links[d][l] = new Server(rates.link());
+        links[d][l] = new LinkPort(events, rates.link());
       }
       for (int e = 0; e < queues[d].length; e++) {
         queues[d][e] = new Queue();
@@ -161,19 +160,19 @@ public final class GridModel {
     double bytes = (double) send.elements() * send.bytes();
     sramBytes += 2 * bytes; // read here, written there
     passedBytes += bytes * send.hops();
-    double gone = links[die][link.ordinal()].serve(events.now(), bytes);
     int to = program.grid().neighbour(die, link);
-    events.at(
-        gone,
+    links[die][link.ordinal()].pass(
+        bytes,
+        true,
         () -> {
+          events.at(
+              events.now() + send.hops() * rates.hopCycles(),
+              () -> {
+                arrived[to][link.ordinal()]++;
+                wake(to);
+              });
           queue.works = false;
           done(die, queue);
-        });
-    events.at(
-        gone + send.hops() * rates.hopCycles(),
-        () -> {
-          arrived[to][link.ordinal()]++;
-          wake(to);
         });
   }
 

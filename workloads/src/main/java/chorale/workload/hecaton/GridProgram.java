@@ -1,6 +1,7 @@
 package chorale.workload.hecaton;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a grid does: for each die commands, of each engine in order.
@@ -27,5 +28,13 @@ public record GridProgram(Grid grid, List<List<GridCommand>> commands) {
       }
     }
     return sum;
+  }
+
+  /** The same, and something that each die does beside it, waiting for nothing. */
+  GridProgram with(GridEngine engine, int count, GridWork each) {
+    var more = new GridCommand(engine, count, each, List.of());
+    return new GridProgram(
+        grid,
+        commands.stream().map(c -> Stream.concat(c.stream(), Stream.of(more)).toList()).toList());
   }
 }
