@@ -50,16 +50,20 @@ final class EdgeMemories {
       double read = memory.serve(events.now(), bytes);
       var way = way(die, side.opposite(), true);
       events.at(read, free);
-      events.at(read + rates.memoryLatency(), () -> travel(way, 0, bytes, done));
+      events.at(read + rates.memoryLatency(), () -> travel(way, 0, bytes, () -> {}, done));
     } else {
+      var way = way(die, side, false);
       travel(
-          way(die, side, false),
+          way,
           0,
           bytes,
+          free,
           () -> {
             double written = memory.serve(events.now(), bytes);
-            events.at(written, free);
             events.at(written, done);
+            if (way.isEmpty()) {
+              events.at(written, free);
+            }
           });
     }
   }
@@ -93,7 +97,8 @@ final class EdgeMemories {
     };
   }
 
-  private void travel(List<LinkPort> way, int link, double bytes, Runnable there) {
+  /** Passes the links of a way from one on; {@code left} is told when the first is passed. */
+  private void travel(List<LinkPort> way, int link, double bytes, Runnable left, Runnable there) {
     if (link == way.size()) {
       there.run();
       return;
@@ -103,9 +108,12 @@ final class EdgeMemories {
         .pass(
             bytes,
             false,
-            () ->
-                events.at(
-                    events.now() + rates.hopCycles(), () -> travel(way, link + 1, bytes, there)));
+            () -> {
+              left.run();
+              events.at(
+                  events.now() + rates.hopCycles(),
+                  () -> travel(way, link + 1, bytes, () -> {}, there));
+            });
   }
 
   /** Bytes over links, on each link once. */

@@ -121,7 +121,8 @@ public final class GridModel {
 
   private void start(int die, Queue queue) {
     var command = queue.commands.get(queue.command);
-    if (++queue.time == command.count()) {
+    int number = queue.time++;
+    if (queue.time == command.count()) {
       queue.command++;
       queue.time = 0;
     }
@@ -141,7 +142,7 @@ public final class GridModel {
         sramBytes += m.bytes();
         boolean loads = command.engine() == GridEngine.LOAD;
         memories.move(
-            die, loads, queue.done, m.bytes(), () -> free(die, queue), () -> done(die, queue));
+            die, loads, number, m.bytes(), () -> free(die, queue), () -> done(die, queue));
       }
     }
   }

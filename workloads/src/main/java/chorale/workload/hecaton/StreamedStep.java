@@ -12,7 +12,8 @@ import java.util.List;
  * @param cycles with memories
  * @param without them
  * @param alone what loads and stores take with nothing else to do
- * @param bound what double buffering takes: of each pass the longer one of the two
+ * @param bound what double buffering takes at least: of each pass the longer one of the two, or the
+ *     busiest link, which both need
  */
 public record StreamedStep(double cycles, double without, double alone, double bound) {
   private static final double PART = 1 << 16;
@@ -42,8 +43,9 @@ public record StreamedStep(double cycles, double without, double alone, double b
     var nothing = new GridProgram(grid, Collections.nCopies(grid.dies(), List.of()));
     double without = GridModel.of(plain, a.rates()).cycles();
     double alone = GridModel.of(beside(nothing, load, store), a.rates()).cycles();
-    double both = GridModel.of(beside(plain, load, store), a.rates()).cycles();
-    return new StreamedStep(both, without, alone, Math.max(without, alone));
+    var both = GridModel.of(beside(plain, load, store), a.rates());
+    double bound = Math.max(Math.max(without, alone), both.linkBusy());
+    return new StreamedStep(both.cycles(), without, alone, bound);
   }
 
   private static GridProgram beside(GridProgram program, double load, double store) {
@@ -61,7 +63,7 @@ public record StreamedStep(double cycles, double without, double alone, double b
     return 1 - without / cycles;
   }
 
-  /** Whether memories can be hidden: then double buffering takes as long as without them. */
+  /** Whether memories can be hidden: then the bound is what the step takes without them. */
   public boolean canBeHidden() {
     return bound <= without;
   }

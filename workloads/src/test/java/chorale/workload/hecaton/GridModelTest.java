@@ -119,19 +119,36 @@ class GridModelTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "5, 1", "9, 1", "15, 0"})
   void aLoadGoesFromTheNearerEndOverEachLinkOnItsWay(int die, int hops) {
+    var run = move(die, GridEngine.LOAD, 1);
+    assertEquals(160 / 16.0 + 50 + hops * (160 / 8.0 + 5), run.cycles());
+    assertEquals(160.0 * hops, run.linkBytes());
+    assertEquals(160.0, run.memoryBytes());
+  }
+
+  /** The second part is read when the first is, and has a link of its own. */
+  @Test
+  void partsComeInTurnFromTheEndOfTheRowAndOfTheColumn() {
+    assertEquals(2 * 10 + 50 + 20 + 5, move(5, GridEngine.LOAD, 2).cycles());
+  }
+
+  /** A part leaves the die when the one before it has, not when that is stored. */
+  @Test
+  void partsThatAreStoredFollowEachOther() {
+    assertEquals(3 * 20 + 5 + 10, move(5, GridEngine.STORE, 3).cycles());
+  }
+
+  /** One die of 4 x 4 moves so many times 160 bytes. */
+  private static GridRun move(int die, GridEngine engine, int parts) {
     var grid = new Grid(4, 4);
     var commands = new ArrayList<List<GridCommand>>();
     for (int d = 0; d < grid.dies(); d++) {
       var writer = new DieWriter(4);
       if (d == die) {
-        writer.run(GridEngine.LOAD, 1, new GridWork.Move(160), Ready.NOW);
+        writer.run(engine, parts, new GridWork.Move(160), Ready.NOW);
       }
       commands.add(writer.commands());
     }
-    var run = GridModel.of(new GridProgram(grid, commands), RATES);
-    assertEquals(160 / 16.0 + 50 + hops * (160 / 8.0 + 5), run.cycles());
-    assertEquals(160.0 * hops, run.linkBytes());
-    assertEquals(160.0, run.memoryBytes());
+    return GridModel.of(new GridProgram(grid, commands), RATES);
   }
 
   @Test
