@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-placement study-mozart study-cost study-language study-random-modules study-mutation \
+.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-placement study-mozart study-hecaton study-cost study-language study-random-modules study-mutation \
   format clean doctor jdk-check
 
 ## help       list the targets
@@ -62,6 +62,10 @@ study-placement:
 ## study-mozart  a training step as Mozart does it: its ablation at full size next to the paper's, and what each assumption does
 study-mozart:
 	@build/chorale study mozart
+
+## study-hecaton  dense models on a grid of dies: volumes, weak scaling, and five schemes next to the paper's claims; without RTL
+study-hecaton:
+	@build/chorale study hecaton
 
 ## study-mutation  plant faults in the emitter and the checks, and count those that their unit tests notice
 study-mutation:

@@ -8,11 +8,12 @@ import picocli.CommandLine.Command;
     description =
         "Hold the tool against other tools, its tests against planted faults, its hardware"
             + " against closed forms, other networks and memories, damage and cost, placements of"
-            + " experts against each other, and a whole training step against a paper.",
+            + " experts against each other, and whole training steps against papers.",
     subcommands = {
       StudyArrays.class,
       StudyCost.class,
       StudyFaults.class,
+      StudyHecaton.class,
       StudyMemory.class,
       StudyMozart.class,
       StudyMutation.class,

@@ -1,0 +1,163 @@
+package chorale.bench;
+
+import chorale.bench.hecaton.Exposed;
+import chorale.bench.hecaton.Headline;
+import chorale.bench.hecaton.HecatonPictures;
+import chorale.bench.hecaton.HecatonTables;
+import chorale.bench.hecaton.PaperClaim;
+import chorale.bench.hecaton.TileBits;
+import chorale.bench.hecaton.Volumes;
+import chorale.bench.hecaton.WeakScaling;
+import chorale.bench.tools.Parallel;
+import chorale.workload.hecaton.Scheme;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code chorale study hecaton}: dense models on a grid of dies. */
+@Command(
+    name = "hecaton",
+    description =
+        "Train blocks of dense models on a grid of dies in two-dimensional tiles, in the spirit of"
+            + " Hecaton, and by other schemes on the same grid: volumes, bits, weak scaling,"
+            + " speed-up and energy next to the paper's claims. Without RTL.")
+final class StudyHecaton implements Callable<Integer> {
+  private static final int CROSSOVER = 16;
+  private static final double WEAK_SCALING_PCT = 5;
+  private static final double EXPOSED_PCT = 3;
+
+  @Option(
+      names = "--figures",
+      paramLabel = "FILE",
+      defaultValue = "out/figures/study-hecaton.csv",
+      description = "file for the figures (default: ${DEFAULT-VALUE})")
+  private Path figures;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "out/hecaton",
+      description = "folder for CSV files and pictures (default: ${DEFAULT-VALUE})")
+  private Path work;
+
+  @Override
+  public Integer call() throws IOException {
+    long begin = System.nanoTime();
+    var promised = new Figures();
+    try (var progress = Progress.onStandardError()) {
+      bitsAndVolumes(promised, progress);
+      weakScaling(promised);
+      headline(promised, progress);
+      memories(promised, progress);
+    }
+    promised.add("seconds", Math.round((System.nanoTime() - begin) / 1e9), "s");
+    promised.write(figures);
+    System.out.print(promised.text());
+    return promised.hold() ? 0 : 1;
+  }
+
+  private void bitsAndVolumes(Figures promised, Progress progress) throws IOException {
+    var bits = all(TileBits.all(), "blocks on tiles", progress);
+    promised.exactly(
+        "bit_mismatches_java", bits.stream().mapToLong(TileBits.Result::mismatches).sum(), "", 0);
+    promised.add("numbers_compared", bits.stream().mapToLong(TileBits.Result::numbers).sum(), "");
+    var volumes = Volumes.rows();
+    HecatonTables.volumes(volumes, work.resolve("volumes.csv"));
+    promised.exactly(
+        "volume_mismatches", volumes.stream().mapToLong(Volumes.Row::wrong).sum(), "", 0);
+    promised.exactly("crossover", Volumes.crossover(volumes), "dies", CROSSOVER);
+  }
+
+  private void weakScaling(Figures promised) throws IOException {
+    var points = WeakScaling.points();
+    HecatonTables.weakScaling(points, work.resolve("weak-scaling.csv"));
+    HecatonPictures.weakScaling(points, work.resolve("weak-scaling.png"));
+    double worst = points.stream().mapToDouble(WeakScaling.Point::errorPct).max().orElseThrow();
+    promised.atMost("weak_scaling_worst_error_pct", worst, "%", WEAK_SCALING_PCT);
+  }
+
+  private void headline(Figures promised, Progress progress) throws IOException {
+    var points = all(Headline.oneChanged(), "steps with one assumption changed", progress);
+    points.sort(
+        Comparator.comparing((Headline.Point p) -> p.claim().model())
+            .thenComparing(
+                Headline.Point::changed, Comparator.nullsFirst(Comparator.naturalOrder())));
+    var usual = points.stream().filter(p -> p.changed() == null).toList();
+    HecatonTables.steps(usual, work.resolve("steps.csv"));
+    HecatonTables.points(points, work.resolve("sensitivity.csv"));
+    var region = all(Headline.region(), "steps of the region", progress);
+    HecatonTables.points(region, work.resolve("region.csv"));
+    for (var claim : PaperClaim.all()) {
+      HecatonPictures.region(region, claim, work.resolve("region-" + claim.figure() + ".png"));
+      var own = usual.stream().filter(p -> p.claim().equals(claim)).findFirst().orElseThrow();
+      String name = claim.figure();
+      promised.add("speedup_" + name, own.speedup(Scheme.GRID_2D), "x");
+      promised.add("speedup_ours_" + name, own.speedup(Scheme.SKEWED_2D), "x");
+      promised.add("energy_ratio_" + name, own.energyRatio(Scheme.GRID_2D), "x");
+      promised.add("energy_ratio_ours_" + name, own.energyRatio(Scheme.SKEWED_2D), "x");
+      promised.atLeast(
+          "speedup_in_region_" + name,
+          most(region, claim, p -> p.speedup(Scheme.GRID_2D)),
+          "x",
+          claim.speedup());
+      promised.atLeast(
+          "energy_ratio_in_region_" + name,
+          most(region, claim, p -> p.energyRatio(Scheme.GRID_2D)),
+          "x",
+          claim.energy());
+    }
+    promised.atLeast(
+        "ours_over_2d_scheme_rate_model",
+        usual.stream()
+            .mapToDouble(p -> p.speedup(Scheme.SKEWED_2D) / p.speedup(Scheme.GRID_2D))
+            .min()
+            .orElseThrow(),
+        "x",
+        1);
+  }
+
+  private static double most(
+      List<Headline.Point> points, PaperClaim claim, ToDoubleFunction<Headline.Point> figure) {
+    return points.stream()
+        .filter(p -> p.claim().equals(claim))
+        .mapToDouble(figure)
+        .max()
+        .orElseThrow();
+  }
+
+  private void memories(Figures promised, Progress progress) throws IOException {
+    var rows = all(Exposed.all(), "steps with memories, all dies", progress);
+    rows.sort(
+        Comparator.comparing(Exposed.Row::model)
+            .thenComparing(r -> r.grid().dies())
+            .thenComparing(Exposed.Row::tokens)
+            .thenComparing(Exposed.Row::scheme));
+    HecatonTables.exposed(rows, work.resolve("exposed.csv"));
+    var hidden = rows.stream().filter(r -> r.step().canBeHidden()).toList();
+    promised.atLeast("dram_can_be_hidden", hidden.size(), "steps", 1);
+    promised.atMost(
+        "exposed_dram_pct",
+        hidden.stream().mapToDouble(r -> 100 * r.step().exposed()).max().orElse(0),
+        "%",
+        EXPOSED_PCT);
+  }
+
+  private static <T> List<T> all(List<Callable<T>> jobs, String what, Progress progress)
+      throws IOException {
+    var results = new ArrayList<T>();
+    progress.begin(jobs.size() + " " + what, "", jobs.size());
+    Parallel.run(
+        jobs,
+        (_, result) -> {
+          results.add(result);
+          progress.at(results.size(), "");
+        });
+    return results;
+  }
+}

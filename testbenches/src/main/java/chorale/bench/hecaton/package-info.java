@@ -1,0 +1,2 @@
+/** Studies of training on a grid of dies. */
+package chorale.bench.hecaton;
