@@ -78,8 +78,7 @@ final class JoinWatch extends Module {
     var found = new EnumMap<JoinFault, UInt>(JoinFault.class);
     found.put(JoinFault.LENGTH, reads.and(RoundRobin.mask(fits).not()));
     found.put(JoinFault.ORDER, reads.mask(first.and(within).and(key.le(done))));
-    found.put(
-        JoinFault.MORE, reads.and(RoundRobin.mask(same).not()).mask(begins.and(continues)));
+    found.put(JoinFault.MORE, reads.and(RoundRobin.mask(same).not()).mask(begins.and(continues)));
     found.put(JoinFault.END, reads.not().mask(first.and(isEnd)));
 
     var kind = reg(JoinFault.NONE);
