@@ -39,9 +39,10 @@ public record VcClass(
     /**
      * Any that is free when the packet leaves a router, in turn, where VCs that are not used lend
      * their places to the others ({@link SharedPlaces}); but while an earlier packet of its flow
-     * lies in the next buffer, that one's ({@link OutputFlows}). From a leaf, that of {@link
-     * #DESTINATION_DIGITS}. Best for packets of many flits, of which each holds a VC for long, and
-     * where one VC does not cover the credit loop.
+     * lies in the next buffer, that one's ({@link OutputFlows}). From a leaf of a tree, that of
+     * {@link #DESTINATION}, so that packets to one leaf after the other take turns; elsewhere that
+     * of {@link #DESTINATION_DIGITS}. Best for packets of many flits, of which each holds a VC for
+     * long, and where one VC does not cover the credit loop.
      */
     FREE,
     /** One VC for packets to several leaves, of which a router makes a copy for each output. */

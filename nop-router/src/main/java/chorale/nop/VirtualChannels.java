@@ -216,7 +216,8 @@ public final class VirtualChannels {
           case NEXT_OUTPUT ->
               outputsOfClass(router, input, c).indexOf(topology.route(router, leaf));
           case DESTINATION -> leaf;
-          case DESTINATION_DIGITS, FREE -> digitSum(leaf, kind.vcs());
+          case DESTINATION_DIGITS -> digitSum(leaf, kind.vcs());
+          case FREE -> topology.isTree() ? leaf : digitSum(leaf, kind.vcs());
           case MULTICAST -> 0;
         };
     return first[c] + choice % kind.vcs();

@@ -84,11 +84,15 @@ final class GoldenRoutes {
       case NEXT_OUTPUT ->
           taken.get(router).get(input).headSet(port[router][leaf]).size() % kind.vcs();
       case DESTINATION -> leaf % kind.vcs();
-      case DESTINATION_DIGITS, FREE -> // the sum of the digits in base vcs
-          Integer.toString(leaf, Math.max(2, kind.vcs())).chars().map(c -> c - '0').sum()
-              % kind.vcs();
+      case DESTINATION_DIGITS -> digits(leaf, kind.vcs());
+      case FREE -> wires.isTree() ? leaf % kind.vcs() : digits(leaf, kind.vcs());
       case MULTICAST -> 0;
     };
+  }
+
+  /** The sum of the digits in base vcs. */
+  private static int digits(int leaf, int vcs) {
+    return Integer.toString(leaf, Math.max(2, vcs)).chars().map(c -> c - '0').sum() % vcs;
   }
 
   /** The VC, within its class, in which they leave a router that they entered by {@code input}. */
