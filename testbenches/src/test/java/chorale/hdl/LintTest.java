@@ -3,6 +3,7 @@ package chorale.hdl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chorale.bench.Hardware;
+import chorale.bench.uniep.OrderConfig;
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
 import chorale.chiplet.Sram;
@@ -308,6 +309,10 @@ final class LintTest {
         new Shipped("Network with a router left out", LintTest::cut),
         new Shipped("Network of free VCs", LintTest::freeVcs),
         new Shipped("NetworkInterface", LintTest::networkInterface),
+        new Shipped("TokenOrder of 3 ranks", () -> new OrderConfig(3, 12, 21, 2, 4, true, 1).top()),
+        new Shipped(
+            "TokenOrder of 2 ranks, counts to each",
+            () -> new OrderConfig(2, 6, 9, 1, 1, false, 0).top()),
         new Shipped("FloatAdder without stages", () -> new FloatAdder(null, 0)),
         new Shipped("FloatAdder of 1 stage, flushing", () -> new FloatAdder(null, 1, true)),
         new Shipped("FloatAdder of 4 stages", () -> new FloatAdder(null, 4)),
