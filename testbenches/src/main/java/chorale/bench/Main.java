@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       NocCommand.class,
       ModelsCommand.class,
       TraceCommand.class,
+      TuneCommand.class,
       BenchCommand.class,
       StudyCommand.class,
       ProveCommand.class
