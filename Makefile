@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-placement study-mozart study-hecaton study-cost study-language study-random-modules study-mutation \
+.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-placement study-mozart study-hecaton study-uniep study-cost study-language study-random-modules study-mutation \
   format clean doctor jdk-check
 
 ## help       list the targets
@@ -66,6 +66,10 @@ study-mozart:
 ## study-hecaton  dense models on a grid of dies: volumes, weak scaling, and five schemes next to the paper's claims; without RTL
 study-hecaton:
 	@build/chorale study hecaton
+
+## study-uniep  token order in RTL on 100,000 random routings, packets of real traces, and the search for the best schedule
+study-uniep:
+	@build/chorale study uniep
 
 ## study-mutation  plant faults in the emitter and the checks, and count those that their unit tests notice
 study-mutation:

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     description =
         "Hold the tool against other tools, its tests against planted faults, its hardware"
             + " against closed forms, other networks and memories, damage and cost, placements of"
-            + " experts against each other, and whole training steps against papers.",
+            + " experts against each other, whole training steps against papers, and the order of"
+            + " tokens against a model.",
     subcommands = {
       StudyArrays.class,
       StudyCost.class,
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
       StudyMutation.class,
       StudyNoc.class,
       StudyPlacement.class,
-      StudyRandomModules.class
+      StudyRandomModules.class,
+      StudyUniep.class
     })
 final class StudyCommand {
   private StudyCommand() {}

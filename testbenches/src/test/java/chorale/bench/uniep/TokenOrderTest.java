@@ -149,7 +149,8 @@ final class TokenOrderTest {
             IllegalArgumentException.class,
             () -> new OrderConfig(2, 6, 8, 2, 2, true, 0).parameters());
     assertEquals(
-        "6 experts of 2 ranks, 2 in a word: as many at each rank, and words of 1, 2, 4 .. that fit them",
+        "6 experts of 2 ranks, 2 in a word: as many at each rank, and words of 1, 2, 4 .. that fit"
+            + " them",
         e.getMessage());
   }
 }
