@@ -62,8 +62,6 @@ public record Proof(
 
   private static final int ARBITERS = 4;
   private static final int REDUCTION_FAULTS = 8; // there are some 340, of several seconds each
-  private static final int JOIN_CYCLES = 14; // two rounds of a key, and an end
-  private static final int JOIN_FAULTS = 8; // there are some 140, of several seconds each
   private static final int COMPLETION_FAULTS = 8; // there are 134, of a second or two each
   private static final int LANDING_FAULTS = 4; // there are 30 with wide words, of seconds each
   private static final int[] WEIGHTS = {2, 1, 1, 1};
@@ -142,12 +140,6 @@ public record Proof(
                 ReductionCheck::new,
                 List.of("Reducer", "ReductionTable", "ContributionStore", "AdderTree_COUNT_2"))
             .oneOf(REDUCTION_FAULTS),
-        new Proof(
-                "join_of_2_streams",
-                () -> new JoinCheck(1),
-                List.of("JoinRounds", "SortedJoin", "AdderTree_COUNT_3"))
-            .together(JOIN_CYCLES)
-            .oneOf(JOIN_FAULTS),
         new Proof("int8_mac", Int8MacCheck::new, List.of("Int8Mac_1")),
         replay(2, 1),
         replay(3, 2),
