@@ -212,7 +212,8 @@ class RunCommandTest {
   @Test
   void beingStoppedInTheMiddleLeavesNoHalfWrittenFile() throws Exception {
     Path results = folder.resolve("results");
-    Process p = start(Map.of(), EXAMPLES.resolve("nop-tree-16-full.yaml"), results, CACHE).start();
+    Path cache = folder.resolve("cache"); // in the common one other tests build
+    Process p = start(Map.of(), EXAMPLES.resolve("nop-tree-16-full.yaml"), results, cache).start();
     // The Verilog is there, so the build or the simulation is under way.
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!Files.exists(results.resolve("verilog/files.f")) && System.nanoTime() < deadline) {
@@ -226,7 +227,7 @@ class RunCommandTest {
       assertEquals(List.of(), files.filter(f -> f.toString().contains("partial")).toList());
     }
     assertFalse(Files.exists(results.resolve("summary.csv")));
-    try (var files = Files.list(CACHE)) {
+    try (var files = Files.list(cache)) {
       assertEquals(
           List.of(), files.filter(f -> f.getFileName().toString().startsWith("tmp")).toList());
     }

@@ -93,21 +93,6 @@ final class MozartVariantsTest {
   }
 
   @Test
-  void tokens_that_leave_their_home_once_train_bit_by_bit() throws IOException {
-    var result = new ArrayList<StepResult>();
-    for (var datapath : List.of(Datapath.VALUES, Datapath.TIMING)) {
-      var unicast = parameters(datapath);
-      var p = unicast.with(unicast.options().withMulticast());
-      var schedule = schedule(p, true, true).multicasting();
-      String name = "multicast_" + datapath;
-      result.add(ExpertStudy.streamed(p, schedule, 2, name, folder, CACHE).step());
-    }
-    assertEquals("", result.getFirst().first());
-    assertTrue(result.getFirst().numbers() > 0);
-    assertEquals(result.getFirst().cycles(), result.getLast().cycles());
-  }
-
-  @Test
   void what_switches_add_has_the_bits_of_their_order() throws IOException {
     var result = new ArrayList<StepResult>();
     for (var datapath : List.of(Datapath.VALUES, Datapath.TIMING)) {
