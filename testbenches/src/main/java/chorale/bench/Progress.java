@@ -1,7 +1,11 @@
 package chorale.bench;
 
+import chorale.bench.tools.Parallel;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -64,6 +68,12 @@ public final class Progress implements AutoCloseable {
       bar.maxHint(total);
       bar.stepTo(done);
     }
+  }
+
+  /** A step of jobs, on all processors; returns their results in their order. */
+  <T> List<T> all(List<? extends Callable<T>> jobs, String what, String unit) throws IOException {
+    begin(jobs.size() + " " + what, unit, jobs.size());
+    return Parallel.inOrder(jobs, done -> at(done, ""));
   }
 
   /** {@code 1.9 s} and the like, in every locale. */

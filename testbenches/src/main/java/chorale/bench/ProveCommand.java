@@ -4,7 +4,6 @@ import chorale.bench.prove.Proof;
 import chorale.bench.prove.ProofRun;
 import chorale.bench.prove.ProofRun.Outcome;
 import chorale.bench.prove.Prover.Verdict;
-import chorale.bench.tools.Parallel;
 import chorale.bench.tools.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -85,16 +83,7 @@ final class ProveCommand implements Callable<Integer> {
 
   private List<Outcome> run(List<Proof> proofs, Progress progress) throws IOException {
     List<Callable<Outcome>> jobs = ProofRun.of(proofs, !withoutMutants, work.resolve("scratch"));
-    progress.begin(jobs.size() + " proofs, most of them of faults", " proofs", jobs.size());
-    var outcomes = new Outcome[jobs.size()];
-    var done = new AtomicInteger();
-    Parallel.run(
-        jobs,
-        (job, outcome) -> {
-          outcomes[job] = outcome;
-          progress.at(done.incrementAndGet(), "");
-        });
-    return List.of(outcomes);
+    return progress.all(jobs, "proofs, most of them of faults", " proofs");
   }
 
   private void write(List<Outcome> outcomes) throws IOException {

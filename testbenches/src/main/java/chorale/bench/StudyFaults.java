@@ -154,13 +154,10 @@ final class StudyFaults implements Callable<Integer> {
       Path rtl = work.resolve("rtl").resolve(link.name());
       builds.add(() -> FaultRun.of(link.p(), rtl, cache.folder));
     }
-    progress.begin(builds.size() + " links to build", " links", builds.size());
-    Parallel.run(
-        builds,
-        (i, link) -> {
-          links.put(FaultCases.links().get(i).name(), link);
-          progress.at(links.size(), "");
-        });
+    var built = progress.all(builds, "links to build", " links");
+    for (int i = 0; i < built.size(); i++) {
+      links.put(FaultCases.links().get(i).name(), built.get(i));
+    }
     var jobs = new ArrayList<Callable<Result>>();
     for (Case c : FaultCases.all(scale)) {
       jobs.add(() -> run(c, links.get(c.link().name())));

@@ -8,11 +8,9 @@ import chorale.bench.hecaton.PaperClaim;
 import chorale.bench.hecaton.TileBits;
 import chorale.bench.hecaton.Volumes;
 import chorale.bench.hecaton.WeakScaling;
-import chorale.bench.tools.Parallel;
 import chorale.workload.hecaton.Scheme;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,7 +61,7 @@ final class StudyHecaton implements Callable<Integer> {
   }
 
   private void bitsAndVolumes(Figures promised, Progress progress) throws IOException {
-    var bits = all(TileBits.all(), "blocks on tiles", progress);
+    var bits = progress.all(TileBits.all(), "blocks on tiles", "");
     promised.exactly(
         "bit_mismatches_java", bits.stream().mapToLong(TileBits.Result::mismatches).sum(), "", 0);
     promised.add("numbers_compared", bits.stream().mapToLong(TileBits.Result::numbers).sum(), "");
@@ -83,7 +81,7 @@ final class StudyHecaton implements Callable<Integer> {
   }
 
   private void headline(Figures promised, Progress progress) throws IOException {
-    var points = all(Headline.oneChanged(), "steps with one assumption changed", progress);
+    var points = progress.all(Headline.oneChanged(), "steps with one assumption changed", "");
     points.sort(
         Comparator.comparing((Headline.Point p) -> p.claim().model())
             .thenComparing(
@@ -91,7 +89,7 @@ final class StudyHecaton implements Callable<Integer> {
     var usual = points.stream().filter(p -> p.changed() == null).toList();
     HecatonTables.steps(usual, work.resolve("steps.csv"));
     HecatonTables.points(points, work.resolve("sensitivity.csv"));
-    var region = all(Headline.region(), "steps of the region", progress);
+    var region = progress.all(Headline.region(), "steps of the region", "");
     HecatonTables.points(region, work.resolve("region.csv"));
     for (var claim : PaperClaim.all()) {
       HecatonPictures.region(region, claim, work.resolve("region-" + claim.figure() + ".png"));
@@ -132,7 +130,7 @@ final class StudyHecaton implements Callable<Integer> {
   }
 
   private void memories(Figures promised, Progress progress) throws IOException {
-    var rows = all(Exposed.all(), "steps with memories, all dies", progress);
+    var rows = progress.all(Exposed.all(), "steps with memories, all dies", "");
     rows.sort(
         Comparator.comparing(Exposed.Row::model)
             .thenComparing(r -> r.grid().dies())
@@ -146,18 +144,5 @@ final class StudyHecaton implements Callable<Integer> {
         hidden.stream().mapToDouble(r -> 100 * r.step().exposed()).max().orElse(0),
         "%",
         EXPOSED_PCT);
-  }
-
-  private static <T> List<T> all(List<Callable<T>> jobs, String what, Progress progress)
-      throws IOException {
-    var results = new ArrayList<T>();
-    progress.begin(jobs.size() + " " + what, "", jobs.size());
-    Parallel.run(
-        jobs,
-        (_, result) -> {
-          results.add(result);
-          progress.at(results.size(), "");
-        });
-    return results;
   }
 }

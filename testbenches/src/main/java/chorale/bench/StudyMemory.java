@@ -9,7 +9,6 @@ import chorale.bench.memory.MemoryRow.Source;
 import chorale.bench.memory.RandomStudy;
 import chorale.bench.memory.SeededFaults;
 import chorale.bench.memory.TraceFile;
-import chorale.bench.tools.Parallel;
 import chorale.bench.train.StreamedStudy;
 import chorale.chiplet.memory.DramShape;
 import chorale.chiplet.memory.DramTiming;
@@ -139,7 +138,7 @@ final class StudyMemory implements Callable<Integer> {
                 .toList();
         var rows = bandwidth(controllers, devices, files, layers, progress);
         var random = random(controllers, devices, progress);
-        var faults = run(SeededFaults.jobs(controllers), "seeded faults", progress);
+        var faults = progress.all(SeededFaults.jobs(controllers), "seeded faults", " runs");
         promised.bandwidth(rows);
         promised.random(random, commands, requests);
         promised.faults(faults);
@@ -210,30 +209,16 @@ final class StudyMemory implements Callable<Integer> {
         study.unloaded(t);
       }
     }
-    return run(study.jobs(), "runs", progress);
+    return progress.all(study.jobs(), "runs", " runs");
   }
 
   private List<RandomStudy.Row> random(
       Controllers controllers, List<DramTiming> devices, Progress progress) throws IOException {
     var study = new RandomStudy(controllers);
     var rows = new ArrayList<RandomStudy.Row>();
-    rows.addAll(run(study.commands(devices, commands), "runs of random traffic", progress));
-    rows.addAll(run(study.data(devices, requests), "runs with data", progress));
+    rows.addAll(progress.all(study.commands(devices, commands), "runs of random traffic", " runs"));
+    rows.addAll(progress.all(study.data(devices, requests), "runs with data", " runs"));
     return rows;
-  }
-
-  /** Results in the order of the jobs. */
-  private static <T> List<T> run(List<Callable<T>> jobs, String what, Progress progress)
-      throws IOException {
-    progress.begin(jobs.size() + " " + what, " runs", jobs.size());
-    var results = new TreeMap<Integer, T>();
-    Parallel.run(
-        jobs,
-        (job, result) -> {
-          results.put(job, result);
-          progress.at(results.size(), "");
-        });
-    return List.copyOf(results.values());
   }
 
   private void write(List<MemoryRow> rows) throws IOException {

@@ -9,14 +9,13 @@ import chorale.bench.mozart.RtlTables;
 import chorale.bench.mozart.Sensitivity;
 import chorale.bench.mozart.StepSeconds;
 import chorale.bench.place.PlacementCase;
-import chorale.bench.tools.Parallel;
 import chorale.bench.train.LayersTraining;
-import chorale.workload.mozart.Assumptions;
+import chorale.workload.assume.Assumptions;
+import chorale.workload.mozart.Assumption;
 import chorale.workload.mozart.PaperModel;
 import chorale.workload.mozart.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -113,21 +112,22 @@ final class StudyMozart implements Callable<Integer> {
     int cells = PaperModel.all().size() * Variant.values().length;
     progress.begin(cells + " steps of whole models", " steps", cells);
     int[] done = {0};
-    var rows = FullSizeStudy.run(Assumptions.usual(), () -> progress.at(++done[0], ""));
+    var rows =
+        FullSizeStudy.run(Assumptions.usual(Assumption.class), () -> progress.at(++done[0], ""));
     figures(promised, rows);
     FullSizeTables.ablation(rows, work.resolve("full-size.csv"));
     MozartPictures.latencies(rows, work.resolve("full-size.png"));
     promised.atMost(
         "replicas_ours_over_mozart",
-        all(PlacementCase.all(traces.folder), "layers of real traces, links", progress).stream()
+        progress.all(PlacementCase.all(traces.folder), "layers of real traces, links", "").stream()
             .mapToDouble(c -> c.overMozart(l -> l.replicas()))
             .average()
             .orElseThrow(),
         "",
         1);
-    var layers = all(RealLayer.all(traces.folder), "layers of real traces, steps", progress);
+    var layers = progress.all(RealLayer.all(traces.folder), "layers of real traces, steps", "");
     FullSizeTables.realTraces(layers, work.resolve("real-traces.csv"));
-    var points = all(Sensitivity.all(), "changed assumptions", progress);
+    var points = progress.all(Sensitivity.all(), "changed assumptions", "");
     FullSizeTables.sensitivity(points, work.resolve("sensitivity.csv"));
     for (var model : PaperModel.all()) {
       var file = work.resolve("sensitivity-" + model.name() + ".png");
@@ -177,19 +177,6 @@ final class StudyMozart implements Callable<Integer> {
     promised.atLeast("fast_model_configurations", errors.length, "", CONFIGURATIONS);
     promised.exactly(
         "steps_below_lower_bound", cases.stream().filter(c -> c.ratio() < 1).count(), "", 0);
-  }
-
-  private static <T> List<T> all(List<Callable<T>> jobs, String what, Progress progress)
-      throws IOException {
-    var results = new ArrayList<T>();
-    progress.begin(jobs.size() + " " + what, "", jobs.size());
-    Parallel.run(
-        jobs,
-        (_, result) -> {
-          results.add(result);
-          progress.at(results.size(), "");
-        });
-    return results;
   }
 
   private static void figures(Figures promised, List<List<FullSizeStudy.Cell>> rows) {

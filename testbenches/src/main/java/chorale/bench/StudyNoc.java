@@ -11,7 +11,6 @@ import chorale.bench.noc.ReferenceStudy;
 import chorale.bench.noc.SpeedStudy;
 import chorale.bench.noc.Stress;
 import chorale.bench.noc.TreeStudy;
-import chorale.bench.tools.Parallel;
 import chorale.bench.tools.Table;
 import chorale.workload.TraceReader;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -188,17 +186,9 @@ final class StudyNoc implements Callable<Integer> {
 
   private List<ReferenceCase> reference(Path verilog, Progress progress) throws IOException {
     var jobs = new ReferenceStudy(verilog, cache.folder).jobs();
-    progress.begin(jobs.size() + " networks of the reference", " networks", jobs.size());
-    var done = new AtomicInteger();
-    var results = new ArrayList<List<ReferenceCase>>();
-    jobs.forEach(_ -> results.add(List.of()));
-    Parallel.run(
-        jobs,
-        (job, cases) -> {
-          results.set(job, cases);
-          progress.at(done.incrementAndGet(), "");
-        });
-    return results.stream().flatMap(List::stream).toList();
+    return progress.all(jobs, "networks of the reference", " networks").stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   private void write(List<Row> exchanges, List<ReferenceCase> cases, List<SpeedStudy.Row> speeds)

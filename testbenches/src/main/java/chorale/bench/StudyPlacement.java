@@ -3,12 +3,10 @@ package chorale.bench;
 import chorale.bench.place.LocalitySweep;
 import chorale.bench.place.PlacementCase;
 import chorale.bench.place.PlacementPictures;
-import chorale.bench.tools.Parallel;
 import chorale.bench.tools.Table;
 import chorale.workload.Placement.Strategy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -58,25 +56,11 @@ final class StudyPlacement implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long begin = System.nanoTime();
-    var cases = new ArrayList<PlacementCase>();
-    var sweep = new ArrayList<LocalitySweep.Point>();
+    List<PlacementCase> cases;
+    List<LocalitySweep.Point> sweep;
     try (var progress = Progress.onStandardError()) {
-      var jobs = PlacementCase.all(traces.folder);
-      progress.begin(jobs.size() + " layers of real traces", " layers", jobs.size());
-      Parallel.run(
-          jobs,
-          (_, c) -> {
-            cases.add(c);
-            progress.at(cases.size(), "");
-          });
-      var points = LocalitySweep.all();
-      progress.begin(points.size() + " generated traces", " traces", points.size());
-      Parallel.run(
-          points,
-          (_, p) -> {
-            sweep.add(p);
-            progress.at(sweep.size(), "");
-          });
+      cases = progress.all(PlacementCase.all(traces.folder), "layers of real traces", " layers");
+      sweep = progress.all(LocalitySweep.all(), "generated traces", " traces");
     }
     cases.sort(Comparator.comparing(PlacementCase::trace).thenComparing(PlacementCase::layer));
     sweep.sort(

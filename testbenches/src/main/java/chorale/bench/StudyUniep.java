@@ -1,6 +1,5 @@
 package chorale.bench;
 
-import chorale.bench.tools.Parallel;
 import chorale.bench.tools.Table;
 import chorale.bench.uniep.OrderStudy;
 import chorale.bench.uniep.TrafficRow;
@@ -75,16 +74,10 @@ final class StudyUniep implements Callable<Integer> {
   }
 
   private void order(Figures promised) throws IOException {
-    var studies = new ArrayList<OrderStudy>();
+    List<OrderStudy> studies;
     try (var progress = Progress.onStandardError()) {
       var jobs = OrderStudy.jobs(routings, work, cache.folder);
-      progress.begin(routings + " random routings in RTL", " packages", jobs.size());
-      Parallel.run(
-          jobs,
-          (_, s) -> {
-            studies.add(s);
-            progress.at(studies.size(), "");
-          });
+      studies = progress.all(jobs, "packages with random routings in RTL", " packages");
     }
     for (OrderStudy s : studies) {
       if (s.faults() > 0) {

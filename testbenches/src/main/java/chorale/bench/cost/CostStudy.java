@@ -73,9 +73,7 @@ public final class CostStudy {
       Path folder = work.resolve("ice40-" + d.name().replaceAll("\\W+", "-"));
       jobs.add(() -> Ice40.place(d, folder));
     }
-    var all = new Ice40[jobs.size()];
-    Parallel.run(jobs, (job, placed) -> all[job] = placed);
-    return List.of(all);
+    return Parallel.inOrder(jobs, _ -> {});
   }
 
   private void write(List<RouterCost> costs) throws IOException {

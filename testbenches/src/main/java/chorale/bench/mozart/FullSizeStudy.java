@@ -1,8 +1,8 @@
 package chorale.bench.mozart;
 
 import chorale.bench.tools.Parallel;
+import chorale.workload.assume.Assumptions;
 import chorale.workload.mozart.Assumption;
-import chorale.workload.mozart.Assumptions;
 import chorale.workload.mozart.Energy;
 import chorale.workload.mozart.PaperModel;
 import chorale.workload.mozart.PaperStep;
@@ -12,7 +12,6 @@ import chorale.workload.place.LinkLoads;
 import chorale.workload.step.rate.RateRun;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
@@ -46,7 +45,7 @@ public final class FullSizeStudy {
   }
 
   /** All models at all variants, a row of variants for each model. */
-  public static List<List<Cell>> run(Assumptions a, Runnable told) throws IOException {
+  public static List<List<Cell>> run(Assumptions<Assumption> a, Runnable told) throws IOException {
     var models = PaperModel.all();
     var rows = new ArrayList<List<Cell>>();
     for (var model : models) {
@@ -59,24 +58,17 @@ public final class FullSizeStudy {
               skew,
               model.shape().experts().layers(),
               tokens);
-      var cells = new ArrayList<Cell>();
       var jobs = new ArrayList<Callable<Cell>>();
       for (var variant : Variant.values()) {
         jobs.add(() -> cell(model, trace, variant, a));
       }
-      Parallel.run(
-          jobs,
-          (_, cell) -> {
-            cells.add(cell);
-            told.run();
-          });
-      cells.sort(Comparator.comparing(Cell::variant));
-      rows.add(cells);
+      rows.add(Parallel.inOrder(jobs, _ -> told.run()));
     }
     return rows;
   }
 
-  private static Cell cell(PaperModel model, PaperTrace trace, Variant variant, Assumptions a) {
+  private static Cell cell(
+      PaperModel model, PaperTrace trace, Variant variant, Assumptions<Assumption> a) {
     var loads = trace.loads(variant.placement());
     var result = PaperStep.of(model, trace, variant, a).run();
     boolean plain = variant == Variant.BASELINE || variant == Variant.A;

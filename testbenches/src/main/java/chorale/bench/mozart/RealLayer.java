@@ -3,7 +3,8 @@ package chorale.bench.mozart;
 import chorale.workload.BadInput;
 import chorale.workload.Placement.Strategy;
 import chorale.workload.Routing;
-import chorale.workload.mozart.Assumptions;
+import chorale.workload.assume.Assumptions;
+import chorale.workload.mozart.Assumption;
 import chorale.workload.mozart.AttentionWork;
 import chorale.workload.mozart.Manner;
 import chorale.workload.mozart.MozartSchedule;
@@ -86,7 +87,7 @@ public record RealLayer(
     var times = new EnumMap<Variant, Map<Strategy, Double>>(Variant.class);
     VARIANTS.forEach(l -> times.put(l, new EnumMap<>(Strategy.class)));
     var machine = PaperPackage.machine(model.shape().hidden());
-    var a = Assumptions.usual();
+    var a = Assumptions.usual(Assumption.class);
     var shared = AttentionWork.of(model.shape(), SEQUENCE).getLast();
     var experts = model.shape().experts();
     for (var strategy : Strategy.values()) {

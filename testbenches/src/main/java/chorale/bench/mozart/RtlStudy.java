@@ -15,7 +15,6 @@ import chorale.workload.place.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ public final class RtlStudy {
       var placement = placement(v, tree);
       jobs.add(() -> study.run(v, tokens, placement, INNER));
     }
-    return inOrder(jobs, progress);
+    return Parallel.inOrder(jobs, progress);
   }
 
   /** Two layers, trained by each variant. */
@@ -87,7 +86,7 @@ public final class RtlStudy {
       var placement = placement(v, tree);
       jobs.add(() -> study.train(v, placement, routings, STEPS, SEED));
     }
-    var results = inOrder(jobs, progress);
+    var results = Parallel.inOrder(jobs, progress);
     var byVariant = new EnumMap<Variant, LayersTraining.Result>(Variant.class);
     for (var v : Variant.values()) {
       byVariant.put(v, results.get(v.ordinal()));
@@ -98,24 +97,8 @@ public final class RtlStudy {
   /** Random steps on random packages. */
   public List<StepCase> random(int packages, int steps, IntConsumer progress) throws IOException {
     var study = new RandomSteps(layer(LAYER + 1), verilog, cache);
-    return inOrder(study.jobs(packages, steps, SEED), progress).stream()
+    return Parallel.inOrder(study.jobs(packages, steps, SEED), progress).stream()
         .flatMap(List::stream)
-        .toList();
-  }
-
-  private static <T> List<T> inOrder(List<Callable<T>> jobs, IntConsumer progress)
-      throws IOException {
-    record Numbered<T>(int job, T result) {}
-    var done = new ArrayList<Numbered<T>>();
-    Parallel.run(
-        jobs,
-        (job, result) -> {
-          done.add(new Numbered<>(job, result));
-          progress.accept(done.size());
-        });
-    return done.stream()
-        .sorted(Comparator.comparingInt(Numbered::job))
-        .map(Numbered::result)
         .toList();
   }
 }

@@ -1,7 +1,7 @@
 package chorale.bench.mozart;
 
+import chorale.workload.assume.Assumptions;
 import chorale.workload.mozart.Assumption;
-import chorale.workload.mozart.Assumptions;
 import chorale.workload.mozart.PaperModel;
 import chorale.workload.mozart.PaperStep;
 import chorale.workload.mozart.PaperTrace;
@@ -52,7 +52,7 @@ public final class Sensitivity {
 
   private static Point point(
       PaperModel model, double locality, Assumption assumption, double value) {
-    var usual = Assumptions.usual();
+    var usual = Assumptions.usual(Assumption.class);
     var a = assumption == null ? usual : usual.with(assumption, value);
     int tokens = a.count(Assumption.SEQUENCES) * a.count(Assumption.SEQUENCE);
     var trace = PaperTrace.of(model, locality, a.get(Assumption.SKEW), LAYERS, tokens);

@@ -1,7 +1,7 @@
 package chorale.bench.mozart;
 
+import chorale.workload.assume.Assumptions;
 import chorale.workload.mozart.Assumption;
-import chorale.workload.mozart.Assumptions;
 import chorale.workload.mozart.PaperModel;
 import chorale.workload.mozart.PaperStep;
 import chorale.workload.mozart.PaperTrace;
@@ -22,7 +22,7 @@ public final class StepSeconds {
 
   /** Seconds of a processor. */
   public static double measure() {
-    var a = Assumptions.usual().with(Assumption.SEQUENCES, SEQUENCES);
+    var a = Assumptions.usual(Assumption.class).with(Assumption.SEQUENCES, SEQUENCES);
     var model = PaperModel.qwen();
     int tokens = a.count(Assumption.SEQUENCES) * a.count(Assumption.SEQUENCE);
     var trace =

@@ -1,11 +1,14 @@
 package chorale.bench.tools;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
 
 /** Jobs on all processors at once. */
 public final class Parallel {
@@ -16,6 +19,19 @@ public final class Parallel {
   public interface Sink<T> {
     /** The result of job number {@code job}. */
     void take(int job, T result) throws IOException;
+  }
+
+  /** Runs the jobs; returns their results in their order. {@code done} hears how many are there. */
+  public static <T> List<T> inOrder(List<? extends Callable<T>> jobs, IntConsumer done)
+      throws IOException {
+    var results = new TreeMap<Integer, T>();
+    run(
+        jobs,
+        (job, result) -> {
+          results.put(job, result);
+          done.accept(results.size());
+        });
+    return new ArrayList<>(results.values());
   }
 
   private record Done<T>(int job, T result) {}

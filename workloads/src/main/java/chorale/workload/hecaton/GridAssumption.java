@@ -1,10 +1,12 @@
 package chorale.workload.hecaton;
 
+import chorale.workload.assume.Assumed;
+
 /**
  * What a step on a grid depends on, each with its value, the range in which it may lie, and where
  * both are from. Of Hecaton (arXiv 2407.05784) we know the abstract, which has none of them.
  */
-public enum GridAssumption {
+public enum GridAssumption implements Assumed {
   /** Products and sums of a die in a nanosecond. */
   MACS(16384, 4096, 65536, "1/ns", "open: 33 TFLOPS; the range is 8 to 131"),
   /** Bytes a nanosecond over a link between neighbours, in each direction. */
@@ -36,42 +38,14 @@ public enum GridAssumption {
   /** Power that a die draws whatever it does, as a share of that of its products at full rate. */
   IDLE(0, 0, 0.5, "", "0: events only, as for Mozart; high: open");
 
-  private final double value;
-  private final double low;
-  private final double high;
-  private final String unit;
-  private final String source;
+  private final Quantity quantity;
 
   GridAssumption(double value, double low, double high, String unit, String source) {
-    this.value = value;
-    this.low = low;
-    this.high = high;
-    this.unit = unit;
-    this.source = source;
+    quantity = new Quantity(value, low, high, unit, source);
   }
 
-  /** What it is taken as. */
-  public double value() {
-    return value;
-  }
-
-  /** The least that it may be. */
-  public double low() {
-    return low;
-  }
-
-  /** The most. */
-  public double high() {
-    return high;
-  }
-
-  /** Its unit; empty for counts, shares and switches. */
-  public String unit() {
-    return unit;
-  }
-
-  /** Where value and range are from. */
-  public String source() {
-    return source;
+  @Override
+  public Quantity quantity() {
+    return quantity;
   }
 }

@@ -1,30 +1,17 @@
 package chorale.workload.hecaton;
 
-import java.util.EnumMap;
-import java.util.Map;
+import chorale.workload.assume.Assumptions;
 
-/** Values of all assumptions about a grid. Immutable. */
-public final class GridAssumptions {
-  private final Map<GridAssumption, Double> values;
-
-  private GridAssumptions(Map<GridAssumption, Double> values) {
-    this.values = values;
-  }
-
+/** What is assumed of a grid, and what follows from it. */
+public record GridAssumptions(Assumptions<GridAssumption> values) {
   /** As they are by themselves. */
   public static GridAssumptions usual() {
-    var values = new EnumMap<GridAssumption, Double>(GridAssumption.class);
-    for (var assumption : GridAssumption.values()) {
-      values.put(assumption, assumption.value());
-    }
-    return new GridAssumptions(values);
+    return new GridAssumptions(Assumptions.usual(GridAssumption.class));
   }
 
   /** The same, but for one of them. */
   public GridAssumptions with(GridAssumption assumption, double value) {
-    var changed = new EnumMap<>(values);
-    changed.put(assumption, value);
-    return new GridAssumptions(changed);
+    return new GridAssumptions(values.with(assumption, value));
   }
 
   /** The value of one. */
@@ -34,7 +21,7 @@ public final class GridAssumptions {
 
   /** A count. */
   public int count(GridAssumption assumption) {
-    return Math.toIntExact(Math.round(get(assumption)));
+    return values.count(assumption);
   }
 
   /** The grid's rates, a cycle being a nanosecond. */
@@ -56,7 +43,7 @@ public final class GridAssumptions {
         count(GridAssumption.CHUNKS),
         count(GridAssumption.PARTIAL),
         false,
-        get(GridAssumption.RECOMPUTES) != 0);
+        values.is(GridAssumption.RECOMPUTES));
   }
 
   /** The square grid for a hidden size. */

@@ -1,11 +1,13 @@
 package chorale.workload.mozart;
 
+import chorale.workload.assume.Assumed;
+
 /**
  * What a whole step on the paper's package depends on, each with its value, the range in which it
  * may lie, and where both are from. "Tab. 2" is that of arXiv 2603.07006; "open" is what the paper
  * does not say.
  */
-public enum Assumption {
+public enum Assumption implements Assumed {
   /** Sequences of a step. */
   SEQUENCES(32, 32, 32, "", "section 5: four micro-batches of eight"),
   /** Length of a sequence. */
@@ -70,42 +72,14 @@ public enum Assumption {
   /** Whether attention's scores above the diagonal are left out. */
   CAUSAL(0, 0, 1, "", "open");
 
-  private final double value;
-  private final double low;
-  private final double high;
-  private final String unit;
-  private final String source;
+  private final Quantity quantity;
 
   Assumption(double value, double low, double high, String unit, String source) {
-    this.value = value;
-    this.low = low;
-    this.high = high;
-    this.unit = unit;
-    this.source = source;
+    quantity = new Quantity(value, low, high, unit, source);
   }
 
-  /** What it is taken as. */
-  public double value() {
-    return value;
-  }
-
-  /** The least that it may be. */
-  public double low() {
-    return low;
-  }
-
-  /** The most. */
-  public double high() {
-    return high;
-  }
-
-  /** Its unit; empty for counts, shares and switches. */
-  public String unit() {
-    return unit;
-  }
-
-  /** Where value and range are from. */
-  public String source() {
-    return source;
+  @Override
+  public Quantity quantity() {
+    return quantity;
   }
 }

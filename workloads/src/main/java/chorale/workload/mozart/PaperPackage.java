@@ -20,6 +20,7 @@ import static chorale.workload.mozart.Assumption.UTILISATION;
 import static chorale.workload.mozart.Assumption.WIRES;
 import static chorale.workload.mozart.Assumption.WIRE_RATE;
 
+import chorale.workload.assume.Assumptions;
 import chorale.workload.step.Machine;
 import chorale.workload.step.rate.Rates;
 import chorale.workload.step.rate.Rates.Engines;
@@ -50,7 +51,7 @@ public final class PaperPackage {
   }
 
   /** The edge of a die, in millimetres. */
-  public static double edge(double packageArea, Assumptions a) {
+  public static double edge(double packageArea, Assumptions<Assumption> a) {
     return Math.sqrt((packageArea - STACKS * a.get(STACK_AREA)) / a.get(DIES));
   }
 
@@ -60,7 +61,7 @@ public final class PaperPackage {
    * @param packageArea square millimetres
    * @param adds whether switches add
    */
-  public static Rates rates(double packageArea, Assumptions a, boolean adds) {
+  public static Rates rates(double packageArea, Assumptions<Assumption> a, boolean adds) {
     double side = edge(packageArea, a) * a.get(WIRES) * a.get(WIRE_RATE);
     double macs = a.get(TILES) * a.get(ARRAYS) * a.get(PES) * a.get(UTILISATION);
     double sram = a.get(TILES) * a.get(TILE_SRAM);

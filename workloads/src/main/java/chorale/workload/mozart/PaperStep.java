@@ -1,5 +1,6 @@
 package chorale.workload.mozart;
 
+import chorale.workload.assume.Assumptions;
 import chorale.workload.place.Placements;
 import chorale.workload.step.Step;
 import chorale.workload.step.rate.RateModel;
@@ -26,7 +27,8 @@ public record PaperStep(Step step, Rates rates, double share) {
   public record Result(double seconds, RateRun run) {}
 
   /** The step with the layers of {@code trace}. */
-  public static PaperStep of(PaperModel model, PaperTrace trace, Variant variant, Assumptions a) {
+  public static PaperStep of(
+      PaperModel model, PaperTrace trace, Variant variant, Assumptions<Assumption> a) {
     var shape = model.shape();
     var experts = shape.experts();
     var machine = PaperPackage.machine(shape.hidden());

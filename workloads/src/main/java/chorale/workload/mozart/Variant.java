@@ -1,6 +1,7 @@
 package chorale.workload.mozart;
 
 import chorale.workload.Placement.Strategy;
+import chorale.workload.assume.Assumptions;
 import chorale.workload.mozart.Manner.Exchange;
 import chorale.workload.mozart.Manner.Update;
 
@@ -53,7 +54,7 @@ public enum Variant {
   }
 
   /** How it does a step. */
-  public Manner manner(int expertsOfChiplet, Assumptions a) {
+  public Manner manner(int expertsOfChiplet, Assumptions<Assumption> a) {
     var exchange =
         switch (this) {
           case BASELINE, A -> Exchange.PAIRS;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.workload.Placement.Strategy;
+import chorale.workload.assume.Assumptions;
 import chorale.workload.catalogue.ModelShape.Norm;
 import java.util.EnumMap;
 import java.util.Map;
@@ -67,7 +68,7 @@ class PaperTest {
   @ParameterizedTest
   @MethodSource("models")
   void everyLevelIsFasterThanTheOneBefore(PaperModel model) {
-    var a = Assumptions.usual();
+    var a = Assumptions.usual(Assumption.class);
     var trace = PaperTrace.of(model, 0.4, 0, 2, 8192);
     Map<Variant, Double> seconds = new EnumMap<>(Variant.class);
     for (var variant : Variant.values()) {
@@ -83,7 +84,7 @@ class PaperTest {
   @ParameterizedTest
   @MethodSource("models")
   void aLinkIsAQuarterOfADiesEdge(PaperModel model) {
-    var a = Assumptions.usual();
+    var a = Assumptions.usual(Assumption.class);
     double edge = PaperPackage.edge(model.packageArea(), a);
     assertEquals(model.packageArea(), 17 * edge * edge + 6 * 92, 1e-6);
     var rates = PaperPackage.rates(model.packageArea(), a, false);
