@@ -13,47 +13,48 @@ import java.util.List;
  * that said more. Then the body flits of the same children follow, 1 per cycle while all of them,
  * the sum of the round before and a place for theirs are there. No cycle is lost between rounds.
  */
-final class JoinRounds extends Module {
+public final class JoinRounds extends Module {
   /** The oldest flits of the children. */
-  final Child[] child;
+  public final Child[] child;
 
   /** Whether there is a place for one more flit of a sum. */
-  final Bool hasRoom;
+  public final Bool hasRoom;
 
   /** Whether the next body flit's sum of the round before is there. */
-  final Bool hasSum;
+  public final Bool hasSum;
 
   /** The children whose flits are read. */
-  final UInt reads;
+  public final UInt reads;
 
   /** Whether they are body flits, and the number of the flit in its packet. */
-  final Bool inBody;
+  public final Bool inBody;
 
-  final UInt beat;
+  public final UInt beat;
 
   /** Whether it is the last of its packet. */
-  final Bool last;
+  public final Bool last;
 
   /** Key of the round. */
-  final UInt key;
+  public final UInt key;
 
-  /** The sum of the round before is added. */
-  final Bool adds;
+  /** They are body flits, and the sum of the round before is added. */
+  public final Bool adds;
 
   /** Body flits are read whose sum stays for the next round. */
-  final Bool keeps;
+  public final Bool keeps;
 
   /** Flits are read that make one of the key's sum. */
-  final Bool sends;
+  public final Bool sends;
 
   /**
    * A child's oldest flit.
    *
    * @param key if it is a head, as {@code more}
    */
-  record Child(Bool valid, UInt key, Bool more) {}
+  public record Child(Bool valid, UInt key, Bool more) {}
 
-  JoinRounds(Module parent, JoinParameters p) {
+  /** The rounds of a join. */
+  public JoinRounds(Module parent, JoinParameters p) {
     super(parent);
     int n = p.children();
     child = new Child[n];
@@ -121,13 +122,13 @@ final class JoinRounds extends Module {
     beat.set(number);
     last.set(body.and(isLast));
     key.set(now);
-    adds.set(adding);
+    adds.set(body.and(adding));
     keeps.set(moves.and(keeping));
     sends.set(begins.and(leaves).or(moves.and(sending)));
   }
 
   /** Whether {@code key} is the last of a pass: a slot of ones. */
-  static Bool isEnd(JoinParameters p, UInt key) {
+  public static Bool isEnd(JoinParameters p, UInt key) {
     return key.slice(p.keyBits() - 1, p.keyBits() - p.slotBits() + 1).all();
   }
 

@@ -130,7 +130,7 @@ public final class SortedJoin extends Module {
   /** Whether sums of the round before wait to be read; there are those of one packet at most. */
   private Bool waiting(Bool kept) {
     var count = reg(log2(p.packetFlits() + 1)).named("waiting");
-    var read = rounds.adds.and(rounds.inBody).and(rounds.reads.any()).named("read");
+    var read = rounds.adds.and(rounds.reads.any()).named("read");
     when(kept.andNot(read), () -> count.set(count.plus(1)))
         .elseWhen(read.andNot(kept), () -> count.set(count.minus(1)));
     return count.any();

@@ -34,6 +34,8 @@ final class NetworkProofs {
             .bounded(10)
             .oneOf(ROUTER_FAULTS),
         router("link_1", Topology.grid(2, 1, 1), 4, 3, unicast(1, 2, 1), "ChannelPipe").bounded(16),
+        rounds("rounds_of_2", 2, false).about("JoinRounds"),
+        rounds("rounds_of_3_at_the_root", 3, true),
         new Proof("flows_packets", () -> new FlowsCheck(true), List.of("FlowsUnit")),
         new Proof("flows_singles", () -> new FlowsCheck(false), List.of("FlowsUnit")),
         new Proof("shared_places_2", () -> new SharedCheck(2), List.of("SharedUnit")),
@@ -52,6 +54,10 @@ final class NetworkProofs {
         router("copies_3_packets", Topology.tree(1, 3), 6, 5, copies(2), "Router_tree_3_0")
             .together(8)
             .oneOf(WIDER_FAULTS));
+  }
+
+  private static Proof rounds(String name, int children, boolean isRoot) {
+    return new Proof(name, () -> new JoinRoundsCheck(children, isRoot), List.of());
   }
 
   private static Proof buffer(String name, int depth) {
