@@ -3,6 +3,7 @@ package chorale.workload;
 import chorale.workload.YamlSection.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.yaml.snakeyaml.error.Mark;
@@ -12,11 +13,13 @@ public final class RunConfigReader {
   private static final int MAX_CHIPLETS = 64;
 
   private final Path file;
+  private final List<String> overrides;
   private final YamlSection.Faults faults;
 
-  private RunConfigReader(Path file) {
+  private RunConfigReader(Path file, List<String> overrides) {
     this.file = file;
-    faults = new YamlSection.Faults(file.toString(), new ArrayList<>());
+    this.overrides = overrides;
+    faults = new YamlSection.Faults(file.toString(), new ArrayList<>(), RunKeys.SECTIONS);
   }
 
   /**
@@ -25,12 +28,22 @@ public final class RunConfigReader {
    * @throws BadInput with every fault of the file, each with line and column
    */
   public static RunConfig read(Path file) {
-    return new RunConfigReader(file).config();
+    return read(file, List.of());
+  }
+
+  /**
+   * Reads {@code file} with values of a command line, each {@code key=value} with dots between the
+   * sections of the key, in place of its own. A trace named there is looked for from the working
+   * directory.
+   *
+   * @throws BadInput with every fault of both, each with line and column or its option
+   */
+  public static RunConfig read(Path file, List<String> overrides) {
+    return new RunConfigReader(file, overrides).config();
   }
 
   private RunConfig config() {
-    var root =
-        YamlFile.of(file).root(faults, "name", "package", "model", "trace", "mapping", "output");
+    var root = YamlFile.of(file).with(overrides).root(faults, RunKeys.of(""));
     var name = root.text("name", null);
     if (name.ok() && !name.value().matches("[A-Za-z0-9._-]*[A-Za-z0-9_-]")) {
       faults.add(
@@ -38,29 +51,21 @@ public final class RunConfigReader {
           "name is '" + name.value() + "', which cannot name a folder",
           "write letters, digits, '-', '_' and '.'");
     }
-    var pack = pack(root.section("package", true, "clock_ghz", "nop", "chiplet", "dram"));
-    var modelSection =
-        root.section(
-            "model",
-            true,
-            "name",
-            "scale",
-            "hidden",
-            "expert_hidden",
-            "experts",
-            "top_k",
-            "element_bytes",
-            "optimizer");
+    var pack = pack(root.section("package", true, RunKeys.of("package")));
+    var modelSection = root.section("model", true, RunKeys.of("model"));
     var model = model(modelSection, pack.chiplets());
-    var traceSection = root.section("trace", true, "file", "layer", "tokens");
-    var folder = file.toAbsolutePath().getParent();
+    var traceSection = root.section("trace", true, RunKeys.of("trace"));
+    var traceFile = traceSection.text("file", null);
+    var folder =
+        YamlOverride.stands(traceFile.mark())
+            ? Path.of("").toAbsolutePath()
+            : file.toAbsolutePath().getParent();
     var trace =
         new RunConfig.TraceChoice(
-            folder.resolve(traceSection.text("file", null).value()).normalize(),
+            folder.resolve(traceFile.value()).normalize(),
             traceSection.integer("layer", 0, 999, null, "").value(),
             traceSection.integer("tokens", 1, 8192, null, "").value());
-    var mapping =
-        mapping(root.section("mapping", false, "placement", "order", "train_tokens", "seed"));
+    var mapping = mapping(root.section("mapping", false, RunKeys.of("mapping")));
     var output = root.text("output", "out/" + name.value());
     faults.throwIfAny();
     return new RunConfig(
@@ -79,20 +84,13 @@ public final class RunConfigReader {
       RunConfig.Package value, Field<Integer> chiplets, Map<String, RunConfig.Position> places) {}
 
   private static RunConfig.Position position(Mark mark) {
-    return new RunConfig.Position(mark.getLine() + 1, mark.getColumn() + 1);
+    return YamlOverride.stands(mark)
+        ? new RunConfig.Position(0, 0)
+        : new RunConfig.Position(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
   private CheckedPackage pack(YamlSection section) {
-    var nop =
-        section.section(
-            "nop",
-            true,
-            "groups",
-            "chiplets_per_group",
-            "disabled_chiplets",
-            "flit_bytes",
-            "buffer_flits",
-            "link_latency_cycles");
+    var nop = section.section("nop", true, RunKeys.of("package.nop"));
     var groups = nop.integer("groups", 1, 8, null, "");
     var perGroup = nop.integer("chiplets_per_group", 1, 8, null, "");
     var flitBytes =
@@ -100,15 +98,7 @@ public final class RunConfigReader {
     var bufferFlits = nop.integer("buffer_flits", 4, 64, 16, " flits");
     var linkLatency = nop.integer("link_latency_cycles", 1, 16, null, " cycles");
 
-    var chiplet =
-        section.section(
-            "chiplet",
-            true,
-            "array_rows",
-            "array_columns",
-            "sram_kib",
-            "sram_banks",
-            "experts_resident");
+    var chiplet = section.section("chiplet", true, RunKeys.of("package.chiplet"));
     var rows = chiplet.integer("array_rows", 4, 512, null, "");
     var columns = chiplet.integer("array_columns", 4, 512, null, "");
     var sramKib = chiplet.integer("sram_kib", 1, 1 << 20, null, " KiB");
@@ -116,16 +106,7 @@ public final class RunConfigReader {
         powerOfTwo("package.chiplet.sram_banks", chiplet.integer("sram_banks", 2, 256, 16, ""));
     var resident = chiplet.integer("experts_resident", 1, 64, 2, "");
 
-    var dram =
-        section.section(
-            "dram",
-            true,
-            "kind",
-            "bytes_per_cycle",
-            "latency_cycles",
-            "burst_bytes",
-            "outstanding_bursts",
-            "capacity_mib");
+    var dram = section.section("dram", true, RunKeys.of("package.dram"));
     var kind = dram.choice("kind", RunConfig.DramKind.class, RunConfig.DramKind.FIXED);
     boolean fixed = kind.value() == RunConfig.DramKind.FIXED;
     boolean drive = kind.value() == RunConfig.DramKind.SSD;

@@ -61,6 +61,20 @@ public final class YamlFile {
     }
   }
 
+  /**
+   * The same file with values of a command line, each {@code key=value}, in place of its own; the
+   * last one of a key counts.
+   *
+   * @throws BadInput if one of them is no such value
+   */
+  public YamlFile with(List<String> overrides) {
+    var changed = node;
+    for (String override : overrides) {
+      changed = YamlOverride.of(override).in(changed);
+    }
+    return new YamlFile(changed);
+  }
+
   /** The whole file as a section that may hold {@code keys}. */
   public YamlSection root(YamlSection.Faults faults, String... keys) {
     return new YamlSection("", node, new Mark("", 0, 0, 0, new int[0], 0), List.of(keys), faults);

@@ -34,11 +34,44 @@ public final class YamlSection {
   private final Faults faults;
   private final Set<String> misspelt = new HashSet<>();
 
-  /** Collects problems of one file. */
-  public record Faults(String file, List<BadInput.Problem> list) {
+  /**
+   * Collects problems of one file.
+   *
+   * @param file its name in messages
+   * @param list the problems so far
+   * @param sections all keys that the file may have, by the path of their section, to find where a
+   *     misplaced one belongs; may be empty
+   */
+  public record Faults(
+      String file, List<BadInput.Problem> list, Map<String, List<String>> sections) {
+    /** Faults of a file whose keys are known section by section only. */
+    public Faults(String file, List<BadInput.Problem> list) {
+      this(file, list, Map.of());
+    }
+
     /** A fault at {@code mark}. */
     public void add(Mark mark, String message, String mend) {
-      list.add(new BadInput.Problem(file, mark.getLine() + 1, mark.getColumn() + 1, message, mend));
+      list.add(
+          YamlOverride.stands(mark)
+              ? new BadInput.Problem(mark.getName(), 0, 0, message, mend)
+              : new BadInput.Problem(
+                  file, mark.getLine() + 1, mark.getColumn() + 1, message, mend));
+    }
+
+    /** The key of another section that {@code word} is, or is like; "" if there is none. */
+    private String elsewhere(String word) {
+      var best = "";
+      int least = Integer.MAX_VALUE;
+      for (var section : sections.entrySet()) {
+        for (String key : section.getValue()) {
+          int distance = distance(word, key);
+          if (distance <= key.length() / 4 && distance < least) {
+            least = distance;
+            best = section.getKey().isEmpty() ? key : section.getKey() + "." + key;
+          }
+        }
+      }
+      return best;
     }
 
     /**
@@ -81,12 +114,15 @@ public final class YamlSection {
       } else if (!keys.contains(key.getValue())) {
         String near = nearest(key.getValue(), keys);
         boolean similar = distance(key.getValue(), near) <= 1 + near.length() / 3;
+        String other = similar ? "" : faults.elsewhere(key.getValue());
         faults.add(
             mark,
             "unknown key '" + key.getValue() + "' in " + title(),
             similar
                 ? "did you mean '" + near + "'?"
-                : "write one of " + String.join(", ", keys) + ", or remove it");
+                : other.isEmpty()
+                    ? "write one of " + String.join(", ", keys) + ", or remove it"
+                    : "did you mean '" + other + "'?");
         if (similar) {
           misspelt.add(near);
         }
