@@ -10,12 +10,13 @@ import java.util.List;
  *
  * @param from node that sends
  * @param to node that receives
+ * @param counter of the sending node that counted its flits
  * @param flits flits that moved; a link moves one per cycle, so these are its busy cycles
  * @param blocked cycles in which flits waited and none moved, for want of credits or of the rest of
  *     a packet
  * @param expected flits by the closed form of the Program's traffic
  */
-record LinkLoad(String from, String to, long flits, long blocked, long expected) {
+record LinkLoad(String from, String to, String counter, long flits, long blocked, long expected) {
 
   /** Every link of the package, groups in order. */
   static List<LinkLoad> of(Program program, Measurement m) {
@@ -46,6 +47,11 @@ record LinkLoad(String from, String to, long flits, long blocked, long expected)
 
   private static LinkLoad load(Measurement m, String from, String link, String to, long expected) {
     return new LinkLoad(
-        from, to, m.count(from, link + "_flits"), m.count(from, link + "_blocked"), expected);
+        from,
+        to,
+        link + "_flits",
+        m.count(from, link + "_flits"),
+        m.count(from, link + "_blocked"),
+        expected);
   }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param loads when each load of a matrix was done, in order
  * @param counters node to counter name to count, as in {@link chorale.chiplet.NodeCounters}
  * @param lostOrDoubled (token, expert) pairs that did not arrive, or return home, exactly once
+ * @param events when each command was done
+ * @param activity the counters while it ran, if they were sampled
  */
 record Measurement(
     long cycles,
@@ -20,7 +22,9 @@ record Measurement(
     TokenStamps tokens,
     List<Long> loads,
     Map<String, Map<String, Long>> counters,
-    long lostOrDoubled) {
+    long lostOrDoubled,
+    EngineEvents events,
+    Activity activity) {
 
   /**
    * When each token's head left its home, its last copy was complete at a chiplet, its last expert

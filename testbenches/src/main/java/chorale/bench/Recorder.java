@@ -28,7 +28,10 @@ final class Recorder implements EventSink {
   private final int[][] arrivals; // by token and rank of the expert
   private final int[][] returns;
   private final List<Long> loads = new ArrayList<>();
-  private final int[] multiplied;
+  private final List<List<Long>> loaded = new ArrayList<>();
+  private final List<List<Long>> multiplied = new ArrayList<>();
+  private final long[] gathered; // by expert
+  private final long[] home;
   private final int[] reduced;
   private long start;
   private long strays; // pairs that nobody sent
@@ -42,7 +45,12 @@ final class Recorder implements EventSink {
         new Measurement.TokenStamps(unset(tokens), unset(tokens), unset(tokens), unset(tokens));
     arrivals = new int[tokens][k];
     returns = new int[tokens][k];
-    multiplied = new int[p.chiplets()];
+    for (int c = 0; c < p.chiplets(); c++) {
+      loaded.add(new ArrayList<>());
+      multiplied.add(new ArrayList<>());
+    }
+    gathered = new long[program.routing().expertCount()];
+    home = new long[program.routing().expertCount()];
     reduced = new int[tokens];
     for (Phase phase : Phase.values()) {
       phases.put(phase, 0L);
@@ -55,7 +63,7 @@ final class Recorder implements EventSink {
     for (int c : p.enabled()) {
       int chiplet = c;
       watch(model, "arrived_" + c, (cycle, data) -> arrived(chiplet, cycle, data));
-      watch(model, "loaded_" + c, (cycle, _) -> loaded(cycle));
+      watch(model, "loaded_" + c, (cycle, _) -> loaded(chiplet, cycle));
       watch(model, "multiplied_" + c, (cycle, _) -> multiplied(chiplet, cycle));
     }
     long tokenMask = (1L << p.tokenBits()) - 1;
@@ -63,7 +71,8 @@ final class Recorder implements EventSink {
       watch(
           model,
           "returned_" + g,
-          (_, data) -> returned((int) (data & tokenMask), (int) (data >>> p.tokenBits())));
+          (cycle, data) ->
+              returned(cycle, (int) (data & tokenMask), (int) (data >>> p.tokenBits())));
     }
     watch(
         model,
@@ -92,6 +101,10 @@ final class Recorder implements EventSink {
 
   Map<Phase, Long> phases() {
     return phases;
+  }
+
+  EngineEvents events() {
+    return new EngineEvents(loaded, multiplied, gathered, home);
   }
 
   List<Long> loads() {
@@ -131,16 +144,18 @@ final class Recorder implements EventSink {
     phases.merge(phase, cycle, Math::max);
   }
 
-  private void returned(int token, int slot) {
+  private void returned(long cycle, int token, int slot) {
     if (token < returns.length && slot < returns[token].length) {
       returns[token][slot]++;
+      home[program.routing().expert(token, slot)] = cycle;
     } else {
       strays++;
     }
   }
 
-  private void loaded(long cycle) {
+  private void loaded(int chiplet, long cycle) {
     loads.add(cycle);
+    loaded.get(chiplet).add(cycle);
     done(Phase.WEIGHTS, cycle);
   }
 
@@ -154,6 +169,7 @@ final class Recorder implements EventSink {
       if (program.placement().chiplet(expert) == chiplet) {
         expected++;
         arrivals[token][k] += (mask & bit) != 0 ? 1 : 0;
+        gathered[expert] = cycle;
       }
     }
     strays += Math.abs(Long.bitCount(mask) - expected);
@@ -163,7 +179,8 @@ final class Recorder implements EventSink {
 
   private void multiplied(int chiplet, long cycle) {
     var queue = program.moe().get(chiplet).queue(Engine.ARRAY);
-    int index = multiplied[chiplet]++;
+    int index = multiplied.get(chiplet).size();
+    multiplied.get(chiplet).add(cycle);
     if (index < queue.size()
         && queue.get(index) instanceof Command.Gemm gemm
         && gemm.matrix() == Matrix.DOWN) {

@@ -12,10 +12,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs a Program on a Verilated package: fills its memories, runs it, and reads it out. */
 final class RtlSimulation {
-  private static final int CYCLES_PER_CALL = 4096;
+  private static final long CYCLES_PER_CALL = 4096;
   private static final int RESET_CYCLES = 4;
 
   /** Cycles from the select ports to the counter port, and one to be safe about the edge. */
@@ -24,6 +25,9 @@ final class RtlSimulation {
   private final Program program;
   private final PackageParameters p;
   private final ProgramImage image;
+  private long expected;
+  private Optional<WaveWindow> waves = Optional.empty();
+  private long start;
 
   /** Hears how far a simulation is. */
   interface Progress {
@@ -43,6 +47,23 @@ final class RtlSimulation {
     this.image = image;
   }
 
+  /** Also samples the counters of a run that takes about so many cycles while it runs. */
+  RtlSimulation sampling(long cycles) {
+    expected = cycles;
+    return this;
+  }
+
+  /** Also writes the waves of a part of the run. */
+  RtlSimulation waves(WaveWindow window) {
+    waves = Optional.of(window);
+    return this;
+  }
+
+  /** The model's cycle in which the run began, after reset and filling. */
+  long start() {
+    return start;
+  }
+
   /**
    * Runs to the end.
    *
@@ -57,25 +78,36 @@ final class RtlSimulation {
       recorder.attach(model);
       model.stopWhen("finished");
       model.port("run").set(1);
-      long start = model.cycle();
+      start = model.cycle();
       recorder.begin(start);
+      var sampler = new CounterSampler(model, p, expected);
       while (!model.stopped()) {
         if (model.cycle() - start >= limit) {
           throw new Stuck(
               "the package did not finish within %d cycles: %d of %d tokens are back"
                   .formatted(limit, recorder.tokensDone(), program.routing().tokens()));
         }
-        model.run(CYCLES_PER_CALL, recorder);
+        long cycle = model.cycle() - start;
+        waves.ifPresent(w -> w.at(model, cycle));
+        long part = waves.map(w -> w.quiet(cycle, CYCLES_PER_CALL)).orElse(CYCLES_PER_CALL);
+        if (expected > 0) {
+          sampler.run(model, part, recorder);
+        } else {
+          model.run(part, recorder);
+        }
         progress.at(model.cycle() - start, recorder.tokensDone());
       }
       long cycles = model.cycle() - start;
+      var counters = counters(model);
       return new Measurement(
           cycles,
           recorder.phases(),
           recorder.stamps(),
           recorder.loads(),
-          counters(model),
-          recorder.lostOrDoubled());
+          counters,
+          recorder.lostOrDoubled(),
+          recorder.events(),
+          expected > 0 ? sampler.activity(cycles, counters) : Activity.none());
     }
   }
 

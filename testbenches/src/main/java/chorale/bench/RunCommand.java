@@ -16,9 +16,7 @@ import chorale.workload.PhaseBound;
 import chorale.workload.Program;
 import chorale.workload.ProgramBuilder;
 import chorale.workload.RunConfig;
-import chorale.workload.RunConfigReader;
 import chorale.workload.TraceReader;
-import chorale.workload.place.Placements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +26,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code chorale run}: a trace through RTL simulation to CSV and a verdict. */
 @Command(
@@ -37,14 +34,18 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Exit code: 0 all bounds hold, 1 one is violated, 2 bad input or missing tools.",
-      "Example: chorale run examples/nop-tree-16.yaml"
+      "Examples:",
+      "  chorale run examples/nop-tree-16.yaml",
+      "  chorale run examples/nop-tree-16.yaml -D package.nop.flit_bytes=128 -o out/wide",
+      "  chorale run out/wide/resolved.yaml         the same once more, to the same bytes",
+      "  chorale run examples/nop-tree-16.yaml --waves fst --from 1000 --to 2000 --scope switch_1",
+      "  chorale run --fast examples/nop-tree-16-full.yaml"
     })
 final class RunCommand implements Callable<Integer> {
   /** Tokens from which on a run counts as a measurement. */
   private static final int MEASURED_TOKENS = 1024;
 
-  @Parameters(paramLabel = "FILE", description = "configuration (YAML)")
-  private Path file;
+  @Mixin private RunInput input;
 
   @Option(
       names = {"-o", "--output"},
@@ -64,26 +65,30 @@ final class RunCommand implements Callable<Integer> {
       description = "run the fast model only: no RTL, cycles are the model's (docs/fast-model.md)")
   private boolean onlyFast;
 
+  @Mixin private WavesOption waves;
+
   @Mixin private CacheOption cache;
 
   /** A design in Verilog, which of its modules to compile once, and what it took. */
   record Emitted(Circuit circuit, List<Path> files, Path kept, long nanos) {
     /** What the simulator has to know of it. */
-    ModelSpec spec() {
+    ModelSpec spec(Path... more) {
       var ports =
           circuit.top().ports().stream()
               .map(p -> new PortInfo(p.name(), p.width(), p.input()))
               .toList();
       var sources = new ArrayList<>(files);
       sources.add(kept);
+      sources.addAll(List.of(more));
       return new ModelSpec(circuit.top().name(), sources, ports, "clock");
     }
   }
 
   @Override
   public Integer call() throws IOException {
+    waves.check();
     try (var progress = Progress.onStandardError()) {
-      RunConfig config = Placements.decide(RunConfigReader.read(file));
+      RunConfig config = input.read();
       checkFolders(config);
       var routing = TraceReader.read(config);
       var program = ProgramBuilder.build(config, routing);
@@ -103,17 +108,24 @@ final class RunCommand implements Callable<Integer> {
                   emitted.files().size(),
                   folder.resolve("verilog"),
                   Progress.seconds(emitted.nanos())));
-      ModelLibrary library = build(emitted.spec(), cache.folder, progress);
+      var scope =
+          waves.wanted() ? WaveScope.of(emitted.circuit(), parameters, waves.scope()) : null;
+      ModelLibrary library = model(emitted, scope, folder, progress);
 
       long begin = System.nanoTime();
       int tokens = routing.tokens();
       progress.begin("Simulation", " cycles", bounds.total().lower());
+      var simulation =
+          new RtlSimulation(program, parameters, image).sampling(bounds.total().lower());
+      Path waveFile = folder.resolve("waves." + waves.format().suffix());
+      if (scope != null) {
+        simulation.waves(new WaveWindow(waves.from(), waves.to(), waveFile));
+      }
       var measurement =
-          new RtlSimulation(program, parameters, image)
-              .run(
-                  library,
-                  bounds.total().upper() + 1,
-                  (cycles, done) -> progress.at(cycles, done + "/" + tokens + " tokens"));
+          simulation.run(
+              library,
+              bounds.total().upper() + 1,
+              (cycles, done) -> progress.at(cycles, done + "/" + tokens + " tokens"));
       long nanos = System.nanoTime() - begin;
       progress.note(
           "Simulation: %d cycles, %s, %d cycles/s"
@@ -121,8 +133,40 @@ final class RunCommand implements Callable<Integer> {
                   measurement.cycles(),
                   Progress.seconds(nanos),
                   measurement.cycles() * 1_000_000_000L / nanos));
-      return report(RunResult.of(program, bounds, measurement), folder, emitted.nanos());
+      int exit = report(RunResult.of(program, bounds, measurement), folder, emitted.nanos());
+      if (scope != null) {
+        tellWaves(scope, emitted.circuit(), waveFile, simulation.start(), measurement.cycles());
+      }
+      return exit;
     }
+  }
+
+  /** The model of a package, which can write the waves of {@code scope} unless that is null. */
+  private ModelLibrary model(Emitted emitted, WaveScope scope, Path folder, Progress progress)
+      throws IOException {
+    var options = BuildOptions.defaults().trace(waves.format());
+    var spec =
+        scope == null
+            ? emitted.spec()
+            : emitted.spec(scope.writeConfiguration(folder.resolve("verilog")));
+    return build(spec, options, cache.folder, progress);
+  }
+
+  /** Says where the waves are, and writes beside them what GTKWave shows first. */
+  private void tellWaves(WaveScope scope, Circuit circuit, Path file, long start, long cycles)
+      throws IOException {
+    if (waves.from() >= cycles) {
+      throw new IOException(
+          "no waves: the run ended in cycle " + cycles + ", before --from " + waves.from());
+    }
+    scope.writeSaveFile(circuit, file, 2 * (start + waves.from()));
+    System.out.printf(
+        "Waves of %s, cycles %d to %d: gtkwave %s (a cycle is 2 ps, cycle 0 is at %d ps)%n",
+        scope.path(),
+        waves.from(),
+        Math.min(waves.to(), cycles),
+        file.toString().replaceFirst("\\.\\w+$", ".gtkw"),
+        2 * start);
   }
 
   /** Runs the fast model instead of the RTL. */
@@ -130,7 +174,7 @@ final class RunCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     var fast = Hardware.fast(program);
     long nanos = System.nanoTime() - begin;
-    RunFiles.write(fast, bounds, folder);
+    RunFiles.write(program.config(), fast, bounds, folder);
     System.out.print(RunTable.of(program.config(), fast, bounds));
     System.out.println();
     System.out.printf(
@@ -152,7 +196,7 @@ final class RunCommand implements Callable<Integer> {
   /** Finds out before the work whether its results can be written. */
   private void checkFolders(RunConfig config) throws IOException {
     Path results = output != null ? output : config.output();
-    String mend = output != null ? "choose another --output" : "change output in " + file;
+    String mend = output != null ? "choose another --output" : "change output in " + input.file;
     try {
       Files.createDirectories(results);
     } catch (IOException _) {
@@ -181,6 +225,11 @@ final class RunCommand implements Callable<Integer> {
 
   /** Builds a model, or takes it from the cache. */
   static ModelLibrary build(ModelSpec spec, Path cache, Progress progress) throws IOException {
+    return build(spec, BuildOptions.defaults(), cache, progress);
+  }
+
+  private static ModelLibrary build(
+      ModelSpec spec, BuildOptions options, Path cache, Progress progress) throws IOException {
     long begin = System.nanoTime();
     var listener =
         new BuildListener() {
@@ -198,7 +247,7 @@ final class RunCommand implements Callable<Integer> {
             progress.at(done, total);
           }
         };
-    var library = ModelBuilder.build(spec, BuildOptions.defaults(), cache, listener);
+    var library = ModelBuilder.build(spec, options, cache, listener);
     String how = library.cached() ? "from the cache" : "built";
     progress.note("Model: " + how + ", " + Progress.seconds(System.nanoTime() - begin));
     return library;

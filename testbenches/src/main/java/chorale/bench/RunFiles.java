@@ -1,17 +1,21 @@
 package chorale.bench;
 
 import chorale.bench.tools.Table;
-import chorale.chiplet.NodeCounters;
 import chorale.rtl.SafeFiles;
+import chorale.sim.BuildOptions;
+import chorale.sim.ModelBuilder;
 import chorale.workload.Bounds;
 import chorale.workload.PhaseBound;
 import chorale.workload.RunConfig;
+import chorale.workload.RunConfigWriter;
 import chorale.workload.fast.FastModel;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +25,7 @@ import org.apache.commons.csv.CSVPrinter;
 /** Writes a run's results as CSV that opens in a spreadsheet; columns as in docs/csv.md. */
 final class RunFiles {
   private static final String FAST = "fast.csv";
+  private static final String RESOLVED = "resolved.yaml";
 
   private final RunResult result;
   private final Path folder;
@@ -41,13 +46,41 @@ final class RunFiles {
     csv("links.csv", this::links);
     csv("memory.csv", this::memory);
     csv("tokens.csv", this::tokens);
+    var tables = new ReportTables(result);
+    csv("activity.csv", tables::activity);
+    csv("timeline.csv", tables::timeline);
+    csv("experts.csv", tables::experts);
+    csv("roofline.csv", tables::roofline);
+    csv("energy.csv", tables::energy);
     csv("manifest.csv", this::manifest);
-    Path source = result.program().config().source();
-    SafeFiles.writeText(folder.resolve("config.yaml"), out -> out.write(Files.readString(source)));
+    var spans = Timeline.of(result);
+    Report.write(result, spans, folder.resolve("report.html"));
+    PerfettoTrace.write(result, spans, folder.resolve("trace.json"));
+    resolved(result.program().config(), folder, tools());
+  }
+
+  /** Writes a configuration that makes the same run again. */
+  private static void resolved(RunConfig config, Path folder, List<String> tools)
+      throws IOException {
+    var remarks = new ArrayList<String>();
+    remarks.add("All settings of this run, those left to their defaults too: chorale run computes");
+    remarks.add("it again. trace.file is looked for from the folder of this file.");
+    remarks.add("Chorale " + Version.TEXT + ", Java " + Runtime.version());
+    remarks.addAll(tools);
+    remarks.add("SHA-256 of the trace: " + sha256(config.trace().file()));
+    SafeFiles.writeText(
+        folder.resolve(RESOLVED), out -> out.write(RunConfigWriter.text(config, folder, remarks)));
+  }
+
+  /** What built the model, as it names itself. */
+  private static List<String> tools() throws IOException {
+    return ModelBuilder.tools(BuildOptions.defaults());
   }
 
   /** Writes what the fast model says of a Program that was not simulated. */
-  static void write(FastModel fast, Bounds bounds, Path folder) throws IOException {
+  static void write(RunConfig config, FastModel fast, Bounds bounds, Path folder)
+      throws IOException {
+    resolved(config, folder, List.of());
     Table.write(
         folder.resolve(FAST),
         csv -> {
@@ -114,26 +147,14 @@ final class RunFiles {
         "blocked_cycles",
         "waiting_cycles",
         "utilisation");
-    for (String engine : NodeCounters.ROOT_ENGINES) {
-      engine(csv, "attention", engine);
-    }
-    var nop = result.program().config().pack().nop();
-    for (int c = 0; c < nop.groups() * nop.chipletsPerGroup(); c++) {
-      for (String engine : NodeCounters.LEAF_ENGINES) {
-        engine(csv, "chiplet_" + c, engine);
-      }
-    }
-    for (int g = 0; g < nop.groups(); g++) {
-      engine(csv, "memory_" + g, "dram");
+    for (var row : EngineRow.of(result)) {
+      engine(csv, row.node(), row.engine());
     }
   }
 
   /** Stalled is blocked (work, but no progress) or else waiting (for a semaphore). */
   private void engine(CSVPrinter csv, String node, String engine) throws IOException {
     Measurement m = result.measurement();
-    if (!m.has(node)) {
-      return; // it is left out
-    }
     long busy = m.count(node, engine + "_busy");
     long blocked = m.count(node, engine + "_blocked");
     long waiting = m.count(node, engine + "_waiting");
@@ -209,10 +230,13 @@ final class RunFiles {
     var config = result.program().config();
     csv.printRecord("key", "value");
     csv.printRecord("chorale_version", Version.TEXT);
+    csv.printRecord("java", Runtime.version());
+    csv.printRecord("verilator", tools().getFirst());
+    csv.printRecord("compiler", tools().getLast());
     csv.printRecord("run", config.name());
     csv.printRecord("model", config.model().name());
     csv.printRecord("scale", config.model().scale());
-    csv.printRecord("configuration_sha256", sha256(config.source()));
+    csv.printRecord("configuration_sha256", hash(RunConfigWriter.settings(config)));
     csv.printRecord("trace", config.trace().file().getFileName());
     csv.printRecord("trace_sha256", sha256(config.trace().file()));
     csv.printRecord("layer", config.trace().layer());
@@ -240,13 +264,21 @@ final class RunFiles {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static String decimals(double value) {
+  static String decimals(double value) {
     return String.format(Locale.ROOT, "%.6f", value);
   }
 
   private static String sha256(Path file) throws IOException {
+    return hash(Files.readAllBytes(file));
+  }
+
+  private static String hash(String text) {
+    return hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String hash(byte[] bytes) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -261,7 +293,14 @@ final class RunFiles {
         "links.csv",
         "memory.csv",
         "tokens.csv",
+        "activity.csv",
+        "timeline.csv",
+        "experts.csv",
+        "roofline.csv",
+        "energy.csv",
         "manifest.csv",
-        "config.yaml");
+        "report.html",
+        "trace.json",
+        RESOLVED);
   }
 }

@@ -64,7 +64,7 @@ record RunResult(
     return found;
   }
 
-  static String name(Phase phase) {
+  static String name(Enum<?> phase) {
     return phase.name().toLowerCase(Locale.ROOT);
   }
 }

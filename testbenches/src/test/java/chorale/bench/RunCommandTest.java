@@ -61,13 +61,14 @@ class RunCommandTest {
   }
 
   @Test
-  void theShippedExampleHoldsItsBoundsAndTwoRunsGiveTheSameBytes() throws IOException {
+  void theShippedExampleHoldsItsBoundsAndItsResolvedConfigurationGivesTheSameBytes()
+      throws IOException {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
     Outcome o = Outcome.of(arguments(EXAMPLES.resolve("nop-tree-16.yaml"), first));
     assertEquals(0, o.exit(), o.out() + o.err());
     assertTrue(o.out().contains("All bounds hold"), o.out());
-    assertEquals(0, Outcome.of(arguments(EXAMPLES.resolve("nop-tree-16.yaml"), second)).exit());
+    assertEquals(0, Outcome.of(arguments(first.resolve("resolved.yaml"), second)).exit());
     for (String name : RunFiles.names()) {
       assertArrayEquals(
           Files.readAllBytes(first.resolve(name)), Files.readAllBytes(second.resolve(name)), name);
@@ -109,8 +110,28 @@ class RunCommandTest {
   }
 
   @Test
+  void aValueOfTheCommandLineStandsInTheResolvedConfigurationAndAWrongOneIsRefused()
+      throws IOException {
+    Path results = folder.resolve("results");
+    var arguments =
+        new ArrayList<>(List.of(arguments(EXAMPLES.resolve("nop-tree-16.yaml"), results)));
+    arguments.addAll(List.of("--fast", "-D", "trace.tokens=256", "-Dmodel.optimizer=adamw"));
+    Outcome o = Outcome.of(arguments.toArray(String[]::new));
+    assertEquals(0, o.exit(), o.out() + o.err());
+    assertTrue(o.out().contains("256 tokens of layer 2"), o.out());
+    String resolved = Files.readString(results.resolve("resolved.yaml"));
+    assertTrue(resolved.contains("\n  tokens: 256\n"), resolved);
+    assertTrue(resolved.contains("\n  optimizer: adamw\n"), resolved);
+    arguments.addAll(List.of("-D", "trace.tokns=5"));
+    o = Outcome.of(arguments.toArray(String[]::new));
+    assertEquals(2, o.exit(), o.err());
+    assertTrue(
+        o.err().contains("-D trace.tokns=5: unknown key 'tokns' in trace: did you"), o.err());
+  }
+
+  @Test
   void anUnknownKeyIsNamedWithItsLineAndTheNearestKey() throws IOException {
-    refuses(example("flit_bytes: 64", "flit_byte: 64"), "run.yaml:10:5", "flit_byte", "flit_bytes");
+    refuses(example("flit_bytes: 64", "flit_byte: 64"), "run.yaml:11:5", "flit_byte", "flit_bytes");
   }
 
   @Test
@@ -152,7 +173,7 @@ class RunCommandTest {
   void aProgramThatDoesNotFitTheSramNamesTheChipletAndTheBytes() throws IOException {
     refuses(
         example("sram_kib: 2048", "sram_kib: 512"),
-        "run.yaml:16:15: chiplet 0 needs ",
+        "run.yaml:17:15: chiplet 0 needs ",
         " bytes of SRAM (",
         "has 524288: set package.chiplet.sram_kib to at least ");
   }
@@ -165,7 +186,7 @@ class RunCommandTest {
     // 16 experts of 3 matrices of 256 x 176 parameters: 2 + 4 + 4 + 4 bytes each.
     refuses(
         config,
-        "run.yaml:24:19: the DRAM of group 0 needs 30277632 bytes (4325376 for weights,"
+        "run.yaml:25:19: the DRAM of group 0 needs 30277632 bytes (4325376 for weights,"
             + " 8650752 for gradients, 17301504 for moments and master weights), has 20971520:"
             + " set package.dram.capacity_mib to at least 29",
         "group 3");

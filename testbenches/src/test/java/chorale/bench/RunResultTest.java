@@ -33,8 +33,10 @@ class RunResultTest {
       phases.put(p, BOUNDS.phase(p).lower() + (p == moved ? by : 0));
     }
     var stamps = new Measurement.TokenStamps(new long[0], new long[0], new long[0], new long[0]);
-    var m = new Measurement(1, phases, stamps, List.of(), Map.of(), lost);
-    var links = List.of(new LinkLoad("switch_0", "chiplet_0", flits, 0, 10));
+    var m =
+        new Measurement(
+            1, phases, stamps, List.of(), Map.of(), lost, EngineEvents.none(), Activity.none());
+    var links = List.of(new LinkLoad("switch_0", "chiplet_0", "down_0_flits", flits, 0, 10));
     return new RunResult(PROGRAM, BOUNDS, new FastModel(phases), m, links);
   }
 

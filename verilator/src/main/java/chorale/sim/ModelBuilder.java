@@ -60,6 +60,18 @@ public final class ModelBuilder {
     return new ModelBuilder(spec, options, cacheDir, listener).build();
   }
 
+  /**
+   * What the Verilator and the compiler of {@code options} call themselves, a line each.
+   *
+   * @throws ToolException if one is missing
+   */
+  public static List<String> tools(BuildOptions options) throws IOException {
+    var tools = Toolchain.probe(options);
+    return List.of(
+        tools.verilator().lines().findFirst().orElse(""),
+        tools.compiler().lines().findFirst().orElse(""));
+  }
+
   private ModelLibrary build() throws IOException {
     var folder = cache.resolve(key);
     boolean cached;

@@ -94,7 +94,7 @@ class TrainedRunTest {
             "mapping.placement is 'mozart', which learns from tokens, but mapping.train_tokens is 0:"
                 + " write how many tokens before those of the run it may see"),
         message);
-    assertTrue(message.contains("run.yaml:38:14: "), message);
+    assertTrue(message.contains("run.yaml:39:14: "), message);
   }
 
   @Test
