@@ -16,7 +16,8 @@ run:
 
 ## test       build everything, static analysis, all tests, format check
 test:
-	@build/need.sh mvn:maven make verilator clang++:clang iverilog yosys z3
+	@build/need.sh mvn:maven make verilator clang++:clang iverilog yosys z3 chromium fst2vcd:gtkwave \
+	  soffice:libreoffice-calc-nogui /usr/include/zlib.h:zlib1g-dev
 	@LOUD=1 build/mvn verify
 
 ## prove      prove queues, credits, replay and arbiters for all cycles, and plant faults that the proofs must notice

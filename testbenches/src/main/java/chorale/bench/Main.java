@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
       RunCommand.class,
+      CompareCommand.class,
       NocCommand.class,
       ModelsCommand.class,
       TraceCommand.class,
