@@ -4,6 +4,7 @@ import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.workload.Routing;
 import chorale.workload.train.LayerData;
+import chorale.workload.vector.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,10 +96,12 @@ final class ChipletMemory {
     dy = plan.take(Target.SCRATCH, tokens, h);
     y = plan.take(Target.SCRATCH, tokens, h);
     dx = plan.take(Target.SCRATCH, tokens, h);
-    for (int j = 0; j < routing.topK(); j++) {
-      out.add(plan.take(Target.SCRATCH, tokens, h));
-      dOut.add(plan.take(Target.SCRATCH, tokens, h));
-      dIn.add(plan.take(Target.SCRATCH, tokens, h));
+    int together = Kernels.rowsOfStream(routing.topK());
+    for (int j = 0; j < routing.topK(); j += together) {
+      int ranks = Math.min(together, routing.topK() - j);
+      out.addAll(plan.takeRanks(tokens, ranks, h));
+      dOut.addAll(plan.takeRanks(tokens, ranks, h));
+      dIn.addAll(plan.takeRanks(tokens, ranks, h));
     }
     weight = plan.take(Target.SUMS, tokens, routing.topK());
     ones = plan.take(Target.SUMS, 1, routing.topK());

@@ -154,7 +154,7 @@ final class ExpertCommands {
   /** The outputs of the home tokens: weighted sums of what comes back, in top-k order. */
   void outputs() {
     var home = new ArrayList<Region>(List.of(m.weight, m.y));
-    home.addAll(m.out);
+    home.addAll(MemoryPlan.streams(m.out));
     combine(COMBINE, home);
   }
 
@@ -172,7 +172,7 @@ final class ExpertCommands {
   /** The gradients of the home tokens: sums of what comes back, in top-k order. */
   void gradients() {
     var home = new ArrayList<Region>(List.of(m.ones, m.dx));
-    home.addAll(m.dIn);
+    home.addAll(MemoryPlan.streams(m.dIn));
     combine(RETURN, home);
   }
 

@@ -2,6 +2,9 @@ package chorale.bench.train;
 
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
+import chorale.workload.vector.Kernels;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Gives out the words of the two memories of a chiplet, one behind the other, also those that it
@@ -31,6 +34,29 @@ final class MemoryPlan {
       sumEnd = region.end();
     }
     return region;
+  }
+
+  /**
+   * The next rows of tokens, {@code ranks} of each behind each other; a region for each rank, whose
+   * rows are as far from each other as those of all.
+   */
+  List<Region> takeRanks(int tokens, int ranks, int words) {
+    var all = take(Target.SCRATCH, tokens, ranks * words);
+    var regions = new ArrayList<Region>();
+    for (int i = 0; i < ranks; i++) {
+      regions.add(new Region(all.memory(), all.address() + (long) i * words, tokens, all.words()));
+    }
+    return regions;
+  }
+
+  /** Of regions by rank those whose address is that of a stream that is combined. */
+  static List<Region> streams(List<Region> ranks) {
+    int each = Kernels.rowsOfStream(ranks.size());
+    var first = new ArrayList<Region>();
+    for (int i = 0; i < ranks.size(); i += each) {
+      first.add(ranks.get(i));
+    }
+    return first;
   }
 
   /** Throws if the chiplet does not have what was given out. */

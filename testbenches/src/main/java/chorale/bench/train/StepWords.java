@@ -207,9 +207,9 @@ final class StepWords {
     queues[c].vector(kernel, w.rows(), w.words(), first, second, at.toArray(Region[]::new));
   }
 
-  private static List<Region> behind(List<Region> last, Region... first) {
+  private static List<Region> behind(List<Region> ranks, Region... first) {
     var all = new ArrayList<>(List.of(first));
-    all.addAll(last);
+    all.addAll(MemoryPlan.streams(ranks));
     return all;
   }
 

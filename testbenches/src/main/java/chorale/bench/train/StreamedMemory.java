@@ -6,6 +6,7 @@ import chorale.workload.mozart.MozartSchedule;
 import chorale.workload.mozart.MozartStep;
 import chorale.workload.step.Tensor;
 import chorale.workload.step.Traffic;
+import chorale.workload.vector.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -64,11 +65,13 @@ final class StreamedMemory {
       }
       notice = plan.take(Target.SCRATCH, 1, h);
       target = step.ownLoss() ? plan.take(Target.SCRATCH, tokens, h) : null;
-      for (int j = 0; j < rows; j++) {
-        out.add(plan.take(Target.SCRATCH, tokens, h));
-        dIn.add(plan.take(Target.SCRATCH, tokens, h));
+      int each = Kernels.rowsOfStream(rows);
+      for (int j = 0; j < rows; j += each) {
+        int ranks = Math.min(each, rows - j);
+        out.addAll(plan.takeRanks(tokens, ranks, h));
+        dIn.addAll(plan.takeRanks(tokens, ranks, h));
         if (!s.deduplicates()) {
-          dOut.add(plan.take(Target.SCRATCH, tokens, h));
+          dOut.addAll(plan.takeRanks(tokens, ranks, h));
         }
       }
       for (int l = 0; l < step.layers().size() && !s.adds(); l++) {

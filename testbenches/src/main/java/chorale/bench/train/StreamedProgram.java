@@ -53,7 +53,7 @@ final class StreamedProgram {
     words = new HostWords(p);
     var first = data.getFirst();
     var instructions = new KernelMemory(p.vector());
-    var kernels = ExpertKernels.into(instructions, layer.homeRows());
+    var kernels = ExpertKernels.into(instructions, layer.homeRows(), p.packetWords());
     var constants = first.optimizer().constants(first.step());
     for (int c = 0; c < p.chiplets(); c++) {
       memories.add(new StreamedMemory(p, step, c, constants.length));

@@ -32,7 +32,7 @@ final class TrainingProgram {
     check(p, data);
     int chiplets = p.chiplets();
     instructions = new KernelMemory(p.vector());
-    kernels = ExpertKernels.into(instructions, routing.topK());
+    kernels = ExpertKernels.into(instructions, routing.topK(), p.packetWords());
     words = new HostWords(p);
     for (int c = 0; c < chiplets; c++) {
       memories.add(new ChipletMemory(p, data, c, data.optimizer().constants(data.step()).length));

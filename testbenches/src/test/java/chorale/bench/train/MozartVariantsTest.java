@@ -8,9 +8,13 @@ import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.DramTiming;
 import chorale.workload.Placement;
+import chorale.workload.Placement.Strategy;
 import chorale.workload.Routing;
+import chorale.workload.TraceReader;
 import chorale.workload.mozart.MozartSchedule;
 import chorale.workload.mozart.MozartStep;
+import chorale.workload.place.Placements;
+import chorale.workload.place.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,17 +57,29 @@ final class MozartVariantsTest {
 
   private StreamedResult run(Datapath datapath, boolean overlaps, boolean deduplicates)
       throws IOException {
-    var p = parameters(datapath);
+    return run(datapath, schedule(parameters(datapath), overlaps, deduplicates));
+  }
+
+  private StreamedResult run(Datapath datapath, MozartSchedule schedule) throws IOException {
     String name = datapath == Datapath.VALUES ? "values" : "timing";
-    return ExpertStudy.streamed(p, schedule(p, overlaps, deduplicates), 2, name, folder, CACHE);
+    return ExpertStudy.streamed(parameters(datapath), schedule, 2, name, folder, CACHE);
   }
 
   private static MozartSchedule schedule(
       TrainingParameters p, boolean overlaps, boolean deduplicates) {
+    return schedule(p, routing(5), PLACEMENT, overlaps, deduplicates);
+  }
+
+  private static MozartSchedule schedule(
+      TrainingParameters p,
+      Routing routing,
+      Placement placement,
+      boolean overlaps,
+      boolean deduplicates) {
     return new MozartSchedule(
         StreamedProgram.machine(p),
-        routing(5),
-        PLACEMENT,
+        routing,
+        placement,
         p.packetWords() * p.lanes(),
         INNER,
         overlaps,
@@ -90,6 +106,21 @@ final class MozartVariantsTest {
     long once = exact(true, true);
     assertTrue(once < serial, once + " cycles, and " + serial + " one by one");
     exact(false, true);
+  }
+
+  /** OLMoE's top-8: more experts of a token than a command of the vector engine has streams. */
+  @Test
+  void tokens_of_olmoe_train_bit_by_bit() throws IOException {
+    var file = Path.of("../examples/traces/olmoe_1b_7b_singletokens_3layers.csv.gz");
+    var routing = TraceReader.read(file, 7, TOKENS, 8, 64);
+    var tree = new Tree(2, 2);
+    var placement = Placements.of(Strategy.MOZART, routing, tree, 1);
+    var schedule = schedule(parameters(Datapath.VALUES), routing, placement, true, false);
+    var values = run(Datapath.VALUES, schedule).step();
+    assertEquals("", values.first());
+    assertEquals(0, values.mismatches());
+    assertEquals(2 * TOKENS * 32 + 4 * 3 * 64 * 32 * INNER, values.numbers());
+    assertEquals(values.cycles(), run(Datapath.TIMING, schedule).step().cycles());
   }
 
   @Test

@@ -50,6 +50,18 @@ final class TrainingPackageTest {
   }
 
   @Test
+  void aTokenMayHaveMoreExpertsThanACommandHasStreams(@TempDir Path folder) throws IOException {
+    var p = parameters(Datapath.VALUES);
+    for (int topK : new int[] {7, 8, 13}) {
+      var routing = routing(4, topK, 16, topK);
+      var result = ExpertStudy.run(p, routing, INNER, 2, "values", folder, CACHE);
+      assertEquals("", result.first());
+      assertEquals(0, result.mismatches());
+      assertEquals(2 * 4 * 8 + 4 * 3 * 16 * 8 * INNER, result.numbers());
+    }
+  }
+
+  @Test
   void doesTheSameStepOnTilesOfSeveralArrays(@TempDir Path folder) throws IOException {
     var p = ExpertStudy.parameters(CHIPLETS, 2, 2, 2, 4, Datapath.VALUES);
     var routing = routing(20, 3, 6, 1);

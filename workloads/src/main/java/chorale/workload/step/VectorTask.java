@@ -29,15 +29,15 @@ public enum VectorTask {
   /** AdamW of one matrix. */
   UPDATE;
 
-  /** What is run for each row, of tokens with {@code topK} experts. */
-  public Kernel kernel(int topK) {
+  /** What is run for each row of so many words, of tokens with {@code topK} experts. */
+  public Kernel kernel(int topK, int words) {
     return switch (this) {
       case ACTIVATE -> Kernels.swiglu();
       case ACTIVATE_BACKWARD -> Kernels.swigluBackward();
       case ROUND_OUTPUT, ROUND_GRADIENT -> Kernels.toBf16();
       case WEIGH_OUTPUT -> Kernels.scaled();
-      case SCALE_EXPERT, SCALE_RANK -> Kernels.combine(1);
-      case OUTPUT, INPUT_GRADIENT -> Kernels.combine(topK);
+      case SCALE_EXPERT, SCALE_RANK -> Kernels.combine(1, words);
+      case OUTPUT, INPUT_GRADIENT -> Kernels.combine(topK, words);
       case DIFFERENCE -> Kernels.difference();
       case UPDATE -> AdamW.kernel();
     };

@@ -13,7 +13,18 @@ import chorale.workload.vector.Assembler.Value;
  * bf16, "32" one of binary32.
  */
 public final class Kernels {
+  /** Streams of {@link #combine} besides those of weights and sums. */
+  private static final int COMBINE_STREAMS = Instruction.STREAMS - 2;
+
+  /** Most contributions: their weights, a sum and a product have registers at the same time. */
+  private static final int COMBINED = Instruction.REGISTERS - 2;
+
   private Kernels() {}
+
+  /** How many of so many rows that are combined lie behind each other in one stream. */
+  public static int rowsOfStream(int contributions) {
+    return Math.ceilDiv(contributions, COMBINE_STREAMS);
+  }
 
   /** {@code y16 = x32}, rounded. Streams x, y. */
   public static Kernel toBf16() {
@@ -67,12 +78,15 @@ public final class Kernels {
   /**
    * {@code y16 = ((w0 x0) + w1 x1) + ..} of {@code contributions} rows of bf16, each product and
    * each sum rounded to binary32. Streams w (32: at offset i weight i of the row in all lanes), y,
-   * x0, x1 ..
+   * x0, x1 .. If there are more rows than streams, {@link #rowsOfStream} of them, each of {@code
+   * words} words, lie behind each other in a stream.
    */
-  public static Kernel combine(int contributions) {
-    if (contributions < 1 || contributions > Instruction.STREAMS - 2) {
+  public static Kernel combine(int contributions, int words) {
+    int rows = rowsOfStream(contributions);
+    int most = Math.min(COMBINED, (1 + (Instruction.IMMEDIATES - 1) / words) * COMBINE_STREAMS);
+    if (contributions < 1 || contributions > most) {
       throw new IllegalArgumentException(
-          "combine of %d rows: 1 to %d".formatted(contributions, Instruction.STREAMS - 2));
+          "combine of %d rows of %d words: 1 to %d".formatted(contributions, words, most));
     }
     var k = new Assembler("combine " + contributions);
     int w = k.stream("w");
@@ -80,14 +94,14 @@ public final class Kernels {
     var x = new int[contributions];
     var weight = new Value[contributions];
     for (int i = 0; i < contributions; i++) {
-      x[i] = k.stream("x" + i);
+      x[i] = i % rows == 0 ? k.stream("x" + i) : x[i - 1];
       weight[i] = k.load32(w, i);
     }
     k.loop(
         () -> {
           var sum = k.op(MUL, weight[0], k.load16(x[0]));
           for (int i = 1; i < contributions; i++) {
-            sum = k.op(ADD, sum, k.op(MUL, weight[i], k.load16(x[i])));
+            sum = k.op(ADD, sum, k.op(MUL, weight[i], k.load16(x[i], i % rows * words)));
           }
           k.store16(y, sum);
         });

@@ -118,10 +118,26 @@ final class KernelTest {
       counts(RmsNorm.forward(lanes), 7 + 2 * s, 8);
       counts(RmsNorm.backward(lanes), 10 + 4 * s, 21);
     }
+    for (int k = 1; k <= 14; k++) {
+      counts(Kernels.combine(k, 8), k, 3 * k);
+    }
     for (int k = 1; k <= 6; k++) {
-      counts(Kernels.combine(k), k, 3 * k);
       counts(Gate.kernel(16, k, false), 6 + 16 + k * (13 + 16), 6 + 12 * k);
       counts(Gate.kernel(16, k, true), 6 + 16 + k * (13 + 16) + 2 * k, 6 + 12 * k);
+    }
+  }
+
+  @Test
+  void rows_that_are_combined_are_as_many_as_registers_and_offsets_allow() {
+    assertEquals(8, Kernels.combine(6, 128).streams().size());
+    assertEquals(6, Kernels.combine(8, 16).streams().size());
+    for (int[] refused : new int[][] {{15, 8, 14}, {13, 16, 12}, {7, 32, 6}}) {
+      var thrown =
+          assertThrows(
+              IllegalArgumentException.class, () -> Kernels.combine(refused[0], refused[1]));
+      assertEquals(
+          "combine of %d rows of %d words: 1 to %d".formatted(refused[0], refused[1], refused[2]),
+          thrown.getMessage());
     }
   }
 
