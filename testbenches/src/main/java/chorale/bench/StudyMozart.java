@@ -1,5 +1,6 @@
 package chorale.bench;
 
+import chorale.bench.mozart.AreaTable;
 import chorale.bench.mozart.FullSizeStudy;
 import chorale.bench.mozart.FullSizeTables;
 import chorale.bench.mozart.MozartPictures;
@@ -117,6 +118,8 @@ final class StudyMozart implements Callable<Integer> {
     figures(promised, rows);
     FullSizeTables.ablation(rows, work.resolve("full-size.csv"));
     MozartPictures.latencies(rows, work.resolve("full-size.png"));
+    AreaTable.packages(work.resolve("area.csv"));
+    AreaTable.sources(work.resolve("area-sources.csv"));
     promised.atMost(
         "replicas_ours_over_mozart",
         progress.all(PlacementCase.all(traces.folder), "layers of real traces, links", "").stream()
