@@ -87,6 +87,20 @@ public final class ExpertStudy {
     return streamedParameters(network, stack, homes, lanes, packetWords, datapath);
   }
 
+  /** The same package with {@code tiles} tiles of {@code arrays} arrays in each chiplet. */
+  static TrainingParameters withArrays(TrainingParameters p, int tiles, int arrays) {
+    return new TrainingParameters(
+        p.array().tile(arrays),
+        tiles,
+        p.vector(),
+        p.topology(),
+        p.packetWords(),
+        p.banks(),
+        p.semaphores() + tiles - p.tiles(),
+        p.packets(),
+        p.options());
+  }
+
   /** The same package with switches that multiply and add packets. */
   static TrainingParameters inSwitch(TrainingParameters p) {
     int leaves = p.stack().orElseThrow().chiplets() + 1;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
 /**
@@ -29,6 +30,10 @@ public final class RandomSteps {
 
   private static final long MOST_CYCLES = 100_000_000;
   private static final int MOST_CHIPLETS = 8;
+  private static final int MOST_HIDDEN = 128;
+
+  /** Steps with a higher lower bound are drawn again: RTL takes its time. */
+  private static final long MOST_BOUND = 60_000;
 
   private final Routing trace;
   private final Path verilog;
@@ -52,12 +57,13 @@ public final class RandomSteps {
   }
 
   private List<StepCase> run(long seed, int steps) throws IOException {
-    var random = new Random(seed);
+    // Seeds that follow each other would give nearly the same first numbers.
+    var random = new Random(new SplittableRandom(seed).nextLong());
     var p = parameters(random);
     var library = TrainingRun.buildByChiplets(p, "random_" + seed, verilog, cache);
     var cases = new ArrayList<StepCase>();
     for (int i = 0; i < steps; i++) {
-      var schedule = schedule(p, random);
+      var schedule = next(p, random);
       cases.add(
           StepCase.of("package %d, step %d".formatted(seed, i), p, library, schedule, MOST_CYCLES));
     }
@@ -68,8 +74,12 @@ public final class RandomSteps {
     int chiplets = 1 + random.nextInt(4);
     int groups = 1 + random.nextInt(Math.min(4, MOST_CHIPLETS / chiplets));
     int homes = 1 + random.nextInt(3);
-    int lanes = 4 << random.nextInt(3);
-    int packet = 8 << random.nextInt(3);
+    int lanes;
+    int packet;
+    do {
+      lanes = 4 << random.nextInt(3);
+      packet = 8 << random.nextInt(3);
+    } while (lanes * packet > MOST_HIDDEN);
     var timing = random.nextBoolean() ? DramTiming.HBM2 : DramTiming.HBM3;
     var stack =
         new StackParameters(
@@ -79,9 +89,22 @@ public final class RandomSteps {
             4 << random.nextInt(3),
             2 << random.nextInt(3),
             8 << random.nextInt(3));
-    var p = ExpertStudy.mozartParameters(groups, homes, stack, lanes, packet, Datapath.TIMING);
+    int tiles = 1 + random.nextInt(2);
+    int arrays = 1 + random.nextInt(2);
+    var one = ExpertStudy.mozartParameters(groups, homes, stack, lanes, packet, Datapath.TIMING);
+    var p = ExpertStudy.withArrays(one, tiles, arrays);
     boolean mayAdd = groups > 1 && chiplets > 1;
     return mayAdd && random.nextBoolean() ? ExpertStudy.inSwitch(p) : p;
+  }
+
+  /** A step that is not too long. */
+  private MozartSchedule next(TrainingParameters p, Random random) {
+    while (true) {
+      var schedule = schedule(p, random);
+      if (StepCase.bound(p, schedule).cycles() <= MOST_BOUND) {
+        return schedule;
+      }
+    }
   }
 
   private MozartSchedule schedule(TrainingParameters p, Random random) {

@@ -18,6 +18,11 @@ import chorale.workload.step.run.StepModel;
  */
 public record StepCase(
     String name, MozartSchedule schedule, long cycles, StepBound bound, long model) {
+  /** The lower bound of a step on a package. */
+  static StepBound bound(TrainingParameters p, MozartSchedule schedule) {
+    return StepBounds.of(schedule.step(), StepTimings.of(p, 0));
+  }
+
   /** Runs a step without values on a package that has been built. */
   static StepCase of(
       String name,
