@@ -143,8 +143,10 @@ final class StudyMozart implements Callable<Integer> {
     var steps = study.variants(n -> progress.at(n, ""));
     RtlTables.steps(steps, work.resolve("variants.csv"));
     for (var step : steps) {
-      promised.atMost(
-          "ratio_variant_" + step.name().toLowerCase(Locale.ROOT), step.ratio(), "", MOST_RATIO);
+      String variant = step.name().toLowerCase(Locale.ROOT);
+      promised.atMost("ratio_variant_" + variant, step.ratio(), "", MOST_RATIO);
+      step.ratesErrorPct()
+          .ifPresent(error -> promised.add("rate_model_error_pct_" + variant, error, "%"));
     }
   }
 

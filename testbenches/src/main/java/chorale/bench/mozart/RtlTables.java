@@ -40,7 +40,9 @@ public final class RtlTables {
               "ratio",
               "binds",
               "fast_model",
-              "error_pct");
+              "error_pct",
+              "rate_model",
+              "rate_model_error_pct");
           for (var c : cases) {
             var s = c.schedule();
             var m = s.machine();
@@ -63,7 +65,9 @@ public final class RtlTables {
                 decimals(c.ratio()),
                 c.bound().binds(),
                 c.model(),
-                decimals(c.errorPct()));
+                decimals(c.errorPct()),
+                c.rates() == 0 ? "" : c.rates(),
+                c.ratesErrorPct().isPresent() ? decimals(c.ratesErrorPct().getAsDouble()) : "");
           }
         });
   }

@@ -3,9 +3,11 @@ package chorale.bench.train;
 import chorale.chiplet.TrainingParameters;
 import chorale.sim.ModelLibrary;
 import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.step.rate.RateModel;
 import chorale.workload.step.run.StepBound;
 import chorale.workload.step.run.StepBounds;
 import chorale.workload.step.run.StepModel;
+import java.util.OptionalDouble;
 
 /**
  * A step in RTL, beside its lower bound and the fast model.
@@ -15,9 +17,10 @@ import chorale.workload.step.run.StepModel;
  * @param cycles of the RTL
  * @param bound on them, and what it is from
  * @param model cycles of the fast model
+ * @param rates cycles of the model of rates; 0 if switches add, of which it sums up less
  */
 public record StepCase(
-    String name, MozartSchedule schedule, long cycles, StepBound bound, long model) {
+    String name, MozartSchedule schedule, long cycles, StepBound bound, long model, long rates) {
   /** The lower bound of a step on a package. */
   static StepBound bound(TrainingParameters p, MozartSchedule schedule) {
     return StepBounds.of(schedule.step(), StepTimings.of(p, 0));
@@ -36,9 +39,13 @@ public record StepCase(
     var step = schedule.step();
     var bound = StepBounds.of(step, timing);
     long model = StepModel.of(step, timing).cycles();
+    long rates =
+        schedule.adds()
+            ? 0
+            : Math.round(RateModel.of(step, StepRates.of(p, step), StepRates.runs(p)).cycles());
     try (var run = new TrainingRun(p, library)) {
       run.fill(words);
-      return new StepCase(name, schedule, run.run(mostCycles), bound, model);
+      return new StepCase(name, schedule, run.run(mostCycles), bound, model, rates);
     }
   }
 
@@ -50,5 +57,12 @@ public record StepCase(
   /** Error of the fast model in percent. */
   public double errorPct() {
     return 100.0 * (model - cycles) / cycles;
+  }
+
+  /** Error of the model of rates in percent, if it has run. */
+  public OptionalDouble ratesErrorPct() {
+    return rates == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(100.0 * (rates - cycles) / cycles);
   }
 }

@@ -51,14 +51,15 @@ public final class RateModel {
     }
   }
 
-  private RateModel(Step step, Rates rates) {
+  private RateModel(Step step, Rates rates, Runs runs) {
     machine = step.machine();
     this.rates = rates;
-    links = new TreeLinks(step, rates.links(), events, this::arrived);
+    links = new TreeLinks(step, rates.links(), runs.packets(), events, this::arrived);
     memories = new StackPort[machine.groups() + machine.homes()];
     for (int m = 0; m < memories.length; m++) {
       boolean isGroup = m < machine.groups();
-      memories[m] = new StackPort(events, isGroup ? rates.memory() : rates.homeMemory());
+      var of = isGroup ? rates.memory() : rates.homeMemory();
+      memories[m] = new StackPort(events, of, runs.bytes());
     }
     arrived = new long[machine.all()][Traffic.values().length];
     for (int c = 0; c < machine.all(); c++) {
@@ -75,7 +76,12 @@ public final class RateModel {
    * @throws IllegalStateException if it comes to a stop before all commands are done
    */
   public static RateRun of(Step step, Rates rates) {
-    return new RateModel(step, rates).run();
+    return of(step, rates, Runs.COARSE);
+  }
+
+  /** The same with other runs and pieces than those of models of full size. */
+  public static RateRun of(Step step, Rates rates, Runs runs) {
+    return new RateModel(step, rates, runs).run();
   }
 
   private RateRun run() {
@@ -261,7 +267,7 @@ public final class RateModel {
       return;
     }
     while (left > 0) {
-      long piece = Math.min(StackPort.piece(), left);
+      long piece = Math.min(memory(chiplet).piece(), left);
       left -= piece;
       boolean last = left == 0;
       events.at(links.up(chiplet, piece), () -> write(queue, number, store.order(), piece, last));

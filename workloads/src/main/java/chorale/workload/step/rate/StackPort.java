@@ -9,10 +9,9 @@ import java.util.PriorityQueue;
  * when the one before it begins on the port.
  */
 final class StackPort {
-  private static final int PIECE = 1 << 19;
-
   private final Events events;
   private final Rates.Memory rates;
+  private final long piece;
   private final Server memory;
   private final Direction reads;
   private final Direction writes;
@@ -57,7 +56,7 @@ final class StackPort {
       }
       choosing = true;
       var request = waiting.peek();
-      long bytes = Math.min(PIECE, request.left);
+      long bytes = Math.min(piece, request.left);
       request.left -= bytes;
       if (request.left == 0) {
         waiting.poll();
@@ -75,9 +74,10 @@ final class StackPort {
     }
   }
 
-  StackPort(Events events, Rates.Memory rates) {
+  StackPort(Events events, Rates.Memory rates, long piece) {
     this.events = events;
     this.rates = rates;
+    this.piece = piece;
     memory = new Server(rates.bytes());
     var down = new Server(rates.port());
     reads = new Direction(down, rates.latency());
@@ -97,8 +97,8 @@ final class StackPort {
   }
 
   /** Bytes that one piece has at most. */
-  static int piece() {
-    return PIECE;
+  long piece() {
+    return piece;
   }
 
   /** Bytes read and written so far. */

@@ -8,18 +8,18 @@ import chorale.workload.step.Traffic;
 import chorale.workload.step.Work;
 
 /**
- * The links of the tree: a switch for each group, and a root. Packets go in runs of {@value #RUN},
- * longer ones where a command has more than {@value #MOST_RUNS} of them; a run occupies one link
- * after the other, each for as long as its bytes take there.
+ * The links of the tree: a switch for each group, and a root. Packets go in runs, longer ones where
+ * a command has more than {@value #MOST_RUNS} of them; a run occupies one link after the other,
+ * each for as long as its bytes take there.
  */
 final class TreeLinks {
-  private static final int RUN = 64;
   private static final int MOST_RUNS = 128;
 
   private final Machine machine;
   private final Rates.Links rates;
   private final Events events;
   private final Arrivals arrivals;
+  private final int leastRun;
   private final Server[] leafUp;
   private final Server[] leafDown;
   private final Server[] trunkUp;
@@ -36,11 +36,12 @@ final class TreeLinks {
     void arrived(int chiplet, Traffic traffic, int packets);
   }
 
-  TreeLinks(Step step, Rates.Links rates, Events events, Arrivals arrivals) {
+  TreeLinks(Step step, Rates.Links rates, int run, Events events, Arrivals arrivals) {
     machine = step.machine();
     this.rates = rates;
     this.events = events;
     this.arrivals = arrivals;
+    leastRun = run;
     leafUp = servers(machine.experts(), rates.leaf());
     leafDown = servers(machine.experts(), rates.leaf());
     trunkUp = servers(machine.groups(), rates.trunk());
@@ -166,7 +167,7 @@ final class TreeLinks {
       this.bytes = bytes + rates.headBytes();
       this.left = left;
       added = isAdded(from, packets);
-      run = Math.max(RUN, Math.ceilDiv(packets.count(), MOST_RUNS));
+      run = Math.max(leastRun, Math.ceilDiv(packets.count(), MOST_RUNS));
     }
 
     /** Sends a run; the next one when the slowest link that this one goes to takes it. */

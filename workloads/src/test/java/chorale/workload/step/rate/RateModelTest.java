@@ -89,6 +89,37 @@ class RateModelTest {
   }
 
   @Test
+  void runsOfAPacketArePassedOnAtOnce() {
+    // 4 cycles a packet from the home, 16 on the trunk, 8 on the leaf link
+    var home = chiplet(HOME);
+    home.add(StepEngine.SEND, packets(Traffic.DISPATCH, 64, 1));
+    var queues = new ArrayList<StepQueue>();
+    home.into(queues);
+    var step = new Step(MACHINE, 2, queues);
+    var fine = RateModel.of(step, rates(false, STACK), new Runs(1, PACKET));
+    assertEquals(4 + 64 * 16 + 8, fine.cycles());
+  }
+
+  @Test
+  void piecesOfABlockLeaveTheMemoryAtOnce() {
+    // 16 blocks of 64 bytes: 4 cycles each on the port, 8 on the leaf link
+    var c = chiplet(0);
+    c.add(StepEngine.LOAD, new Work.Load(Tensor.WEIGHT, 0, 0, 0, false, 0, 16));
+    var queues = new ArrayList<StepQueue>();
+    c.into(queues);
+    var step = new Step(MACHINE, 2, queues);
+    var usual = rates(false, STACK);
+    assertEquals(4 + 16 * 8, RateModel.of(step, usual, new Runs(1, PACKET)).cycles());
+    assertEquals(16 * 4 + 16 * 8, RateModel.of(step, usual).cycles());
+  }
+
+  @Test
+  void runsAndPiecesAreOneAtLeast() {
+    assertThrows(IllegalArgumentException.class, () -> new Runs(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Runs(1, 0));
+  }
+
+  @Test
   void aMulticastPacketCrossesEachLinkOnce() {
     var home = chiplet(HOME);
     home.add(StepEngine.SEND, packets(Traffic.DISPATCH, 64, 0b1111));
