@@ -38,12 +38,48 @@ public final class TrainingFormat {
     return new BlockProtocol.Command(p.protocol()).width();
   }
 
+  /** Bits of a command of a port. */
+  public int portWidth() {
+    return new AddingSender.Command(p.interfaceFormat(), p.array().addressBits()).width();
+  }
+
+  /**
+   * A command of a port: words of a memory that lie one behind the other, to the same memory of a
+   * leaf.
+   *
+   * @param leaf where they go
+   * @param there the address of the first one's place
+   * @param sums whether they are sums
+   * @param here the address of the first one
+   * @param addend the address of what they are added to; negative: nothing
+   * @param count words
+   */
+  public BigInteger rows(int leaf, long there, boolean sums, long here, long addend, int count) {
+    int halves = sums ? 2 : 1;
+    if (count < 1 || count * halves % p.packetWords() != 0) {
+      throw new IllegalArgumentException(
+          "%d words of %s in packets of %d of the network's: whole packets"
+              .formatted(count, sums ? "sums" : "operands", p.packetWords()));
+    }
+    long slot = slot(there * halves) | (sums ? 2L * p.words() / p.packetWords() : 0);
+    return new AddingSender.Command(p.interfaceFormat(), p.array().addressBits())
+        .encode(
+            leaf,
+            slot,
+            count * halves / p.packetWords(),
+            sums,
+            here,
+            addend >= 0,
+            Math.max(0, addend));
+  }
+
   /** Bits of data on the host's bus. */
   int hostDataBits() {
     int most = Math.max(p.scratchBits(), p.sumBits());
     int blocks = p.stack().isPresent() ? blockWidth() : 1;
     int copies = p.options().copies() > 0 ? copyWidth() : 1;
-    for (int width : List.of(gemmWidth(), vectorWidth(), sendWidth(), blocks, copies)) {
+    int rows = p.options().ports() > 0 ? portWidth() : 1;
+    for (int width : List.of(gemmWidth(), vectorWidth(), sendWidth(), blocks, copies, rows)) {
       most = Math.max(most, new CommandFormat(p.semaphores(), width).width());
     }
     int copy = p.options().copies() > 0 ? copy().width() : 1;

@@ -23,10 +23,11 @@ public record TrainingOptions(
     int copies,
     boolean multicast,
     boolean adds,
-    boolean isProtected) {
+    boolean isProtected,
+    int ports) {
   /** Nothing besides chiplets and network. */
   public static final TrainingOptions NONE =
-      new TrainingOptions(Optional.empty(), 0, 0, false, false, false);
+      new TrainingOptions(Optional.empty(), 0, 0, false, false, false, 0);
 
   private static final int MOST_HOMES = 64;
   private static final int MOST_COPIES = 1 << 16;
@@ -37,6 +38,15 @@ public record TrainingOptions(
     check("entries of the table of copies", copies, MOST_COPIES);
     if (copies == 1) {
       throw new IllegalArgumentException("a table of 1 copy: 2 at least, or none");
+    }
+    if (ports < 0 || ports == 1 || ports > TrainingParameters.CLASSES) {
+      throw new IllegalArgumentException(
+          "%d ports of a chiplet: 2 to %d, or 0".formatted(ports, TrainingParameters.CLASSES));
+    }
+    if (ports > 0
+        && (stack.isPresent() || homes + copies > 0 || multicast || adds || isProtected)) {
+      throw new IllegalArgumentException(
+          "chiplets of %d ports with other options: none of them".formatted(ports));
     }
     if (adds && (homes == 0 || stack.isEmpty())) {
       throw new IllegalArgumentException(
@@ -52,31 +62,37 @@ public record TrainingOptions(
 
   /** The same with a memory for each group. */
   public TrainingOptions with(StackParameters memory) {
-    return new TrainingOptions(Optional.of(memory), homes, copies, multicast, adds, isProtected);
+    return new TrainingOptions(
+        Optional.of(memory), homes, copies, multicast, adds, isProtected, ports);
   }
 
   /** The same with so many homes outside the groups. */
   public TrainingOptions withHomes(int count) {
-    return new TrainingOptions(stack, count, copies, multicast, adds, isProtected);
+    return new TrainingOptions(stack, count, copies, multicast, adds, isProtected, ports);
   }
 
   /** The same with an engine that copies rows, with so many entries in its table. */
   public TrainingOptions withCopies(int entries) {
-    return new TrainingOptions(stack, homes, entries, multicast, adds, isProtected);
+    return new TrainingOptions(stack, homes, entries, multicast, adds, isProtected, ports);
   }
 
   /** The same with tokens in packets to several chiplets. */
   public TrainingOptions withMulticast() {
-    return new TrainingOptions(stack, homes, copies, true, adds, isProtected);
+    return new TrainingOptions(stack, homes, copies, true, adds, isProtected, ports);
   }
 
   /** The same with switches that add. */
   public TrainingOptions withAdding() {
-    return new TrainingOptions(stack, homes, copies, multicast, true, isProtected);
+    return new TrainingOptions(stack, homes, copies, multicast, true, isProtected, ports);
   }
 
   /** The same with check bits in the memories of chiplets. */
   public TrainingOptions withProtection() {
-    return new TrainingOptions(stack, homes, copies, multicast, adds, true);
+    return new TrainingOptions(stack, homes, copies, multicast, adds, true, ports);
+  }
+
+  /** Chiplets of several ports each, without any other option. */
+  public static TrainingOptions ofPorts(int count) {
+    return new TrainingOptions(Optional.empty(), 0, 0, false, false, false, count);
   }
 }

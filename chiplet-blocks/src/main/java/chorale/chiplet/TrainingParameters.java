@@ -10,6 +10,7 @@ import chorale.nop.NetworkInterface;
 import chorale.nop.PacketFormat;
 import chorale.nop.RouterParameters;
 import chorale.nop.Topology;
+import chorale.nop.Topology.RouterPort;
 import chorale.nop.VcClass;
 import chorale.nop.VirtualChannels;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A package of training chiplets on a tree.
+ * A package of training chiplets on a tree, or, with ports, on a grid.
  *
  * @param array each tile of a chiplet; the rows and columns of its arrays are the lanes of a word
  * @param tiles T of a chiplet, each with a queue of GEMMs of its own, 1 to 16
@@ -86,6 +87,11 @@ public record TrainingParameters(
   private static final List<String> OTHER_COUNTERS =
       List.of("vector_steps", "vector_wait_read", "vector_wait_write", "send_busy", "send_blocked");
 
+  private static final List<String> VECTOR_COUNTERS = OTHER_COUNTERS.subList(0, 3);
+
+  /** Words of either memory go; there is work, but neither a word nor a head goes. */
+  private static final List<String> PORT_COUNTERS = List.of("operands", "sums", "blocked");
+
   /** Words are copied; rows wait to be copied. */
   private static final List<String> COPY_COUNTERS = List.of("copy_busy", "copy_blocked");
 
@@ -129,7 +135,9 @@ public record TrainingParameters(
     /** The table of copies. */
     COPIES,
     /** Instructions of the vector engine. */
-    KERNELS
+    KERNELS,
+    /** Commands of the ports' senders, those of a port behind those of the port before. */
+    PORT
   }
 
   /** Checks that the parts fit together. */
@@ -163,6 +171,9 @@ public record TrainingParameters(
       throw new IllegalArgumentException(
           "copies of rows of %d word: 2 at least".formatted(packetWords));
     }
+    if (options.ports() > 0) {
+      checkPorts(options.ports(), topology, packetWords, tiles, semaphores);
+    }
     int grouped = topology.leaves() - options.homes() - joins(options, topology);
     if (grouped < 1) {
       throw new IllegalArgumentException(
@@ -179,6 +190,21 @@ public record TrainingParameters(
       }
       long blockBytes = (long) packetWords * array.rows() * array.element().operandBits / Byte.SIZE;
       check(stack, ControllerParameters.of(stack.timing(), array.datapath()), blockBytes);
+    }
+  }
+
+  private static void checkPorts(
+      int ports, Topology topology, int packetWords, int tiles, int semaphores) {
+    if (topology.leaves() % ports != 0 || packetWords < 2) {
+      throw new IllegalArgumentException(
+          "%d leaves for chiplets of %d ports, packets of %d words: a multiple of the ports, and 2 at least, as sums take two"
+              .formatted(topology.leaves(), ports, packetWords));
+    }
+    int counted = CLASSES + tiles + 1 + ports;
+    if (semaphores < counted) {
+      throw new IllegalArgumentException(
+          "%d semaphores for %d ports and %d tiles: at least %d"
+              .formatted(semaphores, ports, tiles, counted));
     }
   }
 
@@ -226,6 +252,9 @@ public record TrainingParameters(
 
   /** Number of chiplets. */
   public int chiplets() {
+    if (options.ports() > 0) {
+      return topology.leaves() / options.ports();
+    }
     return topology.leaves() - groups() - joins(options, topology);
   }
 
@@ -246,6 +275,11 @@ public record TrainingParameters(
     return stack().isEmpty()
         ? chiplet
         : chiplet + Math.min(chiplet / stack().get().chiplets(), groups());
+  }
+
+  /** The leaf of a port of a chiplet. */
+  public int leaf(int chiplet, int port) {
+    return chiplet * options.ports() + port;
   }
 
   /** The leaf of a group's memory. */
@@ -329,7 +363,11 @@ public record TrainingParameters(
       String tile = tiles == 1 ? "array_" : "array_" + t + "_";
       TILE_COUNTERS.forEach(c -> all.add(tile + c));
     }
-    all.addAll(OTHER_COUNTERS);
+    all.addAll(options.ports() > 0 ? VECTOR_COUNTERS : OTHER_COUNTERS);
+    for (int i = 0; i < options.ports(); i++) {
+      String port = "port_" + i + "_";
+      PORT_COUNTERS.forEach(c -> all.add(port + c));
+    }
     if (options.copies() > 0) {
       all.addAll(COPY_COUNTERS);
     }
@@ -370,6 +408,9 @@ public record TrainingParameters(
 
   /** Bits of the address of a word that arrives at a chiplet, see {@link TrainingChiplet}. */
   int arrivalBits() {
+    if (options.ports() > 0) {
+      return 2 + array.addressBits();
+    }
     return stack().isPresent()
         ? protocol().placeBits() + Module.log2(packetWords)
         : array.addressBits();
@@ -392,6 +433,11 @@ public record TrainingParameters(
 
   VcClass[] classes() {
     var all = new ArrayList<VcClass>();
+    if (options.ports() > 0) {
+      return new VcClass[] {
+        VcClass.unicast("rows", 1, depth(), VcClass.Choice.DESTINATION, packetWords + 1)
+      };
+    }
     for (int c = 0; c < CLASSES; c++) {
       String name = NAMES.get(c);
       boolean forks = options.multicast() && (c == DISPATCH || c == GRADIENT);
@@ -411,6 +457,17 @@ public record TrainingParameters(
     return Math.max(VC_DEPTH, packetWords + 1);
   }
 
+  /** Places that keep a link busy: its credits go around in 4 cycles beside those of the wires. */
+  private int depth() {
+    int longest =
+        topology.peers().stream()
+            .flatMap(List::stream)
+            .mapToInt(peer -> peer instanceof RouterPort(int _, int _, int cycles) ? cycles : 0)
+            .max()
+            .orElse(0);
+    return Math.max(VC_DEPTH, 4 + 2 * longest);
+  }
+
   private static VcClass ofTraffic(String name, int packetFlits) {
     return VcClass.unicast(name, 1, VC_DEPTH, VcClass.Choice.DESTINATION, packetFlits);
   }
@@ -422,6 +479,11 @@ public record TrainingParameters(
 
   /** Who sends to whom: chiplets tokens to each other, and blocks to and from their memory. */
   private boolean sends(int kind, int source, int leaf) {
+    if (options.ports() > 0) {
+      return source != leaf
+          && source % options.ports() == leaf % options.ports()
+          && isStraight(source, leaf);
+    }
     if (kind < CLASSES) {
       boolean added = options.adds() && kind % 2 == BACK[0];
       return added
@@ -435,6 +497,18 @@ public record TrainingParameters(
       case BlockProtocol.STORE -> there;
       default -> back;
     };
+  }
+
+  /**
+   * Whether packets go one way without a turn; with several ports on a grid the first serves its
+   * row, the second its column.
+   */
+  private boolean isStraight(int source, int leaf) {
+    var hops = topology.path(source, leaf);
+    int first = hops.getFirst().port();
+    int dimension = (first - options.ports()) / 2;
+    return dimension == source % options.ports()
+        && hops.subList(0, hops.size() - 1).stream().allMatch(hop -> hop.port() == first);
   }
 
   private int groupLeaves() {
@@ -467,6 +541,7 @@ public record TrainingParameters(
 
   NetworkInterface.Format interfaceFormat() {
     int slotBits = array.addressBits() - Integer.numberOfTrailingZeros(packetWords);
+    slotBits = options.ports() > 0 ? 2 + slotBits : slotBits; // {isSum, half words}
     slotBits = stack().isPresent() ? Math.max(slotBits, protocol().slotBits()) : slotBits;
     int leafBits = Module.log2(Math.max(2, topology.leaves()));
     int addressBits = options.multicast() ? topology.leaves() : leafBits;
@@ -493,7 +568,7 @@ public record TrainingParameters(
 
   /** Bits of an address on the host's bus. */
   int hostAddressBits() {
-    int commands = tiles * PackageParameters.COMMANDS;
+    int commands = Math.max(tiles, options.ports()) * PackageParameters.COMMANDS;
     int most = Math.max(commands, Math.max(packets, options.copies()));
     return Math.max(array.addressBits(), Module.log2(most));
   }

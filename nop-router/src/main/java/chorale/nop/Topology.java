@@ -200,34 +200,48 @@ public record Topology(String name, int leaves, List<List<Peer>> peers, int[][] 
    * order).
    */
   public static Topology grid(int columns, int rows, int latency) {
-    if (columns < 1 || rows < 1) {
+    return grid(columns, rows, 1, latency);
+  }
+
+  /**
+   * The same with {@code leaves} at each router, numbered router by router; they are its first
+   * ports.
+   */
+  public static Topology grid(int columns, int rows, int leaves, int latency) {
+    if (columns < 1 || rows < 1 || leaves < 1) {
       throw new IllegalArgumentException(
-          "a grid of %d x %d: at least 1 x 1".formatted(columns, rows));
+          "a grid of %d x %d, %d leaves at each router: at least 1 x 1, and 1"
+              .formatted(columns, rows, leaves));
     }
     int n = columns * rows;
-    int[][] step = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
-    int[] opposite = {0, 2, 1, 4, 3};
+    int[][] step = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
+    int[] opposite = {1, 0, 3, 2};
     var peers = new ArrayList<List<Peer>>();
-    var routes = new int[n][n];
+    var routes = new int[n][n * leaves];
     for (int r = 0; r < n; r++) {
       int x = r % columns;
       int y = r / columns;
       var ports = new ArrayList<Peer>();
-      ports.add(new Leaf(r));
-      for (int p = 1; p < step.length; p++) {
+      for (int leaf = 0; leaf < leaves; leaf++) {
+        ports.add(new Leaf(r * leaves + leaf));
+      }
+      for (int p = 0; p < step.length; p++) {
         int px = x + step[p][0];
         int py = y + step[p][1];
         boolean inside = px >= 0 && px < columns && py >= 0 && py < rows;
-        ports.add(inside ? new RouterPort(py * columns + px, opposite[p], latency) : null);
+        int port = leaves + opposite[p];
+        ports.add(inside ? new RouterPort(py * columns + px, port, latency) : null);
       }
       peers.add(ports);
-      for (int d = 0; d < n; d++) {
-        int dx = Integer.compare(d % columns, x);
-        int dy = Integer.compare(d / columns, y);
-        routes[r][d] = dx > 0 ? 1 : dx < 0 ? 2 : dy > 0 ? 3 : dy < 0 ? 4 : 0;
+      for (int d = 0; d < n * leaves; d++) {
+        int dx = Integer.compare(d / leaves % columns, x);
+        int dy = Integer.compare(d / leaves / columns, y);
+        int way = dx > 0 ? 0 : dx < 0 ? 1 : dy > 0 ? 2 : 3;
+        routes[r][d] = dx == 0 && dy == 0 ? d % leaves : leaves + way;
       }
     }
-    return new Topology("grid_%d_%d".formatted(columns, rows), n, peers, routes);
+    String name = "grid_%d_%d".formatted(columns, rows);
+    return new Topology(leaves == 1 ? name : name + "_leaves_" + leaves, n * leaves, peers, routes);
   }
 
   /**

@@ -69,6 +69,7 @@ final class CommandQueues {
       case LOAD -> p.tiles() + 2;
       case STORE -> p.tiles() + 3;
       case COPY -> p.tiles() + 4;
+      case PORT -> p.tiles() + 1 + tile; // a chiplet with ports has no send, load .. engine
       default -> throw new IllegalArgumentException(engine + " has no queue");
     };
   }
@@ -99,6 +100,11 @@ final class CommandQueues {
     return add(Target.SEND, 0, format.send(firstPacket, packets), first, second);
   }
 
+  /** Words of a port, encoded by {@link TrainingFormat#rows}. */
+  Wait port(int port, BigInteger rows, Wait first, Wait second) {
+    return add(Target.PORT, port, rows, first, second);
+  }
+
   /** A range of the table of copies. */
   Wait copy(int firstCopy, int copies, Wait first, Wait second) {
     return add(Target.COPY, 0, format.copies(firstCopy, copies), first, second);
@@ -125,6 +131,12 @@ final class CommandQueues {
       end(Target.ARRAY, t);
     }
     end(Target.VECTOR, 0);
+    for (int i = 0; i < p.options().ports(); i++) {
+      end(Target.PORT, i);
+    }
+    if (p.options().ports() > 0) {
+      return;
+    }
     end(Target.SEND, 0);
     if (p.stack().isPresent()) {
       end(Target.LOAD, 0);
@@ -173,6 +185,7 @@ final class CommandQueues {
           case VECTOR -> vectors.commandBits();
           case LOAD, STORE -> format.blockWidth();
           case COPY -> format.copyWidth();
+          case PORT -> format.portWidth();
           default -> format.sendWidth();
         };
     return new CommandFormat(p.semaphores(), width);

@@ -25,7 +25,8 @@ final class MemoryPlan {
   Region take(Target memory, int rows, int words) {
     boolean scratch = memory == Target.SCRATCH;
     // A slot begins at a multiple of a packet's words, a block of sums of half as many.
-    long slot = scratch ? p.packetWords() : p.stack().isPresent() ? p.packetWords() / 2 : 1;
+    boolean sumsTravel = p.stack().isPresent() || p.options().ports() > 0;
+    long slot = scratch ? p.packetWords() : sumsTravel ? p.packetWords() / 2 : 1;
     long at = Math.ceilDiv(scratch ? scratchEnd : sumEnd, slot) * slot;
     var region = new Region(memory, at, rows, words);
     if (scratch) {

@@ -2,6 +2,7 @@ package chorale.bench.train;
 
 import chorale.bench.KeptModules;
 import chorale.bench.train.HostWords.Word;
+import chorale.chiplet.GridPackage;
 import chorale.chiplet.TrainingPackage;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
@@ -29,7 +30,6 @@ import java.util.Random;
 final class TrainingRun implements AutoCloseable {
   private static final int RESET_CYCLES = 2;
   private static final int RECORDS = 1 << 14;
-  private static final String CHIPLET = "TrainingChiplet";
   private static final int FLIPS_ONE_IN = 50;
   private static final long SEED = 11;
 
@@ -85,13 +85,19 @@ final class TrainingRun implements AutoCloseable {
   /** The same with a chiplet compiled once for all of them: sooner if there are many. */
   static ModelLibrary buildByChiplets(TrainingParameters p, String name, Path folder, Path cache)
       throws IOException {
-    return build(p, name, BuildOptions.defaults().blocks(CHIPLET), folder, cache);
+    return build(p, name, BuildOptions.defaults().blocks(chiplet(p)), folder, cache);
+  }
+
+  private static String chiplet(TrainingParameters p) {
+    return p.options().ports() > 0 ? "GridChiplet" : "TrainingChiplet";
   }
 
   private static ModelLibrary build(
       TrainingParameters p, String name, BuildOptions options, Path folder, Path cache)
       throws IOException {
-    var circuit = Elaboration.of(() -> new TrainingPackage(null, p));
+    boolean hasPorts = p.options().ports() > 0;
+    var circuit =
+        Elaboration.of(() -> hasPorts ? new GridPackage(null, p) : new TrainingPackage(null, p));
     var sources = new ArrayList<>(Verilog.emit(circuit, folder.resolve(name)));
     if (options.blocks().isEmpty()) {
       sources.add(KeptModules.write(circuit, folder.resolve(name)));

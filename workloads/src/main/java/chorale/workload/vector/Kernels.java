@@ -35,6 +35,16 @@ public final class Kernels {
     return k.kernel();
   }
 
+  /** {@code y16 = x32 + d32}, rounded to binary32 first. Streams x, d, y. */
+  public static Kernel added() {
+    var k = new Assembler("added");
+    int x = k.stream("x");
+    int d = k.stream("d");
+    int y = k.stream("y");
+    k.loop(() -> k.store16(y, k.op(ADD, k.load32(x), k.load32(d))));
+    return k.kernel();
+  }
+
   /** {@code y16 = w x32}. Streams w (32: a weight of the row in all lanes), x, y. */
   public static Kernel scaled() {
     var k = new Assembler("scaled");
