@@ -1,6 +1,7 @@
 package chorale.bench;
 
 import chorale.bench.hecaton.Exposed;
+import chorale.bench.hecaton.GridStudy;
 import chorale.bench.hecaton.Headline;
 import chorale.bench.hecaton.HecatonPictures;
 import chorale.bench.hecaton.HecatonTables;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chorale study hecaton}: dense models on a grid of dies. */
@@ -24,11 +26,15 @@ import picocli.CommandLine.Option;
     description =
         "Train blocks of dense models on a grid of dies in two-dimensional tiles, in the spirit of"
             + " Hecaton, and by other schemes on the same grid: volumes, bits, weak scaling,"
-            + " speed-up and energy next to the paper's claims. Without RTL.")
+            + " speed-up and energy next to the paper's claims; collectives and pairs of layers"
+            + " in RTL.")
 final class StudyHecaton implements Callable<Integer> {
   private static final int CROSSOVER = 16;
   private static final double WEAK_SCALING_PCT = 5;
   private static final double EXPOSED_PCT = 3;
+  private static final double OVER_BOUND = 1.10;
+  private static final int VALUES_UP_TO = 4;
+  private static final int RTL_UP_TO = 8;
 
   @Option(
       names = "--figures",
@@ -44,11 +50,14 @@ final class StudyHecaton implements Callable<Integer> {
       description = "folder for CSV files and pictures (default: ${DEFAULT-VALUE})")
   private Path work;
 
+  @Mixin private CacheOption cache;
+
   @Override
   public Integer call() throws IOException {
     long begin = System.nanoTime();
     var promised = new Figures();
     try (var progress = Progress.onStandardError()) {
+      rtl(promised);
       bitsAndVolumes(promised, progress);
       weakScaling(promised);
       headline(promised, progress);
@@ -58,6 +67,55 @@ final class StudyHecaton implements Callable<Integer> {
     promised.write(figures);
     System.out.print(promised.text());
     return promised.hold() ? 0 : 1;
+  }
+
+  private void rtl(Figures promised) throws IOException {
+    var rows =
+        GridStudy.run(
+            2,
+            VALUES_UP_TO,
+            RTL_UP_TO,
+            work.resolve("verilog"),
+            cache.folder,
+            r -> System.err.printf("%s %s %s%n", r.grid(), r.what(), r.datapath()));
+    HecatonTables.rtl(rows, work.resolve("rtl.csv"));
+    promised.exactly(
+        "bit_mismatches", rows.stream().mapToLong(GridStudy.Row::mismatches).sum(), "", 0);
+    promised.add("numbers_compared_rtl", rows.stream().mapToLong(GridStudy.Row::numbers).sum(), "");
+    promised.exactly(
+        "volume_mismatches_rtl", rows.stream().mapToLong(GridStudy.Row::wrong).sum(), "", 0);
+    promised.exactly("twins_that_differ", GridStudy.twinsThatDiffer(rows), "", 0);
+    promised.exactly(
+        "below_bound",
+        rows.stream().filter(r -> r.run().cycles() < r.run().bound()).count(),
+        "",
+        0);
+    promised.atMost(
+        "worst_over_bound",
+        rows.stream().mapToDouble(r -> r.run().overBound()).max().orElseThrow(),
+        "x",
+        OVER_BOUND);
+    for (var r : rows) {
+      if (r.closedRatio() > 0) {
+        int side = r.grid().rows();
+        promised.add("ratio_%dx%d".formatted(side, side), r.ratio(), "");
+      }
+    }
+    promised.atMost(
+        "ratio_worst_error_pct",
+        rows.stream()
+            .filter(r -> r.closedRatio() > 0)
+            .mapToDouble(GridStudy.Row::ratioErrorPct)
+            .max()
+            .orElseThrow(),
+        "%",
+        WEAK_SCALING_PCT);
+    for (int side = 2; side <= RTL_UP_TO; side *= 2) {
+      promised.add(
+          "ours_over_2d_scheme_%dx%d".formatted(side, side),
+          GridStudy.oursOverPlain(rows, side),
+          "x");
+    }
   }
 
   private void bitsAndVolumes(Figures promised, Progress progress) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chorale.bench.Hardware;
 import chorale.bench.uniep.OrderConfig;
+import chorale.chiplet.GridPackage;
 import chorale.chiplet.MozartPackage;
 import chorale.chiplet.PackageParameters;
 import chorale.chiplet.Sram;
@@ -189,6 +190,23 @@ final class LintTest {
             32));
   }
 
+  /** Two rows of two chiplets, each with a port for its row and one for its column. */
+  private static Module grid(Datapath datapath) {
+    return new GridPackage(
+        null,
+        new TrainingParameters(
+            new ArrayParameters(
+                2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
+            1,
+            new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
+            Topology.grid(2, 2, 2, 1),
+            4,
+            4,
+            8,
+            2,
+            TrainingOptions.ofPorts(2)));
+  }
+
   /** Two chiplets and a memory. */
   private static Module streamed(Datapath datapath, int channels) {
     var one =
@@ -244,6 +262,8 @@ final class LintTest {
         new Shipped("Package for training", () -> training(Datapath.VALUES, 1)),
         new Shipped("Package for training with tiles", () -> training(Datapath.VALUES, 2)),
         new Shipped("Package for training, timing", () -> training(Datapath.TIMING, 1)),
+        new Shipped("Grid", () -> grid(Datapath.VALUES)),
+        new Shipped("Grid, timing", () -> grid(Datapath.TIMING)),
         new Shipped("Package for training with a memory", () -> streamed(Datapath.VALUES, 2)),
         new Shipped(
             "Package for training with a memory, timing", () -> streamed(Datapath.TIMING, 1)),

@@ -42,6 +42,7 @@ final class TopologyTest {
         Stream.of(
             Topology.grid(4, 3, 1),
             Topology.grid(1, 5, 1),
+            Topology.grid(3, 2, 2, 1),
             Topology.nopTree(2, 3, 4, 2),
             Topology.nopTree(1, 1, 3, 0),
             Topology.nopTree(1, 2, 2, 1, 2));
@@ -184,6 +185,7 @@ final class TopologyTest {
         "down, up and trunks for each level, not 2, 1 and 2",
         () -> Topology.tree("t", new int[] {2, 2}, new int[] {1}, new int[] {1, 1}, 1));
     refused("a grid of 0 x 3", () -> Topology.grid(0, 3, 1));
+    refused("a grid of 2 x 3, 0 leaves", () -> Topology.grid(2, 3, 0, 1));
     refused("no router 9 to leave out", () -> Topology.grid(3, 3, 1).without(List.of(9)));
     refused("cut off", () -> Topology.grid(3, 1, 1).without(List.of(1)));
     var all = IntStream.range(0, 4).boxed().toList();

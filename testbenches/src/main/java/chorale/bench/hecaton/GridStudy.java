@@ -25,8 +25,6 @@ public final class GridStudy {
   private static final int ROW_WORDS = 4;
   private static final int CHUNKS = 2;
 
-  private final Path verilog;
-  private final Path cache;
   private final List<Row> rows = new ArrayList<>();
   private final Consumer<Row> listener;
 
@@ -66,9 +64,30 @@ public final class GridStudy {
     }
   }
 
-  private GridStudy(Path verilog, Path cache, Consumer<Row> listener) {
-    this.verilog = verilog;
-    this.cache = cache;
+  /** Runs with values whose cycles are not those of the same run without them. */
+  public static long twinsThatDiffer(List<Row> rows) {
+    return rows.stream()
+        .filter(r -> r.datapath == Datapath.VALUES)
+        .filter(r -> cycles(rows, r.grid, r.what, Datapath.TIMING) != r.run.cycles())
+        .count();
+  }
+
+  /** Cycles of plain tiles over those of skewed ones, both passes of the large pair. */
+  public static double oursOverPlain(List<Row> rows, int side) {
+    var grid = new Grid(side, side);
+    double plain = cycles(rows, grid, "pair grid_2d", Datapath.TIMING);
+    return plain / cycles(rows, grid, "pair skewed_2d", Datapath.TIMING);
+  }
+
+  private static long cycles(List<Row> rows, Grid grid, String what, Datapath datapath) {
+    return rows.stream()
+        .filter(r -> r.grid.equals(grid) && r.what.equals(what) && r.datapath == datapath)
+        .mapToLong(r -> r.run.cycles())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private GridStudy(Consumer<Row> listener) {
     this.listener = listener;
   }
 
@@ -81,7 +100,7 @@ public final class GridStudy {
   public static List<Row> run(
       int first, int valuesUpTo, int last, Path verilog, Path cache, Consumer<Row> listener)
       throws IOException {
-    var study = new GridStudy(verilog, cache, listener);
+    var study = new GridStudy(listener);
     for (int side = first; side <= last; side *= 2) {
       var machine = GridMachine.ofStudy(new Grid(side, side));
       var timing = new GridRtl(machine, Datapath.TIMING, verilog, cache);

@@ -148,6 +148,42 @@ public final class HecatonTables {
         });
   }
 
+  /** Runs in RTL. */
+  public static void rtl(List<GridStudy.Row> rows, Path file) throws IOException {
+    Table.write(
+        file,
+        csv -> {
+          csv.printRecord(
+              "grid",
+              "what",
+              "datapath",
+              "cycles",
+              "lower_bound",
+              "over_bound",
+              "array_cycles",
+              "vector_cycles",
+              "elements_closed_form",
+              "dies_wrong",
+              "numbers",
+              "mismatches");
+          for (var r : rows) {
+            csv.printRecord(
+                name(r.grid()),
+                r.what(),
+                name(r.datapath()),
+                r.run().cycles(),
+                r.run().bound(),
+                decimals(r.run().overBound()),
+                r.run().arraySteps(),
+                r.run().vectorSteps(),
+                r.closedForm(),
+                r.wrong(),
+                r.numbers(),
+                r.mismatches());
+          }
+        });
+  }
+
   private static String name(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }

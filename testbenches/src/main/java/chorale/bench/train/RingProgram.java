@@ -47,6 +47,7 @@ final class RingProgram {
     parts = memory.take(Target.SUMS, size * rows, rowWords);
     arriving = memory.take(Target.SUMS, size * rows, rowWords);
     all = memory.take(Target.SCRATCH, size * rows, rowWords);
+    Region seen = memory.take(Target.SCRATCH, 1, 1);
     memory.check();
     Kernel added = Kernels.added();
     var kernels = new KernelMemory(p.vector());
@@ -80,7 +81,10 @@ final class RingProgram {
                                 all.rows(o.row(), o.rows())),
                             null))
                 .toList();
-        d.gather(ring, all, b -> b, chunks, rounded);
+        var last = d.gather(ring, all, b -> b, chunks, rounded).getLast();
+        // The end is there when all has come, not when all has left.
+        var one = arriving.rows(0, 1);
+        d.vector(at, added, 1, last.first(), null, one, parts.rows(0, 1), seen);
         d.end();
       }
     }

@@ -28,6 +28,7 @@ final class KernelsTest {
     return Stream.of(
         Kernels.toBf16(),
         Kernels.toFp32(),
+        Kernels.added(),
         Kernels.scaled(),
         Kernels.residual(),
         Kernels.combine(1, 4),

@@ -102,6 +102,7 @@ final class KernelTest {
   void instructions_are_as_many_as_the_page_of_the_engine_says() {
     counts(Kernels.toBf16(), 0, 2);
     counts(Kernels.toFp32(), 0, 2);
+    counts(Kernels.added(), 0, 4);
     counts(Kernels.scaled(), 1, 3);
     counts(Kernels.residual(), 0, 4);
     counts(Kernels.swiglu(), 0, 6);
