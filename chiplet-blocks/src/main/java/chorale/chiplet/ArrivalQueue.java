@@ -12,7 +12,8 @@ import chorale.nop.NetworkInterface;
 /**
  * What arrives at a network interface of one virtual channel, until the memory takes it: with
  * several interfaces two words may want one bank. A flit's place at the leaf is free when it leaves
- * this queue, so nothing is lost. Latency 1 cycle, throughput 1 flit per cycle.
+ * this queue, so nothing is lost; and it leaves, since what arrives goes before all else and a
+ * stream of words stays in no bank. Latency 1 cycle, throughput 1 flit per cycle.
  */
 final class ArrivalQueue extends Module {
   /** What a flit says. */

@@ -96,4 +96,44 @@ final class TrainingParametersTest {
         place | (sums ? 256 : 0),
         command.shiftRight(layout.place.lo()).longValue() & (1L << layout.place.width()) - 1);
   }
+
+  private static TrainingParameters grid(int leaves, int packetWords, int semaphores) {
+    return new TrainingParameters(
+        new ArrayParameters(
+            LANES, LANES, Element.BF16, Datapath.TIMING, true, true, 1, 256, ADDRESS_BITS),
+        1,
+        new VectorParameters(LANES, LANES, 16, 6, 256, ADDRESS_BITS, Datapath.TIMING),
+        Topology.grid(3, 3, leaves, 1),
+        packetWords,
+        4,
+        semaphores,
+        2,
+        TrainingOptions.ofPorts(2));
+  }
+
+  @Test
+  void chiplets_of_several_ports_have_a_leaf_and_a_semaphore_for_each_and_nothing_else() {
+    refused("1 ports of a chiplet: 2 to 4, or 0", () -> TrainingOptions.ofPorts(1));
+    refused("5 ports of a chiplet: 2 to 4, or 0", () -> TrainingOptions.ofPorts(5));
+    refused(
+        "chiplets of 2 ports with other options: none of them",
+        () -> TrainingOptions.ofPorts(2).withCopies(16));
+    refused(
+        "9 leaves for chiplets of 2 ports, packets of 4 words: a multiple of the ports, and 2 at"
+            + " least, as sums take two",
+        () -> grid(1, 4, 8));
+    refused("7 semaphores for 2 ports and 1 tiles: at least 8", () -> grid(2, 4, 7));
+    var p = grid(2, 4, 8);
+    assertEquals(9, p.chiplets());
+    assertEquals(15, p.leaf(7, 1));
+  }
+
+  @Test
+  void rows_that_travel_fill_whole_packets_and_begin_at_a_slot() {
+    var format = new TrainingFormat(grid(2, 4, 8));
+    refused(
+        "3 words of sums in packets of 4 of the network's: whole packets",
+        () -> format.rows(0, 0, true, 0, -1, 3));
+    refused("address 2 begins no slot", () -> format.rows(0, 1, true, 0, -1, 2));
+  }
 }
