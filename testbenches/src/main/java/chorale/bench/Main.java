@@ -56,9 +56,12 @@ public final class Main {
   static int execute(String... args) {
     Locale.setDefault(Locale.ROOT); // figures read the same everywhere
     System.setProperty("java.awt.headless", "true"); // pictures are files, never windows
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler((e, _, _) -> explain(e))
-        .execute(args);
+    return commandLine().execute(args);
+  }
+
+  /** All commands with their options. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler((e, _, _) -> explain(e));
   }
 
   private static int explain(Exception e) {
