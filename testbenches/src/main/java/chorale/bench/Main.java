@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The command line. Exit codes: 0 all is well, 1 a bound is violated or a benchmark misses its
@@ -22,20 +24,26 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Versions.class,
     synopsisSubcommandLabel = "COMMAND",
-    scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {
-      RunCommand.class,
-      CompareCommand.class,
-      NocCommand.class,
-      ModelsCommand.class,
-      TraceCommand.class,
-      TuneCommand.class,
-      BenchCommand.class,
-      StudyCommand.class,
-      ProveCommand.class
-    })
+    scope = CommandLine.ScopeType.INHERIT)
 public final class Main {
   private static final int BAD_INPUT = 2;
+
+  /** All commands, in the order of the help. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          CompareCommand.class,
+          BoundsCommand.class,
+          NocCommand.class,
+          ModelsCommand.class,
+          TraceCommand.class,
+          TuneCommand.class,
+          BenchCommand.class,
+          StudyCommand.class,
+          ProveCommand.class,
+          DoctorCommand.class,
+          CompletionCommand.class,
+          RehearsalCommand.class);
 
   private Main() {}
 
@@ -56,12 +64,35 @@ public final class Main {
   static int execute(String... args) {
     Locale.setDefault(Locale.ROOT); // figures read the same everywhere
     System.setProperty("java.awt.headless", "true"); // pictures are files, never windows
-    return commandLine().execute(args);
+    return commandLine(args).setExecutionExceptionHandler((e, _, _) -> explain(e)).execute(args);
   }
 
-  /** All commands with their options. */
-  static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler((e, _, _) -> explain(e));
+  /** The command line with the options of every command. */
+  static CommandLine whole() {
+    var main = new CommandLine(new Main());
+    COMMANDS.forEach(c -> main.addSubcommand(new CommandLine(c)));
+    return main;
+  }
+
+  /**
+   * As much of the command line as {@code args} needs. To read the options of all commands takes
+   * longer than most of them run: so that is done for the one that is meant, and of the others the
+   * name and what they do is known, for the help.
+   */
+  private static CommandLine commandLine(String... args) {
+    var main = new CommandLine(new Main());
+    String first = args.length == 0 ? "" : args[0];
+    for (Class<?> command : COMMANDS) {
+      var told = command.getAnnotation(Command.class);
+      if (told.name().equals(first)) {
+        main.addSubcommand(new CommandLine(command));
+      } else {
+        var known = CommandSpec.create();
+        known.usageMessage().description(told.description()).hidden(told.hidden());
+        main.addSubcommand(told.name(), known);
+      }
+    }
+    return main;
   }
 
   private static int explain(Exception e) {

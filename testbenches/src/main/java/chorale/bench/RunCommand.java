@@ -12,7 +12,6 @@ import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
 import chorale.sim.PortInfo;
 import chorale.workload.Bounds;
-import chorale.workload.PhaseBound;
 import chorale.workload.Program;
 import chorale.workload.ProgramBuilder;
 import chorale.workload.RunConfig;
@@ -66,6 +65,11 @@ final class RunCommand implements Callable<Integer> {
   private boolean onlyFast;
 
   @Mixin private WavesOption waves;
+
+  @Option(
+      names = "--json",
+      description = "print the result as one JSON object for scripts, instead of the table")
+  private boolean json;
 
   @Mixin private CacheOption cache;
 
@@ -170,27 +174,23 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Runs the fast model instead of the RTL. */
-  private static int fast(Program program, Bounds bounds, Path folder) throws IOException {
+  private int fast(Program program, Bounds bounds, Path folder) throws IOException {
     long begin = System.nanoTime();
     var fast = Hardware.fast(program);
     long nanos = System.nanoTime() - begin;
     RunFiles.write(program.config(), fast, bounds, folder);
-    System.out.print(RunTable.of(program.config(), fast, bounds));
-    System.out.println();
-    System.out.printf(
-        "These are cycles of the fast model, in %s; no RTL was simulated. Results in %s%n",
-        Progress.seconds(nanos), folder);
-    boolean holds = true;
-    for (PhaseBound b : bounds.phases()) {
-      long cycles = fast.phases().get(b.phase());
-      if (cycles < b.lower() || cycles > b.upper()) {
-        holds = false;
-        System.out.printf(
-            "VIOLATED: %s takes %d cycles in the model, outside its bounds of %d to %d%n",
-            RunResult.name(b.phase()), cycles, b.lower(), b.upper());
-      }
+    var violations = RunResult.violations(fast, bounds);
+    if (json) {
+      System.out.print(RunJson.of(program.config(), fast, bounds, folder));
+    } else {
+      System.out.print(RunTable.of(program.config(), fast, bounds));
+      System.out.println();
+      System.out.printf(
+          "These are cycles of the fast model, in %s; no RTL was simulated. Results in %s%n",
+          Progress.seconds(nanos), folder);
+      violations.forEach(v -> System.out.println("VIOLATED: " + v));
     }
-    return holds ? 0 : 1;
+    return violations.isEmpty() ? 0 : 1;
   }
 
   /** Finds out before the work whether its results can be written. */
@@ -256,8 +256,10 @@ final class RunCommand implements Callable<Integer> {
   private int report(RunResult result, Path folder, long emitNanos) throws IOException {
     RunFiles.write(result, folder);
     RunPicture.write(result, folder.resolve("progress.png"));
-    System.out.println();
-    System.out.print(RunTable.of(result));
+    if (!json) {
+      System.out.println();
+      System.out.print(RunTable.of(result));
+    }
     var violations = result.violations();
     var promised = new Figures();
     int tokens = result.program().routing().tokens();
@@ -272,6 +274,10 @@ final class RunCommand implements Callable<Integer> {
     promised.add("lower_bound_total", result.bounds().total().lower(), "cycles");
     promised.atMost("elaborate_emit_s", emitNanos / 1e9, "s", 2);
     promised.write(figures);
+    if (json) {
+      System.out.print(RunJson.of(result, folder));
+      return violations.isEmpty() ? 0 : 1;
+    }
     System.out.println();
     System.out.print(promised.text());
     System.out.println();

@@ -64,6 +64,20 @@ record RunResult(
     return found;
   }
 
+  /** What of the fast model's cycles contradicts the bounds. */
+  static List<String> violations(FastModel fast, Bounds bounds) {
+    var found = new ArrayList<String>();
+    for (PhaseBound b : bounds.phases()) {
+      long cycles = fast.phases().get(b.phase());
+      if (cycles < b.lower() || cycles > b.upper()) {
+        found.add(
+            "%s takes %d cycles in the model, outside its bounds of %d to %d"
+                .formatted(name(b.phase()), cycles, b.lower(), b.upper()));
+      }
+    }
+    return found;
+  }
+
   static String name(Enum<?> phase) {
     return phase.name().toLowerCase(Locale.ROOT);
   }

@@ -32,7 +32,8 @@ final class RunTable {
     return text.toString();
   }
 
-  private static String title(RunConfig config) {
+  /** What is run. */
+  static String title(RunConfig config) {
     return String.format(
         Locale.ROOT,
         "%s: %s (%s)%n%d tokens of layer %d, top-%d of %d experts, %s chiplets%n%n",

@@ -1,5 +1,6 @@
 package chorale.bench;
 
+import chorale.bench.tools.Json;
 import chorale.workload.BadInput;
 import chorale.workload.Routing;
 import chorale.workload.catalogue.Catalogue;
@@ -17,6 +18,7 @@ import chorale.workload.uniep.Strategy;
 import chorale.workload.uniep.Tuner;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -80,6 +82,9 @@ final class TuneCommand implements Callable<Integer> {
               + " as in the best point, and their cycles")
   private int[] check;
 
+  @Option(names = "--json", description = "print one JSON object for scripts")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     ModelShape shape = Catalogue.find(model);
@@ -93,6 +98,9 @@ final class TuneCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     var found = tuner.search(space);
     long nanos = System.nanoTime() - begin;
+    if (json) {
+      return json(shape, routing, costs, tuner, space, found);
+    }
     System.out.printf(
         Locale.ROOT,
         "%s: %d tokens on %d ranks, E[distinct ranks] %.3f of top %d%n",
@@ -101,10 +109,7 @@ final class TuneCommand implements Callable<Integer> {
         ranks,
         (double) costs.load().distinct() / routing.tokens(),
         routing.topK());
-    if (found.best().isEmpty()) {
-      throw new IOException("no point is legal with %d lanes: write more".formatted(lanes));
-    }
-    Point best = found.best().get();
+    Point best = best(found);
     System.out.printf(
         "%,d legal points in %s%n  best     %s%n", found.points(), Progress.seconds(nanos), best);
     print(costs, best);
@@ -125,6 +130,79 @@ final class TuneCommand implements Callable<Integer> {
     return check == null || says(costs, best) ? 0 : 1;
   }
 
+  private Point best(Tuner.Found found) throws IOException {
+    return found
+        .best()
+        .orElseThrow(
+            () -> new IOException("no point is legal with %d lanes: write more".formatted(lanes)));
+  }
+
+  private int json(
+      ModelShape shape,
+      Routing routing,
+      CostModel costs,
+      Tuner tuner,
+      Space space,
+      Tuner.Found found)
+      throws IOException {
+    Point best = best(found);
+    var strategies = new ArrayList<Json.Properties>();
+    for (var strategy : Strategy.values()) {
+      var other = tuner.search(strategy.in(space));
+      boolean legal = other.best().isPresent();
+      strategies.add(
+          Json.object()
+              .put("strategy", strategy.title())
+              .put("cycles", legal ? other.cycles() : null)
+              .put("point", legal ? other.best().get().toString() : null));
+    }
+    var result =
+        Json.object()
+            .put("model", shape.name())
+            .put("tokens", routing.tokens())
+            .put("ranks", ranks)
+            .put("lanes", lanes)
+            .put("legal_points", found.points())
+            .put("best", json(costs, best))
+            .put("strategies", strategies);
+    boolean legal = true;
+    if (check != null) {
+      Point p = checked(best);
+      var reasons = new Legality(costs.rates(), costs.load()).reasons(p);
+      legal = reasons.isEmpty();
+      result.put("checked", legal ? json(costs, p) : Json.object().put("point", p.toString()));
+      result.put("refused", reasons);
+    }
+    System.out.print(Json.text(result));
+    return legal ? 0 : 1;
+  }
+
+  private static Json.Properties json(CostModel costs, Point p) {
+    var prediction = costs.predict(p);
+    return Json.object()
+        .put("point", p.toString())
+        .put("cycles", prediction.cycles())
+        .put(
+            "parts",
+            prediction.parts().stream()
+                .map(
+                    part ->
+                        Json.object()
+                            .put("stage", part.stage())
+                            .put("resource", part.resource())
+                            .put("cycles", part.cycles())
+                            .put("binds", prediction.binds(part.stage()).equals(part))
+                            .put("why", part.why()))
+                .toList());
+  }
+
+  private Point checked(Point best) throws IOException {
+    if (check.length != 4) {
+      throw new IOException("--check takes 4 numbers of lanes, not " + check.length);
+    }
+    return best.lanes(check[0], check[1], check[2], check[3]);
+  }
+
   private static void print(CostModel costs, Point p) {
     var prediction = costs.predict(p);
     System.out.printf("  %,d cycles predicted%n", prediction.cycles());
@@ -137,10 +215,7 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private boolean says(CostModel costs, Point best) throws IOException {
-    if (check.length != 4) {
-      throw new IOException("--check takes 4 numbers of lanes, not " + check.length);
-    }
-    var p = best.lanes(check[0], check[1], check[2], check[3]);
+    Point p = checked(best);
     var reasons = new Legality(costs.rates(), costs.load()).reasons(p);
     System.out.println("  checked  " + p);
     reasons.forEach(r -> System.out.println("  refused: " + r));

@@ -35,7 +35,7 @@ class DocsCommandsTest {
       for (String line : block.lines().filter(l -> l.startsWith(COMMAND)).toList()) {
         commands++;
         var arguments = arguments(line.substring(COMMAND.length()));
-        assertDoesNotThrow(() -> Main.commandLine().parseArgs(arguments), line);
+        assertDoesNotThrow(() -> Main.whole().parseArgs(arguments), line);
         if (line.contains("--fast") || line.contains("out/again")) {
           Outcome o = Outcome.of(arguments);
           assertEquals(0, o.exit(), line + "\n" + o.err());
