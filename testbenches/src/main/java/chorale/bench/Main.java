@@ -34,6 +34,7 @@ public final class Main {
           RunCommand.class,
           CompareCommand.class,
           BoundsCommand.class,
+          SweepCommand.class,
           NocCommand.class,
           ModelsCommand.class,
           TraceCommand.class,

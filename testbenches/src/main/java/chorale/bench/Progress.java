@@ -2,7 +2,9 @@ package chorale.bench;
 
 import chorale.bench.tools.Parallel;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,6 +30,12 @@ public final class Progress implements AutoCloseable {
   public static Progress onStandardError() {
     var console = System.console();
     return new Progress(System.err, console != null && console.isTerminal());
+  }
+
+  /** One that says nothing. */
+  static Progress silent() {
+    return new Progress(
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
   }
 
   /** A step that is over. */

@@ -38,7 +38,13 @@ public final class Parallel {
 
   /** Runs the jobs; results come as they are ready. The first failure stops all of them. */
   public static <T> void run(List<? extends Callable<T>> jobs, Sink<T> sink) throws IOException {
-    try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+    run(jobs, Runtime.getRuntime().availableProcessors(), sink);
+  }
+
+  /** The same with so many at once. */
+  public static <T> void run(List<? extends Callable<T>> jobs, int threads, Sink<T> sink)
+      throws IOException {
+    try (var pool = Executors.newFixedThreadPool(threads)) {
       var running = new ExecutorCompletionService<Done<T>>(pool);
       for (int i = 0; i < jobs.size(); i++) {
         int job = i;
