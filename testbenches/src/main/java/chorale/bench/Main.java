@@ -35,6 +35,7 @@ public final class Main {
           CompareCommand.class,
           BoundsCommand.class,
           SweepCommand.class,
+          EmitCommand.class,
           NocCommand.class,
           ModelsCommand.class,
           TraceCommand.class,
