@@ -3,7 +3,7 @@ CONFIG ?= examples/nop-tree-16.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-placement study-mozart study-hecaton study-uniep study-cost study-language study-random-modules study-mutation \
+.PHONY: help run test prove bench-sim bench-hdl study-noc study-arrays study-memory study-faults study-placement study-mozart study-hecaton study-uniep study-cost study-fpga study-language study-random-modules study-mutation \
   format clean doctor jdk-check
 
 ## help       list the targets
@@ -83,6 +83,11 @@ study-mutation:
 ## study-cost  cells, area and worst path of routers in standard cells and on an FPGA, of arrays beside the peers', into docs/cost.md
 study-cost: study-%:
 	@build/need.sh yosys sta:opensta nextpnr-ice40 /usr/share/qflow/tech/osu018/osu018_stdcells.lib:qflow-tech-osu018
+	@build/chorale study $*
+
+## study-fpga  small routers placed and routed on an iCE40, a chiplet that trains mapped to ECP5 and Xilinx 7: LUTs, DSPs, RAMs, frequency
+study-fpga: study-%:
+	@build/need.sh yosys nextpnr-ice40
 	@build/chorale study $*
 
 ## format     put every Java file into google-java-format

@@ -1,9 +1,11 @@
 package chorale.bench;
 
+import chorale.bench.diagram.BlockDiagram;
 import chorale.chiplet.MozartPackage;
 import chorale.hdl.Elaboration;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.ModuleIr;
+import chorale.rtl.SafeFiles;
 import chorale.rtl.flow.HandOver;
 import chorale.workload.RunConfigReader;
 import java.io.IOException;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  chorale emit examples/nop-tree-16.yaml --to out/emit",
       "  chorale emit examples/nop-tree-16.yaml --list",
-      "  chorale emit examples/nop-tree-16.yaml --module MoeChiplet --to out/chiplet"
+      "  chorale emit examples/nop-tree-16.yaml --module MoeChiplet --to out/chiplet --diagram"
     })
 final class EmitCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "configuration (YAML)")
@@ -44,6 +46,11 @@ final class EmitCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "only this module of the package and all below it")
   private String module;
+
+  @Option(
+      names = "--diagram",
+      description = "draw the module at the top and those below it too, as diagram/NAME.svg")
+  private boolean diagram;
 
   @Option(names = "--list", description = "print the names of the modules, and write nothing")
   private boolean list;
@@ -65,10 +72,23 @@ final class EmitCommand implements Callable<Integer> {
     }
     Circuit circuit = module == null ? whole : HandOver.below(whole, find(whole));
     var design = HandOver.write(circuit, folder, 1 / config.pack().clockGhz(), Version.TEXT);
+    if (diagram) {
+      draw(circuit);
+    }
     System.out.printf(
         "%s: %d Verilog files and what belongs to them in %s%n",
         design.name(), design.files().size(), folder);
     return 0;
+  }
+
+  /** Draws what has children: a leaf is only text. */
+  private void draw(Circuit circuit) throws IOException {
+    for (ModuleIr m : circuit.modules()) {
+      if (!m.instances().isEmpty() || m == circuit.top()) {
+        String svg = BlockDiagram.of(circuit, m);
+        SafeFiles.writeText(folder.resolve("diagram/" + m.name() + ".svg"), out -> out.write(svg));
+      }
+    }
   }
 
   private ModuleIr find(Circuit circuit) throws IOException {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       StudyArrays.class,
       StudyCost.class,
       StudyFaults.class,
+      StudyFpga.class,
       StudyHecaton.class,
       StudyMemory.class,
       StudyMozart.class,

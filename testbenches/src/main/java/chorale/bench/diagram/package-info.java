@@ -1,0 +1,2 @@
+/** Drawings of hardware. */
+package chorale.bench.diagram;
