@@ -164,13 +164,14 @@ final class RunCommand implements Callable<Integer> {
           "no waves: the run ended in cycle " + cycles + ", before --from " + waves.from());
     }
     scope.writeSaveFile(circuit, file, 2 * (start + waves.from()));
-    System.out.printf(
-        "Waves of %s, cycles %d to %d: gtkwave %s (a cycle is 2 ps, cycle 0 is at %d ps)%n",
-        scope.path(),
-        waves.from(),
-        Math.min(waves.to(), cycles),
-        file.toString().replaceFirst("\\.\\w+$", ".gtkw"),
-        2 * start);
+    (json ? System.err : System.out)
+        .printf(
+            "Waves of %s, cycles %d to %d: gtkwave %s (a cycle is 2 ps, cycle 0 is at %d ps)%n",
+            scope.path(),
+            waves.from(),
+            Math.min(waves.to(), cycles),
+            file.toString().replaceFirst("\\.\\w+$", ".gtkw"),
+            2 * start);
   }
 
   /** Runs the fast model instead of the RTL. */

@@ -149,7 +149,7 @@ final class SweepRun {
       var image = Hardware.image(program, parameters);
       if (fast) {
         var model = Hardware.fast(program);
-        RunFiles.write(model, bounds, folder);
+        RunFiles.write(config, model, bounds, folder);
         return row(program, bounds, model);
       }
       Path verilog = folder.resolve("verilog");
