@@ -56,6 +56,11 @@ public record GridMachine(Grid grid, int lanes, int packetWords, int hop, int ad
         TrainingOptions.ofPorts(PORTS));
   }
 
+  /** Whether there are numbers to begin with. */
+  boolean hasValues(TrainingParameters p) {
+    return p.array().datapath() == Datapath.VALUES;
+  }
+
   /** The chiplet that is a die. */
   int chiplet(int die) {
     int x = folded(grid.column(die), grid.columns());

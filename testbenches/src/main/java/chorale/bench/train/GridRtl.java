@@ -31,7 +31,7 @@ public final class GridRtl {
 
   /** Whether numbers are there. */
   boolean hasValues() {
-    return p.array().datapath() == Datapath.VALUES;
+    return machine.hasValues(p);
   }
 
   /** Reads what a run has left. */

@@ -45,7 +45,9 @@ final class PairProgram {
     added = kernels.add(ADDED);
     for (int die = 0; die < grid.dies(); die++) {
       words.kernels(machine.chiplet(die), kernels);
-      fill(die, data);
+      if (machine.hasValues(p)) {
+        fill(die, data);
+      }
       new OfDie(die).write();
     }
   }

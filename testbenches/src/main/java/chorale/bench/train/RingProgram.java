@@ -57,7 +57,7 @@ final class RingProgram {
         int die = ring.at(place);
         int chiplet = machine.chiplet(die);
         words.kernels(chiplet, kernels);
-        for (int r = 0; r < parts.rows(); r++) {
+        for (int r = 0; r < parts.rows() && machine.hasValues(p); r++) {
           words.sums(chiplet, parts, r, numbers[die][r]);
         }
         var d = new DieCommands(machine, p, die, words, plan);
