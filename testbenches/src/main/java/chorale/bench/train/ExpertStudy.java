@@ -8,6 +8,7 @@ import chorale.chiplet.array.Datapath;
 import chorale.chiplet.array.Element;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.nop.Topology;
+import chorale.sim.ModelLibrary;
 import chorale.workload.Placement;
 import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
@@ -165,7 +166,7 @@ public final class ExpertStudy {
       throws IOException {
     var data = data(p, routing, inner, seed);
     var program = new TrainingProgram(p, data);
-    var compare = new Compare(data, order(p), HomeOrder.HOME);
+    var compare = new Compare(data, order(p), HomeOrder.HOME, 1);
     try (var run = new TrainingRun(p, TrainingRun.build(p, name, verilog, cache))) {
       run.fill(program.words());
       long cycles = run.run(MOST_CYCLES);
@@ -230,21 +231,31 @@ public final class ExpertStudy {
       Path verilog,
       Path cache)
       throws IOException {
+    return streamed(p, TrainingRun.build(p, name, verilog, cache), schedule, seed);
+  }
+
+  /** The same on a package that has been built. */
+  static StreamedResult streamed(
+      TrainingParameters p, ModelLibrary library, MozartSchedule schedule, long seed) {
     var data = data(p, schedule.routing(), schedule.inner(), seed);
     var program = new StreamedProgram(p, data, schedule);
-    try (var run = new TrainingRun(p, TrainingRun.build(p, name, verilog, cache))) {
+    try (var run = new TrainingRun(p, library)) {
       run.fill(program.words());
       if (p.array().datapath() == Datapath.TIMING) {
         long cycles = run.run(MOST_CYCLES);
         return StreamedResult.of(run, p, new Comparison().result(cycles));
       }
-      var compare = new Compare(data, order(p), homeOrder(schedule));
+      var compare = new Compare(data, order(p), homeOrder(schedule), schedule.microBatches());
       program.fill(run.drams());
       long cycles = run.run(MOST_CYCLES);
       for (int c = 0; c < p.chiplets(); c++) {
         var home = program.memory(c).home;
         if (home != null) {
-          compare.tokens(run, c, home.firstToken, home.y(), home.dx());
+          for (int b = 0; b < home.batches.size(); b++) {
+            var batch = home.batches.get(b);
+            int first = b * (data.x().length / home.batches.size()) + home.firstToken;
+            compare.tokens(run, c, first, batch.y(), batch.dx());
+          }
         }
       }
       for (int e = 0; e < schedule.routing().expertCount(); e++) {
@@ -281,9 +292,9 @@ public final class ExpertStudy {
     private final ExpertLayer<Bounded> exact;
     private final Comparison comparison = new Comparison();
 
-    Compare(LayerData data, SumOrder order, HomeOrder homes) {
-      sequential = new ExpertLayer<>(data, new Binary32(), order, homes);
-      exact = new ExpertLayer<>(data, new RunningError(), order, homes);
+    Compare(LayerData data, SumOrder order, HomeOrder homes, int microBatches) {
+      sequential = new ExpertLayer<>(data, new Binary32(), order, homes, microBatches);
+      exact = new ExpertLayer<>(data, new RunningError(), order, homes, microBatches);
     }
 
     void tokens(TrainingRun run, int chiplet, int first, Region y, Region dx) {

@@ -11,13 +11,13 @@ import java.util.List;
 final class GroupPlan {
   private static final int MATRICES = 3;
 
-  /** By expert, tensor and matrix. */
+  /** By expert of a part, tensor and matrix. */
   private final Stored[][][] stored;
 
   GroupPlan(TrainingParameters p, MozartStep step, List<StreamedMemory> memories) {
-    int layers = step.layers().size();
+    int parts = step.parts().size();
     int experts = step.layers().getFirst().routing().expertCount();
-    stored = new Stored[layers * experts][Tensor.values().length][MATRICES];
+    stored = new Stored[parts * experts][Tensor.values().length][MATRICES];
     var plans = new ArrayList<DramPlan>();
     var machine = step.machine();
     for (int c = 0; c < machine.experts(); c++) {
@@ -26,26 +26,29 @@ final class GroupPlan {
       }
       var plan = plans.get(machine.group(c));
       var slot = memories.get(c).slots[0];
-      for (int l = 0; l < layers; l++) {
-        for (int e : step.layers().get(l).placement().experts(c)) {
-          int number = step.expert(l, e);
-          stored[number] = expert(plan, slot, memories.get(c).experts.get(number).tokens.length);
+      for (int part = 0; part < parts; part++) {
+        for (int e : step.parts().get(part).placement().experts(c)) {
+          int number = step.expert(part, e);
+          int tokens = memories.get(c).experts.get(number).tokens.length;
+          stored[number] = expert(plan, slot, step.microBatch(part), tokens);
         }
       }
     }
     plans.forEach(DramPlan::check);
   }
 
-  private static Stored[][] expert(DramPlan plan, Slot slot, int tokens) {
+  /** Weights and what belongs to them are there once, for the first micro-batch. */
+  private static Stored[][] expert(DramPlan plan, Slot slot, int microBatch, int tokens) {
+    boolean first = microBatch == 0;
     var places = new Stored[Tensor.values().length][MATRICES];
     for (Tensor tensor : Tensor.values()) {
       for (int m = 0; m < MATRICES; m++) {
         places[tensor.ordinal()][m] =
             switch (tensor) {
-              case WEIGHT -> plan.take(slot.weight[m]);
-              case GRADIENT, FIRST, SECOND -> plan.take(slot.gradient[m]);
+              case WEIGHT -> first ? plan.take(slot.weight[m]) : null;
+              case GRADIENT, FIRST, SECOND -> first ? plan.take(slot.gradient[m]) : null;
               case GATE_SUM, UP_SUM, HIDDEN ->
-                  m == 0 ? plan.take(slot.of(tensor, 0, tokens)) : null;
+                  m == 0 ? plan.take(slot.of(tensor, 0, microBatch, tokens)) : null;
               case INPUT, SHARED, SAVED -> null;
             };
       }

@@ -3,9 +3,10 @@ package chorale.bench.train;
 import chorale.chiplet.TrainingParameters;
 import chorale.sim.ModelLibrary;
 import chorale.workload.mozart.MozartStep;
+import chorale.workload.mozart.SequenceAttention;
 import chorale.workload.num.Bf16;
 import chorale.workload.step.Tensor;
-import chorale.workload.train.Binary32;
+import chorale.workload.train.AttentionData;
 import chorale.workload.train.ExpertLayer;
 import chorale.workload.train.LayerData;
 import chorale.workload.train.LayerData.Parameter;
@@ -26,6 +27,9 @@ public final class LayersTraining {
   private final MozartStep step;
   private final float[][] target;
 
+  /** By layer, the matrices of attention, if there is some. */
+  private final List<float[][][]> weights = new ArrayList<>();
+
   /** By layer, what the next step begins with. */
   private final List<LayerData> data = new ArrayList<>();
 
@@ -33,10 +37,18 @@ public final class LayersTraining {
    * What steps have shown.
    *
    * @param losses of the package, before each step
-   * @param numbers that were compared: outputs, gradients of tokens, weights and moments
+   * @param numbers that were compared: outputs, gradients of tokens, weights and moments; with
+   *     attention the gradients of its matrices
    * @param mismatches of them
+   * @param cycles of each step
    */
-  public record Result(List<Double> losses, long numbers, long mismatches) {
+  public record Result(List<Double> losses, long numbers, long mismatches, List<Long> cycles) {
+    /** Copies the lists. */
+    public Result {
+      losses = List.copyOf(losses);
+      cycles = List.copyOf(cycles);
+    }
+
     /** Whether the loss of the last step is below that of the first. */
     public boolean falls() {
       return losses.getLast() < losses.getFirst();
@@ -45,6 +57,7 @@ public final class LayersTraining {
 
   private long numbers;
   private long mismatches;
+  private final List<Long> cycles = new ArrayList<>();
 
   LayersTraining(TrainingParameters p, ModelLibrary library, MozartStep step, long seed) {
     this.p = p;
@@ -53,6 +66,8 @@ public final class LayersTraining {
     for (int l = 0; l < step.layers().size(); l++) {
       var layer = step.layers().get(l);
       data.add(ExpertStudy.data(p, layer.routing(), layer.inner(), seed + l).at(1));
+      long own = seed + l;
+      step.attention().ifPresent(a -> weights.add(weights(a, layer.hidden(), own)));
     }
     var random = new Random(seed);
     target = new float[step.layers().getFirst().routing().tokens()][p.packetWords() * p.lanes()];
@@ -69,30 +84,36 @@ public final class LayersTraining {
     for (int i = 0; i < steps; i++) {
       losses.add(oneStep());
     }
-    return new Result(losses, numbers, mismatches);
+    return new Result(losses, numbers, mismatches, cycles);
   }
 
   /** A step; returns the loss before it. The next one begins with what the package has made. */
   private double oneStep() {
-    var sequential = sequential();
-    var program = new StreamedProgram(p, data, step, target);
+    var sequential = new SequentialLayers(p, step, data, weights, target);
+    var program = new StreamedProgram(p, data, weights, step, target);
     try (var run = new TrainingRun(p, library)) {
       run.fill(program.words());
       program.fill(run.drams());
-      run.run(MOST_CYCLES);
+      cycles.add(run.run(MOST_CYCLES));
       double loss = 0;
       for (int c = 0; c < p.chiplets(); c++) {
         var home = program.memory(c).home;
-        for (int t = 0; home != null && t < home.tokens; t++) {
-          int token = home.firstToken + t;
-          var y = run.row(c, home.y(), t);
-          compare(y, sequential.getLast().y().get(token));
-          compare(run.row(c, home.dx(), t), sequential.getFirst().dx().get(token));
-          loss += loss(y, target[token]);
+        if (home != null && home.attention != null) {
+          compareAttention(run, c, home.attention, sequential);
+        }
+        for (int b = 0; home != null && b < step.microBatches(); b++) {
+          for (int t = 0; t < home.tokens; t++) {
+            int token = b * step.tokens() + home.firstToken + t;
+            var y = run.row(c, home.batches.get(b).y(), t);
+            compare(y, sequential.y[token]);
+            var dx = run.row(c, home.batches.get(b).dx(), t);
+            compare(dx, sequential.dx[token]);
+            loss += loss(y, target[token]);
+          }
         }
       }
       for (int l = 0; l < data.size(); l++) {
-        data.set(l, data.get(l).next(trained(l, program, run, sequential.get(l))));
+        data.set(l, data.get(l).next(trained(l, program, run, sequential.experts.get(l))));
       }
       return loss;
     }
@@ -103,7 +124,7 @@ public final class LayersTraining {
       int layer, StreamedProgram program, TrainingRun run, ExpertLayer<Float> is) {
     var experts = new Parameter[data.get(layer).experts().length][];
     for (int e = 0; e < experts.length; e++) {
-      int number = step.expert(layer, e);
+      int number = step.weights(layer, e);
       var dram = run.drams().get(program.group(number));
       experts[e] = new Parameter[data.get(layer).experts()[e].length];
       for (int matrix = 0; matrix < experts[e].length; matrix++) {
@@ -124,44 +145,25 @@ public final class LayersTraining {
     return experts;
   }
 
-  /** The step of each layer in sequence: tokens forward through all, gradients backward. */
-  private List<ExpertLayer<Float>> sequential() {
-    int layers = data.size();
-    var inputs = new float[layers + 1][][];
-    inputs[0] = data.getFirst().x();
-    for (int l = 0; l < layers; l++) {
-      inputs[l + 1] = rows(layer(l, inputs[l], new float[target.length][target[0].length]).y());
-    }
-    var gradient = new float[target.length][target[0].length];
-    for (int t = 0; t < target.length; t++) {
-      for (int i = 0; i < target[t].length; i++) {
-        gradient[t][i] = Bf16.round(inputs[layers][t][i] - target[t][i]);
-      }
-    }
-    var done = new ArrayList<ExpertLayer<Float>>();
-    for (int l = layers - 1; l >= 0; l--) {
-      done.addFirst(layer(l, inputs[l], gradient));
-      gradient = rows(done.getFirst().dx());
-    }
-    return done;
+  /** Random matrices of attention. */
+  static float[][][] weights(SequenceAttention a, int hidden, long seed) {
+    return AttentionData.random(
+            a.tokens(), hidden, a.heads(), a.kvHeads(), a.headSize(), a.causal(), seed)
+        .weight();
   }
 
-  private ExpertLayer<Float> layer(int l, float[][] x, float[][] dy) {
-    var between = data.get(l).between(x, dy);
-    var homes = ExpertStudy.homeOrder(step.layers().get(l));
-    return new ExpertLayer<>(between, new Binary32(), ExpertStudy.order(p), homes);
-  }
-
-  private static float[][] rows(List<List<Float>> numbers) {
-    var rows = new float[numbers.size()][];
-    for (int t = 0; t < rows.length; t++) {
-      var row = numbers.get(t);
-      rows[t] = new float[row.size()];
-      for (int i = 0; i < rows[t].length; i++) {
-        rows[t][i] = row.get(i);
+  /** Gradients of a home's matrices. */
+  private void compareAttention(
+      TrainingRun run, int c, HomeAttention is, SequentialLayers sequential) {
+    for (int l = 0; l < data.size(); l++) {
+      var should = sequential.attention.get(l).get(c - step.machine().home(0));
+      for (int matrix = 0; matrix < should.size(); matrix++) {
+        var gradient = is.weights.get(l).gradient[matrix];
+        for (int i = 0; i < gradient.rows(); i++) {
+          compare(run.row(c, gradient, i), should.get(matrix).get(i));
+        }
       }
     }
-    return rows;
   }
 
   private static double loss(float[] y, float[] target) {
@@ -174,9 +176,13 @@ public final class LayersTraining {
   }
 
   private void compare(float[] is, List<Float> should) {
+    compare(is, SequentialLayers.rows(List.of(should))[0]);
+  }
+
+  private void compare(float[] is, float[] should) {
     for (int i = 0; i < is.length; i++) {
       numbers++;
-      boolean same = Float.floatToRawIntBits(is[i]) == Float.floatToRawIntBits(should.get(i));
+      boolean same = Float.floatToRawIntBits(is[i]) == Float.floatToRawIntBits(should[i]);
       mismatches += same ? 0 : 1;
     }
   }

@@ -82,46 +82,50 @@ final class PacketTable {
   private long here(StreamedMemory m, Work.Send w, int i) {
     var all = w.packets();
     int token = step.localToken(all.token()[i]);
-    int layer = step.layerOfToken(all.token()[i]);
+    int part = step.partOfToken(all.token()[i]);
     if (w.expert() != Work.NO_EXPERT) {
-      int own = w.isAdded() ? expert(layer, token, all.rank()[i]) : w.expert();
+      int own = w.isAdded() ? expert(part, token, all.rank()[i]) : w.expert();
       var e = m.experts.get(own);
       var rows = all.traffic() == Traffic.COMBINE ? e.out : e.dx;
       return rows.row(Arrays.binarySearch(e.tokens, token));
     }
     if (all.rank()[i] == Packets.NOTICE) {
-      return m.home.notice.address();
+      return 0; // what it carries nobody reads
     }
+    var batch = m.home.batches.get(step.microBatch(part));
+    int layer = step.layer(part);
     boolean scaled = all.traffic() == Traffic.GRADIENT && all.rank()[i] != Packets.ALL;
     boolean isForward = all.traffic() == Traffic.DISPATCH;
-    var unscaled = isForward ? m.home.states.get(layer) : m.home.gradients.get(layer + 1);
-    var rows = scaled ? m.home.dOut.get(all.rank()[i]) : unscaled;
+    var unscaled = isForward ? batch.attended.get(layer) : batch.gradients.get(layer + 1);
+    var rows = scaled ? batch.dOut.get(all.rank()[i]) : unscaled;
     return rows.row(token - m.home.firstToken);
   }
 
-  /** The number over all layers of an expert of a token. */
-  private int expert(int layer, int token, int rank) {
-    return step.expert(layer, step.layers().get(layer).routing().expert(token, rank));
+  /** The number over all parts of an expert of a token. */
+  private int expert(int part, int token, int rank) {
+    return step.expert(part, step.parts().get(part).routing().expert(token, rank));
   }
 
   /** Where it goes at its receiver. */
   private long there(Packets all, int i, int receiver) {
     var m = memories.get(receiver);
     int token = step.localToken(all.token()[i]);
-    int layer = step.layerOfToken(all.token()[i]);
-    var s = step.layers().get(layer);
+    int part = step.partOfToken(all.token()[i]);
+    int microBatch = step.microBatch(part);
+    var s = step.parts().get(part);
     int rank = s.adds() && all.rank()[i] >= 0 ? 0 : all.rank()[i];
     if (rank == Packets.NOTICE) {
       return m.home.notice.address();
     }
     return switch (all.traffic()) {
-      case COMBINE -> m.home.out.get(rank).row(token - m.home.firstToken);
-      case RETURN -> m.home.dIn.get(rank).row(token - m.home.firstToken);
+      case COMBINE -> m.home.batches.get(microBatch).out.get(rank).row(token - m.home.firstToken);
+      case RETURN -> m.home.batches.get(microBatch).dIn.get(rank).row(token - m.home.firstToken);
       case DISPATCH, GRADIENT -> {
         if (rank == Packets.ALL) {
-          yield m.arrivals.get(all.traffic()).row(s.arrivalRow(receiver, token));
+          var rows = m.arrivals.get(all.traffic())[microBatch];
+          yield rows.row(s.arrivalRow(receiver, token));
         }
-        var e = m.experts.get(expert(layer, token, rank));
+        var e = m.experts.get(expert(part, token, rank));
         var rows = all.traffic() == Traffic.DISPATCH ? e.x : e.dOut;
         yield rows.row(Arrays.binarySearch(e.tokens, token));
       }

@@ -3,10 +3,14 @@ package chorale.bench.train;
 import chorale.chiplet.TrainingParameters;
 import chorale.sim.ModelLibrary;
 import chorale.workload.mozart.MozartSchedule;
+import chorale.workload.mozart.MozartStep;
 import chorale.workload.step.rate.RateModel;
 import chorale.workload.step.run.StepBound;
 import chorale.workload.step.run.StepBounds;
 import chorale.workload.step.run.StepModel;
+import chorale.workload.train.LayerData;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -17,7 +21,8 @@ import java.util.OptionalDouble;
  * @param cycles of the RTL
  * @param bound on them, and what it is from
  * @param model cycles of the fast model
- * @param rates cycles of the model of rates; 0 if switches add, of which it sums up less
+ * @param rates cycles of the model of rates; 0 if switches add, of which it sums up less, and of
+ *     steps of several parts or with attention
  */
 public record StepCase(
     String name, MozartSchedule schedule, long cycles, StepBound bound, long model, long rates) {
@@ -33,14 +38,27 @@ public record StepCase(
       ModelLibrary library,
       MozartSchedule schedule,
       long mostCycles) {
-    var data = ExpertStudy.data(p, schedule.routing(), schedule.inner(), 0);
-    var words = new StreamedProgram(p, data, schedule).words();
+    var step = new MozartStep(List.of(schedule), false);
+    return of(name, p, library, step, mostCycles);
+  }
+
+  /** The same of layers; the schedule is that of the first one. */
+  static StepCase of(
+      String name, TrainingParameters p, ModelLibrary library, MozartStep of, long mostCycles) {
+    var schedule = of.layers().getFirst();
+    var data = new ArrayList<LayerData>();
+    var weights = new ArrayList<float[][][]>();
+    for (var layer : of.layers()) {
+      data.add(ExpertStudy.data(p, layer.routing(), layer.inner(), 0));
+      of.attention().ifPresent(a -> weights.add(LayersTraining.weights(a, layer.hidden(), 0)));
+    }
+    var words = new StreamedProgram(p, data, weights, of, data.getLast().dy()).words();
     var timing = StepTimings.of(p, words.size());
-    var step = schedule.step();
+    var step = of.step();
     var bound = StepBounds.of(step, timing);
     long model = StepModel.of(step, timing).cycles();
     long rates =
-        schedule.adds()
+        schedule.adds() || of.parts().size() > 1 || of.attention().isPresent()
             ? 0
             : Math.round(RateModel.of(step, StepRates.of(p, step), StepRates.runs(p)).cycles());
     try (var run = new TrainingRun(p, library)) {

@@ -1,6 +1,7 @@
 package chorale.bench.train;
 
 import chorale.bench.train.CommandQueues.Wait;
+import chorale.bench.train.StreamedMemory.Slot;
 import chorale.chiplet.TrainingFormat;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
@@ -14,6 +15,7 @@ import chorale.workload.step.Step;
 import chorale.workload.step.StepEngine;
 import chorale.workload.step.Tensor;
 import chorale.workload.step.Traffic;
+import chorale.workload.step.VectorTask;
 import chorale.workload.step.Work;
 import chorale.workload.train.LayerData;
 import java.util.ArrayList;
@@ -28,6 +30,10 @@ final class StepWords {
   private final List<StreamedMemory> memories;
   private final GroupPlan stored;
   private final ExpertKernels kernels;
+
+  /** Null if there is none. */
+  private final AttentionWords attention;
+
   private final HostWords words;
   private final CommandQueues[] queues;
 
@@ -42,12 +48,14 @@ final class StepWords {
       List<StreamedMemory> memories,
       GroupPlan stored,
       ExpertKernels kernels,
+      AttentionKernels ofAttention,
       HostWords words) {
     this.p = p;
     this.step = step;
     this.memories = memories;
     this.stored = stored;
     this.kernels = kernels;
+    attention = ofAttention == null ? null : new AttentionWords(step, ofAttention);
     this.words = words;
     format = new TrainingFormat(p);
     queues = new CommandQueues[p.chiplets()];
@@ -120,32 +128,43 @@ final class StepWords {
     }
   }
 
-  private static Region place(
+  private Region place(
       StreamedMemory m, Tensor tensor, int expert, int matrix, int place, boolean isUpdate) {
     if (isUpdate) {
       return m.buffers[place].of(tensor);
     }
-    return m.slots[place].of(tensor, matrix, m.experts.get(expert).tokens.length);
+    int microBatch = step.microBatch(step.partOfExpert(expert));
+    return m.slots[place].of(tensor, matrix, microBatch, m.experts.get(expert).tokens.length);
   }
 
-  private static Gemm gemm(StreamedMemory m, Work.Multiply w) {
+  /** Rows of the micro-batch of an expert's part in a slot. */
+  private StreamedMemory.Rows rows(Slot slot, int expert) {
+    return slot.rows[step.microBatch(step.partOfExpert(expert))];
+  }
+
+  private Gemm gemm(StreamedMemory m, Work.Multiply w) {
+    if (w.product().isAttention()) {
+      return attention.gemm(m.home, w);
+    }
     var e = m.experts.get(w.expert());
     var s = m.slots[w.slot()];
+    var r = rows(s, w.expert());
     return switch (w.product()) {
-      case GATE -> gemm(w, e.x, s.weight[LayerData.GATE], null, s.gateSum);
-      case UP -> gemm(w, e.x, s.weight[LayerData.UP], null, s.upSum);
-      case DOWN -> gemm(w, s.hidden, s.weight[LayerData.DOWN], null, s.outSum);
-      case HIDDEN_GRADIENT -> gemm(w, e.dOut, s.weight[LayerData.DOWN], null, s.dHidden);
-      case INPUT_BY_GATE -> gemm(w, s.dGate, s.weight[LayerData.GATE], null, s.dxSum);
-      case INPUT_BY_UP -> gemm(w, s.dUp, s.weight[LayerData.UP], s.dxSum, s.dxSum);
-      case GATE_GRADIENT -> gemm(w, e.x, s.dGate, null, s.gradient[LayerData.GATE]);
-      case UP_GRADIENT -> gemm(w, e.x, s.dUp, null, s.gradient[LayerData.UP]);
-      case DOWN_GRADIENT -> gemm(w, s.hidden, e.dOut, null, s.gradient[LayerData.DOWN]);
+      case GATE -> gemm(w, e.x, s.weight[LayerData.GATE], r.gateSum);
+      case UP -> gemm(w, e.x, s.weight[LayerData.UP], r.upSum);
+      case DOWN -> gemm(w, r.hidden, s.weight[LayerData.DOWN], r.outSum);
+      case HIDDEN_GRADIENT -> gemm(w, e.dOut, s.weight[LayerData.DOWN], r.dHidden);
+      case INPUT_BY_GATE -> gemm(w, r.dGate, s.weight[LayerData.GATE], r.dxSum);
+      case INPUT_BY_UP -> gemm(w, r.dUp, s.weight[LayerData.UP], r.dxSum);
+      case GATE_GRADIENT -> gemm(w, e.x, r.dGate, s.gradient[LayerData.GATE]);
+      case UP_GRADIENT -> gemm(w, e.x, r.dUp, s.gradient[LayerData.UP]);
+      case DOWN_GRADIENT -> gemm(w, r.hidden, e.dOut, s.gradient[LayerData.DOWN]);
+      default -> throw new IllegalArgumentException(w.product() + " among experts");
     };
   }
 
   /** Gradients of weights are output-stationary; a dashed matrix is transposed on its way. */
-  private static Gemm gemm(Work.Multiply w, Region left, Region top, Region from, Region to) {
+  private static Gemm gemm(Work.Multiply w, Region left, Region top, Region to) {
     boolean ofWeights = w.product().ofWeights();
     return new Gemm(
         ofWeights ? Dataflow.OUTPUT_STATIONARY : Dataflow.WEIGHT_STATIONARY,
@@ -156,14 +175,22 @@ final class StepWords {
         false,
         top.place(),
         w.product().transposes(),
-        from == null ? null : from.place(),
+        w.goesOn() ? to.place() : null,
         to.place());
   }
 
   private void apply(int c, StreamedMemory m, Work.Apply w, Wait first, Wait second) {
+    if (w.task().isAttention()) {
+      var at = attention.streams(m.home, w).toArray(Region[]::new);
+      queues[c].vector(attention.kernel(w), w.rows(), w.words(), first, second, at);
+      return;
+    }
     var e = m.experts.get(w.expert());
-    var s = e == null || w.place() >= m.slots.length ? null : m.slots[w.place()];
-    var home = m.home;
+    boolean inSlot = e != null && w.task() != VectorTask.UPDATE;
+    var s = inSlot ? rows(m.slots[w.place()], w.expert()) : null;
+    boolean atHome = w.expert() == Work.NO_EXPERT;
+    var home = atHome ? m.home.batches.get(step.microBatch(w.part())) : null;
+    int layer = step.layer(w.part());
     int kernel =
         switch (w.task()) {
           case ACTIVATE -> kernels.swiglu();
@@ -174,6 +201,7 @@ final class StepWords {
           case OUTPUT, INPUT_GRADIENT -> kernels.combine();
           case DIFFERENCE -> kernels.difference();
           case UPDATE -> kernels.adamW();
+          default -> throw new IllegalArgumentException(w.task() + " among experts");
         };
     var at =
         switch (w.task()) {
@@ -184,16 +212,20 @@ final class StepWords {
           case ROUND_GRADIENT -> List.of(s.dxSum, e.dx);
           case SCALE_EXPERT -> List.of(e.weight, e.dOut, e.dOut);
           case SCALE_RANK -> {
-            var weight = rank(home.weights.get(w.part()), w.place());
-            yield List.of(weight, home.dOut.get(w.place()), home.gradients.get(w.part() + 1));
+            var weight = rank(home.weights.get(layer), w.place());
+            yield List.of(weight, home.dOut.get(w.place()), home.gradients.get(layer + 1));
           }
           case OUTPUT -> {
-            var y = home.states.get(w.part() + 1);
-            var weights = home.weights.isEmpty() ? home.ones : home.weights.get(w.part());
+            var y = home.states.get(layer + 1);
+            var weights = home.weights.isEmpty() ? m.home.ones : home.weights.get(layer);
             yield behind(home.out, weights, y);
           }
           case DIFFERENCE -> List.of(home.states.getLast(), home.target, home.gradients.getLast());
-          case INPUT_GRADIENT -> behind(home.dIn, home.ones, home.gradients.get(w.part()));
+          case INPUT_GRADIENT -> {
+            boolean attends = home.dAttended != null;
+            var to = attends ? home.dAttended : home.gradients.get(layer);
+            yield behind(home.dIn, m.home.ones, to);
+          }
           case UPDATE -> {
             var b = m.buffers[w.place()];
             yield List.of(
@@ -203,6 +235,7 @@ final class StepWords {
                 b.of(Tensor.SECOND),
                 b.of(Tensor.WEIGHT));
           }
+          default -> throw new IllegalArgumentException(w.task() + " among experts");
         };
     queues[c].vector(kernel, w.rows(), w.words(), first, second, at.toArray(Region[]::new));
   }
@@ -220,10 +253,11 @@ final class StepWords {
   /** Rows that came once, to the rows of an expert. */
   private void copy(int c, StreamedMemory m, Work.Copy w, Wait first, Wait second) {
     var e = m.experts.get(w.expert());
-    var layer = step.ofExpert(w.expert());
+    int part = step.partOfExpert(w.expert());
+    var arrived = m.arrivals.get(w.traffic())[step.microBatch(part)];
     var to = w.traffic() == Traffic.DISPATCH ? e.x : e.dOut;
     for (int i = 0; i < e.tokens.length; i++) {
-      long from = m.arrivals.get(w.traffic()).row(layer.arrivalRow(c, e.tokens[i]));
+      long from = arrived.row(step.parts().get(part).arrivalRow(c, e.tokens[i]));
       words.add(c, Target.COPIES, copies[c] + i, format.copy(from, to.row(i)));
     }
     queues[c].copy(copies[c], e.tokens.length, first, second);

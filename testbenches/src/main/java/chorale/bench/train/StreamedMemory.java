@@ -21,20 +21,54 @@ import java.util.Map;
 final class StreamedMemory {
   /** Tokens whose home this is. */
   static final class Home {
+    /** Those of each micro-batch. */
     final int tokens;
+
+    /** The first of them in each. */
     final int firstToken;
 
+    final List<Batch> batches = new ArrayList<>();
+
+    /** Where notices come. */
+    final Region notice;
+
+    final Region ones;
+
+    /** Null if there is none. */
+    final HomeAttention attention;
+
+    private Home(MemoryPlan plan, MozartStep step, int chiplet) {
+      var s = step.parts().getFirst();
+      tokens = s.homeTokens();
+      firstToken = s.firstToken(chiplet);
+      int h = s.machine().words(s.hidden());
+      for (int b = 0; b < step.microBatches(); b++) {
+        batches.add(new Batch(plan, step, tokens));
+      }
+      notice = plan.take(Target.SCRATCH, 1, h);
+      ones = plan.take(Target.SUMS, 1, s.homeRows());
+      attention = step.attention().map(a -> new HomeAttention(plan, step, a)).orElse(null);
+    }
+  }
+
+  /** The home's tokens of a micro-batch. */
+  static final class Batch {
     /** The tokens before each layer, and behind the last one. */
     final List<Region> states = new ArrayList<>();
 
     /** Their gradients. */
     final List<Region> gradients = new ArrayList<>();
 
+    /**
+     * By layer, what goes to its experts: the tokens before it, or what attention makes of them.
+     */
+    final List<Region> attended = new ArrayList<>();
+
+    /** The gradients of that of a layer, one after the other; null without attention. */
+    final Region dAttended;
+
     /** What the last layer's outputs should be, if the step finds out its own loss; else null. */
     final Region target;
-
-    /** Where notices of other homes come. */
-    final Region notice;
 
     /**
      * By rank: outputs of experts, gradients for them if each gets its own, and from them; one of
@@ -46,24 +80,23 @@ final class StreamedMemory {
     final List<Region> dIn = new ArrayList<>();
 
     /**
-     * By layer and token, a word for each rank with its weight in all lanes, and as many ones; no
-     * weights if switches add.
+     * By layer and token, a word for each rank with its weight in all lanes; none if switches add.
      */
     final List<Region> weights = new ArrayList<>();
 
-    final Region ones;
-
-    private Home(MemoryPlan plan, MozartStep step, int chiplet) {
-      var s = step.layers().getFirst();
-      tokens = s.homeTokens();
-      firstToken = s.firstToken(chiplet);
+    private Batch(MemoryPlan plan, MozartStep step, int tokens) {
+      var s = step.parts().getFirst();
       int rows = s.homeRows();
       int h = s.machine().words(s.hidden());
       for (int l = 0; l <= step.layers().size(); l++) {
         states.add(plan.take(Target.SCRATCH, tokens, h));
         gradients.add(plan.take(Target.SCRATCH, tokens, h));
       }
-      notice = plan.take(Target.SCRATCH, 1, h);
+      boolean attends = step.attention().isPresent();
+      for (int l = 0; l < step.layers().size(); l++) {
+        attended.add(attends ? plan.take(Target.SCRATCH, tokens, h) : states.get(l));
+      }
+      dAttended = attends ? plan.take(Target.SCRATCH, tokens, h) : null;
       target = step.ownLoss() ? plan.take(Target.SCRATCH, tokens, h) : null;
       int each = Kernels.rowsOfStream(rows);
       for (int j = 0; j < rows; j += each) {
@@ -77,10 +110,9 @@ final class StreamedMemory {
       for (int l = 0; l < step.layers().size() && !s.adds(); l++) {
         weights.add(plan.take(Target.SUMS, tokens, rows));
       }
-      ones = plan.take(Target.SUMS, 1, rows);
     }
 
-    /** Of one layer alone: its outputs. */
+    /** The last layer's outputs. */
     Region y() {
       return states.getLast();
     }
@@ -91,9 +123,9 @@ final class StreamedMemory {
     }
   }
 
-  /** What an expert has as long as the step lasts: a row for each of its tokens. */
+  /** What an expert has of a part as long as the step lasts: a row for each of its tokens. */
   static final class Expert {
-    /** Those of its layer. */
+    /** Those of its part. */
     final int[] tokens;
 
     final Region x;
@@ -117,6 +149,42 @@ final class StreamedMemory {
 
   /** What the experts that are worked on share, one after the other. */
   static final class Slot {
+    /** By micro-batch. */
+    final Rows[] rows;
+
+    final Region[] weight = new Region[3];
+    final Region[] gradient = new Region[3];
+
+    private Slot(MemoryPlan plan, MozartSchedule s, int[] tokens) {
+      rows = new Rows[tokens.length];
+      Arrays.setAll(rows, b -> new Rows(plan, s, tokens[b]));
+      int h = s.machine().words(s.hidden());
+      int i = s.machine().words(s.inner());
+      for (int matrix = 0; matrix < weight.length; matrix++) {
+        int height = matrix == weight.length - 1 ? s.inner() : s.hidden();
+        int words = matrix == weight.length - 1 ? h : i;
+        weight[matrix] = plan.take(Target.SCRATCH, height, words);
+        gradient[matrix] = plan.take(Target.SUMS, height, words);
+      }
+    }
+
+    /** What is loaded there or stored from there, of an expert with so many tokens. */
+    Region of(Tensor tensor, int matrix, int microBatch, int tokens) {
+      var r = rows[microBatch];
+      return switch (tensor) {
+        case WEIGHT -> weight[matrix];
+        case GRADIENT -> gradient[matrix];
+        case GATE_SUM -> r.gateSum.rows(0, tokens);
+        case UP_SUM -> r.upSum.rows(0, tokens);
+        case HIDDEN -> r.hidden.rows(0, tokens);
+        case FIRST, SECOND, INPUT, SHARED, SAVED ->
+            throw new IllegalArgumentException("a slot has no " + tensor);
+      };
+    }
+  }
+
+  /** A row for each token of a micro-batch, of the expert that is worked on. */
+  static final class Rows {
     final Region hidden;
     final Region dGate;
     final Region dUp;
@@ -125,10 +193,8 @@ final class StreamedMemory {
     final Region outSum;
     final Region dHidden;
     final Region dxSum;
-    final Region[] weight = new Region[3];
-    final Region[] gradient = new Region[3];
 
-    private Slot(MemoryPlan plan, MozartSchedule s, int tokens) {
+    private Rows(MemoryPlan plan, MozartSchedule s, int tokens) {
       int h = s.machine().words(s.hidden());
       int i = s.machine().words(s.inner());
       hidden = plan.take(Target.SCRATCH, tokens, i);
@@ -139,25 +205,6 @@ final class StreamedMemory {
       outSum = plan.take(Target.SUMS, tokens, h);
       dHidden = plan.take(Target.SUMS, tokens, i);
       dxSum = plan.take(Target.SUMS, tokens, h);
-      for (int matrix = 0; matrix < weight.length; matrix++) {
-        int rows = matrix == weight.length - 1 ? s.inner() : s.hidden();
-        int words = matrix == weight.length - 1 ? h : i;
-        weight[matrix] = plan.take(Target.SCRATCH, rows, words);
-        gradient[matrix] = plan.take(Target.SUMS, rows, words);
-      }
-    }
-
-    /** What is loaded there or stored from there, of an expert with so many tokens. */
-    Region of(Tensor tensor, int matrix, int tokens) {
-      return switch (tensor) {
-        case WEIGHT -> weight[matrix];
-        case GRADIENT -> gradient[matrix];
-        case GATE_SUM -> gateSum.rows(0, tokens);
-        case UP_SUM -> upSum.rows(0, tokens);
-        case HIDDEN -> hidden.rows(0, tokens);
-        case FIRST, SECOND, INPUT, SHARED, SAVED ->
-            throw new IllegalArgumentException("a slot has no " + tensor);
-      };
     }
   }
 
@@ -181,10 +228,10 @@ final class StreamedMemory {
   /** Null if this chiplet is no home. */
   final Home home;
 
-  /** Of tokens with an expert here, rows that came once for all of these. */
-  final Map<Traffic, Region> arrivals = new HashMap<>();
+  /** By micro-batch: of tokens with an expert here, rows that came once for all of these. */
+  final Map<Traffic, Region[]> arrivals = new HashMap<>();
 
-  /** By number over all layers. */
+  /** By number over all parts. */
   final Map<Integer, Expert> experts = new HashMap<>();
 
   final Slot[] slots;
@@ -206,26 +253,34 @@ final class StreamedMemory {
       plan.check();
       return;
     }
+    int batches = step.microBatches();
     if (any.deduplicates()) {
-      int tokens = step.layers().stream().mapToInt(l -> l.arrivalRows(chiplet)).max().orElse(0);
+      var most = new int[batches];
+      for (int i = 0; i < step.parts().size(); i++) {
+        int b = step.microBatch(i);
+        most[b] = Math.max(most[b], step.parts().get(i).arrivalRows(chiplet));
+      }
       for (var t : List.of(Traffic.DISPATCH, Traffic.GRADIENT)) {
-        arrivals.put(t, plan.take(Target.SCRATCH, tokens, machine.words(any.hidden())));
+        var rows = new Region[batches];
+        int words = machine.words(any.hidden());
+        Arrays.setAll(rows, b -> plan.take(Target.SCRATCH, most[b], words));
+        arrivals.put(t, rows);
       }
     }
     one = plan.take(Target.SUMS, 1, 1);
     optimizer = plan.take(Target.SUMS, 1, optimizerWords);
-    int most = 0;
-    for (int l = 0; l < step.layers().size(); l++) {
-      var layer = step.layers().get(l);
-      for (int e : layer.placement().experts(chiplet)) {
-        experts.put(step.expert(l, e), new Expert(plan, layer, e));
-        most = Math.max(most, layer.routing().load(e));
+    var tokens = new int[batches];
+    for (int i = 0; i < step.parts().size(); i++) {
+      var part = step.parts().get(i);
+      int b = step.microBatch(i);
+      for (int e : part.placement().experts(chiplet)) {
+        experts.put(step.expert(i, e), new Expert(plan, part, e));
+        tokens[b] = Math.max(tokens[b], part.routing().load(e));
       }
     }
-    int tokens = most;
-    slots = new Slot[any.slots()];
+    slots = new Slot[step.layers().stream().mapToInt(l -> l.slots(chiplet)).max().orElseThrow()];
     Arrays.setAll(slots, _ -> new Slot(plan, any, tokens));
-    buffers = new Buffer[any.slots()];
+    buffers = new Buffer[any.buffers()];
     Arrays.setAll(buffers, _ -> new Buffer(plan, any));
     plan.check();
   }

@@ -43,6 +43,20 @@ final class StreamedProgram {
    *     out its own loss
    */
   StreamedProgram(TrainingParameters p, List<LayerData> data, MozartStep step, float[][] last) {
+    this(p, data, List.of(), step, last);
+  }
+
+  /**
+   * The same with attention before each layer's experts.
+   *
+   * @param weights by layer, the matrices of attention, the same at all homes
+   */
+  StreamedProgram(
+      TrainingParameters p,
+      List<LayerData> data,
+      List<float[][][]> weights,
+      MozartStep step,
+      float[][] last) {
     var layer = step.layers().getFirst();
     if (p.options().multicast() != layer.multicasts() || p.options().adds() != layer.adds()) {
       throw new IllegalArgumentException(
@@ -54,6 +68,8 @@ final class StreamedProgram {
     var first = data.getFirst();
     var instructions = new KernelMemory(p.vector());
     var kernels = ExpertKernels.into(instructions, layer.homeRows(), p.packetWords());
+    var ofAttention =
+        step.attention().map(_ -> AttentionKernels.into(instructions, p.lanes())).orElse(null);
     var constants = first.optimizer().constants(first.step());
     for (int c = 0; c < p.chiplets(); c++) {
       memories.add(new StreamedMemory(p, step, c, constants.length));
@@ -62,9 +78,10 @@ final class StreamedProgram {
     for (int c = 0; c < p.chiplets(); c++) {
       words.kernels(c, instructions);
       fillHome(c, last);
+      fillAttention(c, weights);
       fillExperts(c, constants);
     }
-    new StepWords(p, step, memories, stored, kernels, words).add(step.step());
+    new StepWords(p, step, memories, stored, kernels, ofAttention, words).add(step.step());
   }
 
   /** All that the host writes before the run. */
@@ -76,7 +93,7 @@ final class StreamedProgram {
     return memories.get(chiplet);
   }
 
-  /** Where something of an expert, by its number over all layers, is in the memory of its group. */
+  /** Where something of an expert, by its number over all parts, is in the memory of its group. */
   Stored stored(Tensor tensor, int expert, int matrix) {
     return stored.of(tensor, expert, matrix);
   }
@@ -92,7 +109,7 @@ final class StreamedProgram {
     for (int l = 0; l < data.size(); l++) {
       var experts = data.get(l).experts();
       for (int e = 0; e < experts.length; e++) {
-        int number = step.expert(l, e);
+        int number = step.weights(l, e);
         for (int matrix = 0; matrix < experts[e].length; matrix++) {
           fill(drams.get(group(number)), number, matrix, experts[e][matrix]);
         }
@@ -116,13 +133,37 @@ final class StreamedProgram {
     var ones = new float[home.ones.words()];
     Arrays.fill(ones, 1);
     words.scalars(c, home.ones, 0, ones);
-    for (int t = 0; t < home.tokens; t++) {
-      int token = home.firstToken + t;
-      words.operands(c, home.states.getFirst(), t, data.getFirst().x()[token]);
-      var to = step.ownLoss() ? home.target : home.gradients.getLast();
-      words.operands(c, to, t, last[token]);
-      for (int l = 0; l < home.weights.size(); l++) {
-        words.scalars(c, home.weights.get(l), t, data.get(l).weight()[token]);
+    for (int b = 0; b < home.batches.size(); b++) {
+      var batch = home.batches.get(b);
+      for (int t = 0; t < home.tokens; t++) {
+        int token = b * step.tokens() + home.firstToken + t;
+        words.operands(c, batch.states.getFirst(), t, data.getFirst().x()[token]);
+        var to = step.ownLoss() ? batch.target : batch.gradients.getLast();
+        words.operands(c, to, t, last[token]);
+        for (int l = 0; l < batch.weights.size(); l++) {
+          words.scalars(c, batch.weights.get(l), t, data.get(l).weight()[token]);
+        }
+      }
+    }
+  }
+
+  private void fillAttention(int c, List<float[][][]> weights) {
+    var home = memories.get(c).home;
+    if (home == null || home.attention == null) {
+      return;
+    }
+    var a = home.attention;
+    words.scalars(c, a.scale, 0, new float[] {a.shape.scale()});
+    for (int t = 0; a.mask != null && t < a.shape.tokens(); t++) {
+      var row = new float[a.shape.tokens()];
+      Arrays.fill(row, t + 1, row.length, Float.NEGATIVE_INFINITY);
+      words.sums(c, a.mask, t, row);
+    }
+    for (int l = 0; l < a.weights.size(); l++) {
+      for (int matrix = 0; matrix < a.weights.get(l).weight.length; matrix++) {
+        for (int i = 0; i < weights.get(l)[matrix].length; i++) {
+          words.operands(c, a.weights.get(l).weight[matrix], i, weights.get(l)[matrix][i]);
+        }
       }
     }
   }
@@ -134,13 +175,15 @@ final class StreamedProgram {
     }
     words.scalars(c, m.one, 0, new float[] {1});
     words.scalars(c, m.optimizer, 0, constants);
-    for (int l = 0; l < data.size(); l++) {
-      var layer = step.layers().get(l);
-      for (int e : layer.placement().experts(c)) {
-        var expert = m.experts.get(step.expert(l, e));
+    for (int p = 0; p < step.parts().size(); p++) {
+      var part = step.parts().get(p);
+      int first = step.microBatch(p) * step.tokens();
+      for (int e : part.placement().experts(c)) {
+        var expert = m.experts.get(step.expert(p, e));
         for (int i = 0; expert.weight != null && i < expert.tokens.length; i++) {
           int token = expert.tokens[i];
-          float weight = data.get(l).weight()[token][layer.rank(token, e)];
+          var weights = data.get(step.layer(p)).weight()[first + token];
+          float weight = weights[part.rank(token, e)];
           words.scalars(c, expert.weight, i, new float[] {weight});
         }
       }

@@ -1,29 +1,25 @@
 package chorale.workload.mozart;
 
 import static chorale.workload.step.StepEngine.COPY;
-import static chorale.workload.step.StepEngine.LOAD;
 import static chorale.workload.step.StepEngine.SEND;
-import static chorale.workload.step.StepEngine.STORE;
 import static chorale.workload.step.StepEngine.TILE;
 import static chorale.workload.step.StepEngine.VECTOR;
 
+import chorale.workload.mozart.ExpertBlocks.Place;
 import chorale.workload.step.ChipletQueues;
 import chorale.workload.step.Condition;
-import chorale.workload.step.Condition.Arrived;
-import chorale.workload.step.Packets;
 import chorale.workload.step.Product;
 import chorale.workload.step.Tensor;
 import chorale.workload.step.Traffic;
 import chorale.workload.step.VectorTask;
 import chorale.workload.step.Work;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The commands of a chiplet with experts. They are worked on one after the other, the hottest
- * first; the i-th with tokens on tile {@code i mod tiles}.
+ * first; the i-th with tokens on tile {@code i mod tiles}. Of several micro-batches the experts of
+ * one come behind those of the one before; their weights stay.
  */
 final class ExpertCommands {
   private static final int MATRICES = 3;
@@ -37,27 +33,37 @@ final class ExpertCommands {
 
   private final Condition[] stored;
 
+  /** The last store from any. */
+  private Condition saved;
+
+  /** By slot, the order number of the weights that are there. */
+  private final int[] resident;
+
   /** By buffer of the optimizer, when it is free. */
   private final Condition[] free;
 
   private int nextBuffer;
 
-  /** By layer, its experts in the order of their group, and packets that come here each way. */
-  private final int[][] round;
+  private final ExpertPackets packets;
+  private final ExpertBlocks blocks;
 
-  private final int[] packets;
-
-  // Of the layer that is compiled.
-  private int layer;
+  // Of the part that is compiled.
+  private int part;
   private MozartSchedule s;
 
-  /** The hottest first. */
-  private List<Integer> all;
+  /** Of its layer, those with tokens, the hottest first. */
+  private List<Integer> ofLayer;
 
-  /** Those with tokens. */
+  /** Of these, those with tokens of the micro-batch. */
   private List<Integer> active;
 
-  /** Of the i-th expert with tokens: its gradients are in the group's memory. */
+  /** When the expert before is done and its rows are gone; null for the first one. */
+  private Condition before;
+
+  /** By expert of the layer with tokens: its gradients have been added up so far. */
+  private Condition[] added;
+
+  /** The same: they are in the group's memory. */
   private Condition[] written;
 
   ExpertCommands(MozartStep step, int chiplet, ChipletQueues queues) {
@@ -65,35 +71,42 @@ final class ExpertCommands {
     this.chiplet = chiplet;
     this.queues = queues;
     var layers = step.layers();
-    int slots = layers.getFirst().slots();
+    int slots = layers.stream().mapToInt(l -> l.slots(chiplet)).max().orElseThrow();
     used = new Condition[slots];
     stored = new Condition[slots];
-    free = new Condition[slots];
-    round = layers.stream().map(MozartSchedule::rounds).toArray(int[][]::new);
-    packets = layers.stream().mapToInt(l -> l.packetsTo(chiplet)).toArray();
+    resident = new int[slots];
+    Arrays.fill(resident, -1);
+    free = new Condition[layers.getFirst().buffers()];
+    packets = new ExpertPackets(step, chiplet, queues);
+    blocks = new ExpertBlocks(step, chiplet, queues);
   }
 
   private void begin(int number) {
-    layer = number;
-    s = step.layers().get(layer);
-    all = s.hottestFirst(chiplet);
-    active = all.stream().filter(e -> s.routing().load(e) > 0).toList();
-    written = new Condition[active.size()];
+    part = number;
+    s = step.parts().get(part);
+    var layer = step.layers().get(step.layer(part));
+    ofLayer =
+        layer.hottestFirst(chiplet).stream().filter(e -> layer.routing().load(e) > 0).toList();
+    active = ofLayer.stream().filter(e -> s.routing().load(e) > 0).toList();
+    before = null;
   }
 
   /** The down projection of an expert follows gate and up of the next one, if they overlap. */
   void forward(int number) {
     begin(number);
+    packets.tellHomes(part, Traffic.DISPATCH, Traffic.GRADIENT);
     Condition activatedBefore = null;
     for (int i = 0; i < active.size(); i++) {
       var here = tokens(i, Traffic.DISPATCH);
-      var loaded = loadWeights(i, layer, Traffic.DISPATCH);
-      multiply(i, Product.GATE, here, loaded);
+      multiply(i, Product.GATE, here, weights(i, forwardPass(), Traffic.DISPATCH));
       multiply(i, Product.UP);
       var activated = apply(i, VectorTask.ACTIVATE, s.inner(), lastProduct(i));
-      store(i, Tensor.GATE_SUM, 0, layer, activated);
-      store(i, Tensor.UP_SUM, 0, layer);
-      stored[slot(i)] = store(i, Tensor.HIDDEN, 0, layer);
+      if (!s.recomputes()) {
+        store(i, Tensor.GATE_SUM, 0, forwardPass(), activated);
+        store(i, Tensor.UP_SUM, 0, forwardPass());
+        saved = store(i, Tensor.HIDDEN, 0, forwardPass());
+        stored[slot(i)] = saved;
+      }
       if (!s.overlaps()) {
         down(i, activated);
       } else if (i > 0) {
@@ -105,7 +118,7 @@ final class ExpertCommands {
       down(active.size() - 1, activatedBefore);
     }
     if (s.adds()) {
-      sendSums(Traffic.COMBINE);
+      packets.sendSums(part, Traffic.COMBINE, active.isEmpty() ? null : queues.last(VECTOR, 0));
     }
   }
 
@@ -117,96 +130,108 @@ final class ExpertCommands {
 
   /** An expert's rows go home, or wait for the others if switches add; when is its slot used? */
   private void leaves(int i, Traffic traffic, Condition product, Condition rounded) {
-    var gone = s.adds() ? rounded : sendHome(i, traffic, rounded);
+    var gone = s.adds() ? rounded : packets.sendHome(part, active.get(i), traffic, rounded);
     used[slot(i)] = s.overlaps() ? product : gone;
+    before = gone;
   }
 
   /** Gradients of all that has tokens. */
   void backward(int number) {
     begin(number);
+    if (step.microBatch(part) == 0) {
+      added = new Condition[ofLayer.size()];
+      written = new Condition[ofLayer.size()];
+    }
+    packets.tellHomes(part, Traffic.GRADIENT, Traffic.DISPATCH);
     Condition scaled = active.isEmpty() ? null : scaled(0);
     for (int i = 0; i < active.size(); i++) {
-      loadWeights(i, backwardPass(layer), Traffic.GRADIENT);
-      load(i, Tensor.GATE_SUM, 0, backwardPass(layer));
-      load(i, Tensor.UP_SUM, 0, backwardPass(layer));
-      var loaded = load(i, Tensor.HIDDEN, 0, backwardPass(layer));
+      var loaded = weights(i, backwardPass(), Traffic.GRADIENT);
+      if (s.recomputes()) {
+        multiply(i, Product.GATE, loaded);
+        apply(i, VectorTask.ACTIVATE, s.inner(), multiply(i, Product.UP));
+      } else {
+        load(i, Tensor.GATE_SUM, 0, backwardPass());
+        load(i, Tensor.UP_SUM, 0, backwardPass());
+        loaded = load(i, Tensor.HIDDEN, 0, backwardPass());
+      }
       multiply(i, Product.HIDDEN_GRADIENT, scaled, loaded);
       if (i + 1 < active.size()) {
         scaled = scaled(i + 1);
       }
       var activated = apply(i, VectorTask.ACTIVATE_BACKWARD, s.inner(), lastProduct(i));
       var begun = multiply(i, Product.INPUT_BY_GATE, activated);
-      multiply(i, Product.DOWN_GRADIENT);
-      multiply(i, Product.GATE_GRADIENT);
-      multiply(i, Product.UP_GRADIENT);
+      accumulate(i, Product.DOWN_GRADIENT);
+      accumulate(i, Product.GATE_GRADIENT);
+      accumulate(i, Product.UP_GRADIENT);
       var product = multiply(i, Product.INPUT_BY_UP, begun);
-      for (int matrix = 0; matrix < MATRICES; matrix++) {
-        written[i] =
-            store(i, Tensor.GRADIENT, matrix, backwardPass(layer), matrix == 0 ? product : null);
+      int own = ofLayer.indexOf(active.get(i));
+      added[own] = product;
+      if (isLast(active.get(i))) {
+        for (int matrix = 0; matrix < MATRICES; matrix++) {
+          var ready = matrix == 0 ? product : null;
+          written[own] = store(i, Tensor.GRADIENT, matrix, backwardPass(), ready);
+        }
+        saved = written[own];
+        stored[slot(i)] = saved;
       }
-      stored[slot(i)] = written[i];
       var rounded = apply(i, VectorTask.ROUND_GRADIENT, s.hidden(), product);
       leaves(i, Traffic.RETURN, product, rounded);
     }
     if (s.adds()) {
-      sendSums(Traffic.RETURN);
+      packets.sendSums(part, Traffic.RETURN, active.isEmpty() ? null : queues.last(VECTOR, 0));
     }
   }
 
+  /** Goes on from the sums of the micro-batches before, if these had tokens of the expert. */
+  private void accumulate(int i, Product product) {
+    var soFar = added[ofLayer.indexOf(active.get(i))];
+    var work = product(i, product);
+    queues.add(TILE, tile(i), soFar == null ? work : work.goingOn(), soFar);
+  }
+
+  /** Whether no micro-batch behind has tokens of an expert. */
+  private boolean isLast(int expert) {
+    for (int p = part + 1; step.microBatch(p) > 0; p++) {
+      if (step.parts().get(p).routing().load(expert) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** AdamW of all experts, matrix by matrix; one without tokens has a gradient of 0. */
-  void update(int number) {
-    var begins = s.overlaps() || active.isEmpty() ? null : queues.last(SEND, 0);
-    int pass = backwardPass(number) + 1;
+  void update(int layer) {
+    var all = step.layers().get(layer).hottestFirst(chiplet);
+    var begins = s.overlaps() || ofLayer.isEmpty() ? null : queues.last(SEND, 0);
+    int pass = backwardPass() + 1;
     for (int expert : all) {
-      int i = active.indexOf(expert);
-      int order = order(pass, expert);
+      int i = ofLayer.indexOf(expert);
       for (int matrix = 0; matrix < MATRICES; matrix++) {
         int b = nextBuffer++ % free.length;
+        var buffer = Place.buffer(b);
         var done = begins == null ? free[b] : begins;
         begins = null;
         var gradient = i < 0 ? null : written[i];
-        update(Tensor.GRADIENT, expert, matrix, b, order, gradient, done);
-        update(Tensor.FIRST, expert, matrix, b, order);
-        update(Tensor.SECOND, expert, matrix, b, order);
-        var loaded = update(Tensor.WEIGHT, expert, matrix, b, order);
+        blocks.load(part, pass, expert, Tensor.GRADIENT, matrix, buffer, gradient, done);
+        blocks.load(part, pass, expert, Tensor.FIRST, matrix, buffer);
+        blocks.load(part, pass, expert, Tensor.SECOND, matrix, buffer);
+        var loaded = blocks.load(part, pass, expert, Tensor.WEIGHT, matrix, buffer);
         // A matrix lies in rows of the down projection's size, whichever it is.
         int words = s.machine().words(s.hidden());
-        var task = new Work.Apply(VectorTask.UPDATE, number(expert), b, matrix, s.inner(), words);
+        var task = new Work.Apply(VectorTask.UPDATE, weights(expert), b, matrix, s.inner(), words);
         var updated = queues.add(VECTOR, task, loaded);
-        save(Tensor.FIRST, expert, matrix, b, order, updated);
-        save(Tensor.SECOND, expert, matrix, b, order, null);
-        free[b] = save(Tensor.WEIGHT, expert, matrix, b, order, null);
+        blocks.store(part, pass, expert, Tensor.FIRST, matrix, buffer, updated);
+        blocks.store(part, pass, expert, Tensor.SECOND, matrix, buffer);
+        free[b] = blocks.store(part, pass, expert, Tensor.WEIGHT, matrix, buffer);
       }
     }
   }
 
-  private Condition update(
-      Tensor tensor, int expert, int matrix, int buffer, int order, Condition... conditions) {
-    int blocks = blocks(tensor, expert, matrix);
-    var work = new Work.Load(tensor, number(expert), matrix, buffer, true, order, blocks);
-    return queues.add(LOAD, work, conditions);
-  }
-
-  private Condition save(
-      Tensor tensor, int expert, int matrix, int buffer, int order, Condition condition) {
-    int blocks = blocks(tensor, expert, matrix);
-    var work = new Work.Store(tensor, number(expert), matrix, buffer, true, order, blocks);
-    return queues.add(STORE, work, condition);
-  }
-
   // --- parts of a pass ---
-
-  /** When all tokens, or gradients, of the layer are here. */
-  private Condition arrived(Traffic traffic) {
-    boolean forward = traffic == Traffic.DISPATCH;
-    int from = forward ? 0 : layer;
-    int to = forward ? layer + 1 : packets.length;
-    return new Arrived(traffic, Arrays.stream(packets, from, to).sum());
-  }
 
   /** When the tokens, or gradients, of the i-th expert are in its rows. */
   private Condition tokens(int i, Traffic traffic) {
-    var arrived = arrived(traffic);
+    var arrived = packets.arrived(traffic, part);
     if (!s.deduplicates()) {
       return arrived;
     }
@@ -222,36 +247,40 @@ final class ExpertCommands {
     return s.deduplicates() ? apply(i, VectorTask.SCALE_EXPERT, s.hidden(), here) : here;
   }
 
-  /** Into a slot that is free; what does not overlap begins when everything has arrived. */
-  private Condition loadWeights(int i, int pass, Traffic traffic) {
+  /**
+   * When the weights of the i-th expert are in its slot: they are loaded unless the micro-batch
+   * before has left them there. What does not overlap begins when everything has arrived, or the
+   * expert before is done.
+   */
+  private Condition weights(int i, int pass, Traffic traffic) {
     int slot = slot(i);
-    boolean waits = !s.overlaps() && i == 0;
-    var free = waits ? arrived(traffic) : used[slot];
-    load(i, Tensor.WEIGHT, 0, pass, free, stored[slot]);
+    int key = blocks.order(part, pass - step.microBatch(part), active.get(i));
+    var begins = before == null ? packets.arrived(traffic, part) : before;
+    if (resident[slot] == key) {
+      return s.overlaps() ? null : begins;
+    }
+    resident[slot] = key;
+    var free = s.overlaps() ? used[slot] : begins;
+    load(i, Tensor.WEIGHT, 0, pass, free, s.overlaps() ? stored[slot] : saved);
     load(i, Tensor.WEIGHT, 1, pass);
     return load(i, Tensor.WEIGHT, 2, pass);
   }
 
   private Condition load(int i, Tensor tensor, int matrix, int pass, Condition... conditions) {
-    int expert = active.get(i);
-    int blocks = blocks(tensor, expert, matrix);
-    var work =
-        new Work.Load(tensor, number(expert), matrix, slot(i), false, order(pass, expert), blocks);
-    return queues.add(LOAD, work, conditions);
+    return blocks.load(part, pass, active.get(i), tensor, matrix, Place.slot(slot(i)), conditions);
   }
 
   private Condition store(int i, Tensor tensor, int matrix, int pass, Condition... conditions) {
-    int expert = active.get(i);
-    int blocks = blocks(tensor, expert, matrix);
-    var work =
-        new Work.Store(tensor, number(expert), matrix, slot(i), false, order(pass, expert), blocks);
-    return queues.add(STORE, work, conditions);
+    return blocks.store(part, pass, active.get(i), tensor, matrix, Place.slot(slot(i)), conditions);
   }
 
   private Condition multiply(int i, Product product, Condition... conditions) {
+    return queues.add(TILE, tile(i), product(i, product), conditions);
+  }
+
+  private Work.Multiply product(int i, Product product) {
     int expert = active.get(i);
-    var work = product.of(number(expert), slot(i), s.routing().load(expert), s.hidden(), s.inner());
-    return queues.add(TILE, tile(i), work, conditions);
+    return product.of(number(expert), slot(i), s.routing().load(expert), s.hidden(), s.inner());
   }
 
   private Condition apply(int i, VectorTask task, int width, Condition condition) {
@@ -261,51 +290,16 @@ final class ExpertCommands {
     return queues.add(VECTOR, work, condition);
   }
 
-  /** Rows of an expert's tokens to their homes. */
-  private Condition sendHome(int i, Traffic traffic, Condition condition) {
-    int expert = active.get(i);
-    int[] tokens = s.routing().tokensOf(expert);
-    int[] rank = IntStream.of(tokens).map(t -> s.rank(t, expert)).toArray();
-    long[] to = Arrays.stream(tokens).mapToLong(t -> 1L << s.home(t)).toArray();
-    int[] numbers = IntStream.of(tokens).map(t -> step.token(layer, t)).toArray();
-    var sent = new Packets(traffic, numbers, rank, to);
-    var work = new Work.Send(sent, number(expert), s.machine().words(s.hidden()));
-    return queues.add(SEND, work, condition);
-  }
-
-  /**
-   * Rows of all experts to the homes, in the order of tokens and of a token in top-k order, when
-   * all are there; and the end.
-   */
-  private void sendSums(Traffic traffic) {
-    var routing = s.routing();
-    var token = new ArrayList<Integer>();
-    var rank = new ArrayList<Integer>();
-    for (int t : s.addingOrder()) {
-      for (int j = 0; j < routing.topK(); j++) {
-        if (s.placement().chiplet(routing.expert(t, j)) == chiplet) {
-          token.add(t);
-          rank.add(j);
-        }
-      }
-    }
-    token.add(0);
-    rank.add(Packets.END);
-    var sent =
-        new Packets(
-            traffic,
-            token.stream().mapToInt(t -> step.token(layer, t)).toArray(),
-            rank.stream().mapToInt(j -> j).toArray(),
-            token.stream().mapToLong(t -> 1L << s.home(t)).toArray());
-    var work = new Work.Send(sent, Work.ALL_EXPERTS, s.machine().words(s.hidden()));
-    queues.add(SEND, work, active.isEmpty() ? null : queues.last(VECTOR, 0));
-  }
-
   // --- sizes and places ---
 
-  /** An expert's number over all layers. */
+  /** An expert's number in the part. */
   private int number(int expert) {
-    return step.expert(layer, expert);
+    return step.expert(part, expert);
+  }
+
+  /** The number that its weights go by. */
+  private int weights(int expert) {
+    return step.weights(step.layer(part), expert);
   }
 
   private Condition lastProduct(int i) {
@@ -313,39 +307,21 @@ final class ExpertCommands {
   }
 
   private int tile(int i) {
-    return i % s.machine().tiles();
+    return ofLayer.indexOf(active.get(i)) % s.machine().tiles();
   }
 
   private int slot(int i) {
-    return i % s.slots();
+    return ofLayer.indexOf(active.get(i)) % used.length;
   }
 
-  /** Forward passes come first, then the backward pass of each layer and its update. */
-  private int backwardPass(int ofLayer) {
-    return packets.length + 2 * (packets.length - 1 - ofLayer);
+  private int forwardPass() {
+    return part;
   }
 
-  private int order(int pass, int expert) {
-    return pass * s.expertsOfGroup(chiplet) + round[layer][expert];
-  }
-
-  private int rows(int matrix) {
-    return matrix == MATRICES - 1 ? s.inner() : s.hidden();
-  }
-
-  private int width(int matrix) {
-    return matrix == MATRICES - 1 ? s.hidden() : s.inner();
-  }
-
-  private int blocks(Tensor tensor, int expert, int matrix) {
-    var machine = s.machine();
-    return switch (tensor) {
-      case WEIGHT, GRADIENT, FIRST, SECOND ->
-          machine.blocks(rows(matrix), machine.words(width(matrix)), tensor.sums());
-      case GATE_SUM, UP_SUM, HIDDEN ->
-          machine.blocks(s.routing().load(expert), machine.words(s.inner()), tensor.sums());
-      case INPUT, SHARED, SAVED ->
-          throw new IllegalArgumentException("an expert without " + tensor);
-    };
+  /** Forward passes come first, then the backward passes of each layer and its update. */
+  private int backwardPass() {
+    int batches = step.microBatches();
+    int layersBehind = step.layers().size() - 1 - step.layer(part);
+    return step.parts().size() + layersBehind * (batches + 1) + step.microBatch(part);
   }
 }

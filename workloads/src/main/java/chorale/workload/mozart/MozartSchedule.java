@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * the optimizer loads weights, gradients and moments and stores weights and moments.
  *
  * @param machine that does it
- * @param routing of its tokens; token t's home is the {@code t n / tokens}-th of n
+ * @param routing of its tokens; of a micro-batch token t's home is the {@code t n / tokens}-th of n
  * @param placement of the experts
  * @param hidden size of a token's state
  * @param inner size between an expert's matrices
@@ -30,6 +30,11 @@ import java.util.stream.IntStream;
  *     once
  * @param adds whether switches add up what goes home, the outputs of experts times their weights;
  *     only if each chiplet gets a token once
+ * @param microBatches equal parts of its tokens, those that come first in the first one, that are
+ *     dispatched and worked on one after the other; gradients of weights are added up over them in
+ *     this order. More than one only with homes at the root
+ * @param recomputes whether the backward pass computes gate, up and hidden values anew, instead of
+ *     loading what the forward one stored
  */
 public record MozartSchedule(
     Machine machine,
@@ -40,8 +45,35 @@ public record MozartSchedule(
     boolean overlaps,
     boolean deduplicates,
     boolean multicasts,
-    boolean adds) {
+    boolean adds,
+    int microBatches,
+    boolean recomputes) {
   private static final int SLOTS = 2;
+
+  /** A schedule of a single micro-batch that stores what its backward pass needs. */
+  public MozartSchedule(
+      Machine machine,
+      Routing routing,
+      Placement placement,
+      int hidden,
+      int inner,
+      boolean overlaps,
+      boolean deduplicates,
+      boolean multicasts,
+      boolean adds) {
+    this(
+        machine,
+        routing,
+        placement,
+        hidden,
+        inner,
+        overlaps,
+        deduplicates,
+        multicasts,
+        adds,
+        1,
+        false);
+  }
 
   /** A schedule with a packet for each chiplet of a token. */
   public MozartSchedule(
@@ -58,8 +90,12 @@ public record MozartSchedule(
   /** Checks that the sizes fit together. */
   public MozartSchedule {
     require(
-        routing.tokens() % machine.homeCount() == 0,
-        "%d tokens with %d homes: a multiple".formatted(routing.tokens(), machine.homeCount()));
+        microBatches == 1 || microBatches > 1 && machine.homes() > 0,
+        "%d micro-batches: one, or more with homes at the root".formatted(microBatches));
+    require(
+        routing.tokens() % (machine.homeCount() * microBatches) == 0,
+        "%d tokens with %d homes and %d micro-batches: a multiple of both together"
+            .formatted(routing.tokens(), machine.homeCount(), microBatches));
     require(
         routing.expertCount() >= machine.experts(),
         "%d experts on %d chiplets: as many at least"
@@ -106,9 +142,31 @@ public record MozartSchedule(
         variant.inSwitch());
   }
 
-  /** Experts of a chiplet that have a place there at a time, and buffers of the optimizer. */
-  public int slots() {
+  /**
+   * Experts of a chiplet that have a place there at a time: with several micro-batches all that
+   * have tokens, so that weights come once in each direction, and gradients stay.
+   */
+  public int slots(int chiplet) {
+    if (microBatches == 1) {
+      return buffers();
+    }
+    long active = IntStream.of(placement.experts(chiplet)).filter(e -> routing.load(e) > 0).count();
+    return Math.max(1, (int) active);
+  }
+
+  /** Buffers of the optimizer. */
+  public int buffers() {
     return overlaps ? SLOTS : 1;
+  }
+
+  /** A micro-batch by itself, its tokens counted from 0. */
+  public MozartSchedule microBatch(int number) {
+    if (microBatches == 1) {
+      return this;
+    }
+    int tokens = routing.tokens() / microBatches;
+    var own = routing.tokens(number * tokens, (number + 1) * tokens);
+    return with(own, multicasts, adds, 1, recomputes);
   }
 
   /** Its Program. */
@@ -155,14 +213,38 @@ public record MozartSchedule(
 
   /** The same schedule with tokens that leave their home once. */
   public MozartSchedule multicasting() {
-    return new MozartSchedule(
-        machine, routing, placement, hidden, inner, overlaps, deduplicates, true, adds);
+    return with(routing, true, adds, microBatches, recomputes);
   }
 
   /** The same schedule with switches that add. */
   public MozartSchedule adding() {
+    return with(routing, multicasts, true, microBatches, recomputes);
+  }
+
+  /** The same schedule of so many micro-batches. */
+  public MozartSchedule inMicroBatches(int count) {
+    return with(routing, multicasts, adds, count, recomputes);
+  }
+
+  /** The same schedule with activations that are computed anew. */
+  public MozartSchedule recomputing() {
+    return with(routing, multicasts, adds, microBatches, true);
+  }
+
+  private MozartSchedule with(
+      Routing tokens, boolean isMulticast, boolean isAdded, int batches, boolean isRecomputed) {
     return new MozartSchedule(
-        machine, routing, placement, hidden, inner, overlaps, deduplicates, multicasts, true);
+        machine,
+        tokens,
+        placement,
+        hidden,
+        inner,
+        overlaps,
+        deduplicates,
+        isMulticast,
+        isAdded,
+        batches,
+        isRecomputed);
   }
 
   /** Rows that a home adds up for a token. */

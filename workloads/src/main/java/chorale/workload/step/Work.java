@@ -18,13 +18,20 @@ public sealed interface Work {
    * A product of an M x K and a K x N matrix on a tile.
    *
    * @param product which
-   * @param expert whose
-   * @param slot which of the chiplet's places for experts it is in
+   * @param expert whose; of attention, which of the home's sequences
+   * @param slot which of the chiplet's places for experts it is in; of attention, which head
+   * @param goesOn whether it adds to what is there
    */
-  record Multiply(Product product, int expert, int slot, int m, int k, int n) implements Work {
-    /** Whether it adds to what is there. */
-    public boolean goesOn() {
-      return product == Product.INPUT_BY_UP;
+  record Multiply(Product product, int expert, int slot, int m, int k, int n, boolean goesOn)
+      implements Work {
+    /** A product that begins with 0, unless it always goes on. */
+    public Multiply(Product product, int expert, int slot, int m, int k, int n) {
+      this(product, expert, slot, m, k, n, product == Product.INPUT_BY_UP);
+    }
+
+    /** The same that adds to what is there. */
+    public Multiply goingOn() {
+      return new Multiply(product, expert, slot, m, k, n, true);
     }
 
     /** Products of two numbers. */
@@ -52,8 +59,10 @@ public sealed interface Work {
    *
    * @param task which
    * @param expert whose, or {@link #NO_EXPERT}
-   * @param place the slot of an expert, the buffer of an update, the rank of scaled home tokens
-   * @param part the matrix of an update, the layer of home tokens; else 0
+   * @param place the slot of an expert, the buffer of an update, the rank of scaled home tokens,
+   *     the head of attention
+   * @param part the matrix of an update, the part of the step of home tokens, the sequence of
+   *     attention; else 0
    * @param rows how many
    * @param words of a row
    */

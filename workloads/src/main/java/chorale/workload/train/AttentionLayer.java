@@ -32,6 +32,7 @@ public final class AttentionLayer<N> {
   /** The four matrices of weights. */
   private final List<List<List<N>>> weight = new ArrayList<>();
 
+  private final List<List<List<N>>> soFar;
   private final List<List<List<N>>> gradient = new ArrayList<>();
 
   // Rows by token.
@@ -64,10 +65,26 @@ public final class AttentionLayer<N> {
    * @param order of the sums of products of matrices
    */
   public AttentionLayer(AttentionData data, int lanes, Arithmetic<N> arithmetic, SumOrder order) {
+    this(data, lanes, arithmetic, order, List.of());
+  }
+
+  /**
+   * Does both behind another sequence.
+   *
+   * @param soFar by matrix, its gradient of the sequences before, from which this one goes on;
+   *     empty if it is the first one
+   */
+  public AttentionLayer(
+      AttentionData data,
+      int lanes,
+      Arithmetic<N> arithmetic,
+      SumOrder order,
+      List<List<List<N>>> soFar) {
     if (lanes < 1 || Integer.bitCount(lanes) != 1) {
       throw new IllegalArgumentException("%d lanes: 1, 2, 4 ..".formatted(lanes));
     }
     this.data = data;
+    this.soFar = soFar;
     this.lanes = lanes;
     n = arithmetic;
     matrices = new Matrices<>(n, order);
@@ -106,6 +123,11 @@ public final class AttentionLayer<N> {
   /** The gradient of the loss by a matrix of {@link AttentionData#weight}. */
   public List<List<N>> gradient(int matrix) {
     return gradient.get(matrix);
+  }
+
+  /** By matrix, the gradients. */
+  public List<List<List<N>>> gradients() {
+    return gradient;
   }
 
   private List<List<N>> attend() {
@@ -210,9 +232,12 @@ public final class AttentionLayer<N> {
     gradient.add(outer(context, dy));
   }
 
-  /** {@code a' b}. */
+  /** {@code a' b}, behind what there is of the next matrix. */
   private List<List<N>> outer(List<List<N>> a, List<List<N>> b) {
     var sums = matrices.zeros(a.getFirst().size(), b.getFirst().size());
+    for (int i = 0; !soFar.isEmpty() && i < sums.size(); i++) {
+      set(sums.get(i), soFar.get(gradient.size()).get(i));
+    }
     matrices.accumulate(sums, a, b);
     return sums;
   }

@@ -25,6 +25,7 @@ public final class ExpertLayer<N> {
   private final Matrices<N> matrices;
   private final HomeOrder homes;
   private final LayerData data;
+  private final int batchTokens;
   private final List<List<N>> y = new ArrayList<>();
   private final List<List<N>> dx = new ArrayList<>();
   private final List<List<Updated<N>>> experts = new ArrayList<>();
@@ -52,7 +53,17 @@ public final class ExpertLayer<N> {
 
   /** The same with the sums over a token's experts in a given order. */
   public ExpertLayer(LayerData data, Arithmetic<N> arithmetic, SumOrder order, HomeOrder homes) {
+    this(data, arithmetic, order, homes, 1);
+  }
+
+  /**
+   * The same of several micro-batches, equal parts of the tokens: gradients of weights are added up
+   * over one after the other, each going on from the sums of those before.
+   */
+  public ExpertLayer(
+      LayerData data, Arithmetic<N> arithmetic, SumOrder order, HomeOrder homes, int microBatches) {
     this.data = data;
+    batchTokens = Math.ceilDiv(data.routing().tokens(), microBatches);
     this.homes = homes;
     n = arithmetic;
     matrices = new Matrices<>(n, order);
@@ -107,7 +118,19 @@ public final class ExpertLayer<N> {
     var dOuts = new ArrayList<List<N>>();
     var dGates = new ArrayList<List<N>>();
     var dUps = new ArrayList<List<N>>();
+    Runnable sums =
+        () -> {
+          matrices.accumulate(dDown, hs, dOuts);
+          matrices.accumulate(dGate, xs, dGates);
+          matrices.accumulate(dUp, xs, dUps);
+        };
+    int batch = 0;
     for (int t : routing.tokensOf(e)) {
+      if (t / batchTokens > batch) {
+        batch = t / batchTokens;
+        sums.run();
+        List.of(xs, hs, dOuts, dGates, dUps).forEach(List::clear);
+      }
       int rank = 0;
       while (routing.expert(t, rank) != e) {
         rank++;
@@ -145,9 +168,7 @@ public final class ExpertLayer<N> {
       dGates.add(dg);
       dUps.add(du);
     }
-    matrices.accumulate(dDown, hs, dOuts);
-    matrices.accumulate(dGate, xs, dGates);
-    matrices.accumulate(dUp, xs, dUps);
+    sums.run();
     var parameters = data.experts()[e];
     experts.add(
         List.of(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.workload.Routing;
+import chorale.workload.num.SumOrder;
 import chorale.workload.vector.AdamW;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,5 +106,20 @@ final class ExpertLayerTest {
     var gradient = new ExpertLayer<>(data, new Binary32()).matrix(0, LayerData.DOWN).gradient();
     var other = new ExpertLayer<>(turned, new Binary32()).matrix(0, LayerData.DOWN).gradient();
     assertNotEquals(gradient, other);
+  }
+
+  /** In sequence micro-batches change no bit; arrays that share a sum begin anew with each. */
+  @Test
+  void addsGradientsUpOverMicroBatches() {
+    var data = data(0, 3, 6, 9, 12, 15, 18, 21);
+    assertEquals(gradient(data, SumOrder.SEQUENCE, 1), gradient(data, SumOrder.SEQUENCE, 4));
+    var order = new SumOrder(2, 2);
+    assertNotEquals(gradient(data, order, 1), gradient(data, order, 4));
+  }
+
+  private static List<List<Float>> gradient(LayerData data, SumOrder order, int microBatches) {
+    return new ExpertLayer<>(data, new Binary32(), order, HomeOrder.HOME, microBatches)
+        .matrix(0, LayerData.DOWN)
+        .gradient();
   }
 }

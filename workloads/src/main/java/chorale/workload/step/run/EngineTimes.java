@@ -116,7 +116,7 @@ final class EngineTimes {
 
   /** Steps of a vector command. */
   long vectorSteps(Work.Apply apply) {
-    var kernel = kernels.computeIfAbsent(apply.task(), t -> t.kernel(topK, apply.words()));
+    var kernel = kernels.computeIfAbsent(apply.task(), t -> t.kernel(topK, apply.words(), rows));
     return vector.steps(kernel, apply.rows(), apply.words());
   }
 

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bounds hold, and say what they are from. */
 final class StepBoundsTest {
@@ -34,6 +35,28 @@ final class StepBoundsTest {
       assertTrue(bound.cycles() <= model, "seed %d: %s of %d".formatted(seed, bound, model));
       assertTrue(bound.path() <= bound.cycles());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+  void noBoundOfMicroBatchesIsAboveTheFastModel(boolean adds, boolean multicasts) {
+    for (long seed = 0; seed < STEPS / 4; seed++) {
+      int batches = 2 + (int) seed % 3;
+      var c = Steps.random(seed, adds, multicasts, batches, seed % 2 == 0);
+      long model = StepModel.of(c.step(), c.timing()).cycles();
+      var bound = StepBounds.of(c.step(), c.timing());
+      assertTrue(bound.cycles() <= model, "seed %d: %s of %d".formatted(seed, bound, model));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
+  void noBoundOfAttentionAndExpertsIsAboveTheFastModel(long seed) {
+    var c = Steps.attending(seed);
+    long model = StepModel.of(c.step(), c.timing()).cycles();
+    var bound = StepBounds.of(c.step(), c.timing());
+    assertTrue(bound.cycles() <= model, "%s of %d".formatted(bound, model));
+    assertTrue(bound.cycles() > 0.5 * model, "%s of %d".formatted(bound, model));
   }
 
   @ParameterizedTest

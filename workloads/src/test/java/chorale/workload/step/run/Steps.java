@@ -4,6 +4,7 @@ import chorale.workload.Placement;
 import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
 import chorale.workload.mozart.MozartStep;
+import chorale.workload.mozart.SequenceAttention;
 import chorale.workload.step.ChipletQueues;
 import chorale.workload.step.Condition.Arrived;
 import chorale.workload.step.Machine;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -50,11 +52,17 @@ final class Steps {
 
   /** The same with switches that add packets, or with packets that are multicast, or both. */
   static Case random(long seed, boolean adds, boolean multicasts) {
+    return random(seed, adds, multicasts, 1, false);
+  }
+
+  /** The same of some micro-batches, several only with homes at the root. */
+  static Case random(
+      long seed, boolean adds, boolean multicasts, int microBatches, boolean recomputes) {
     var random = new Random(seed);
     int lanes = 4 << random.nextInt(3);
     int packet = 8 << random.nextInt(2);
     int homes = random.nextInt(3);
-    homes = adds ? Math.max(1, homes) : homes;
+    homes = adds || microBatches > 1 ? Math.max(1, homes) : homes;
     var machine =
         new Machine(
             1 + random.nextInt(3),
@@ -64,7 +72,7 @@ final class Steps {
             1 + random.nextInt(2),
             packet);
     int experts = machine.experts() * (1 + random.nextInt(3)) + random.nextInt(machine.experts());
-    int tokens = machine.homeCount() * (2 + random.nextInt(12));
+    int tokens = microBatches * machine.homeCount() * (2 + random.nextInt(12));
     int topK = 1 + random.nextInt(Math.min(4, experts));
     boolean overlaps = random.nextBoolean();
     boolean deduplicates = random.nextBoolean() || adds || multicasts;
@@ -82,7 +90,9 @@ final class Steps {
               overlaps,
               deduplicates,
               multicasts,
-              adds));
+              adds,
+              microBatches,
+              recomputes));
     }
     var hbm = random.nextBoolean() ? Hbm.HBM2 : Hbm.HBM3;
     int channels = 1 << random.nextInt(2);
@@ -98,6 +108,39 @@ final class Steps {
     return new Case(
         new MozartStep(layers, random.nextBoolean()).step(),
         new StepTiming(timing.compute(), timing.links(), stack));
+  }
+
+  /** Layers of attention and experts in micro-batches, everything chosen by a seed. */
+  static Case attending(long seed) {
+    var random = new Random(seed);
+    int homes = 1 + random.nextInt(2);
+    var machine = new Machine(2, 2, homes, 4, 1, 8);
+    int batches = 1 + random.nextInt(3);
+    int sequence = 4 * (1 + random.nextInt(2));
+    int tokens = homes * batches * sequence * (1 + random.nextInt(2));
+    boolean adds = random.nextInt(3) == 0;
+    boolean overlaps = random.nextInt(4) > 0;
+    boolean deduplicates = adds || random.nextBoolean();
+    boolean recomputes = random.nextBoolean();
+    var layers = new ArrayList<MozartSchedule>();
+    for (int l = 0; l < 1 + seed % 2; l++) {
+      layers.add(
+          new MozartSchedule(
+              machine,
+              routing(random, tokens, 2, 8),
+              placement(random, 8, machine.experts()),
+              32,
+              8,
+              overlaps,
+              deduplicates,
+              adds,
+              adds,
+              batches,
+              recomputes));
+    }
+    var attention = new SequenceAttention(sequence, 2, 1, 4, random.nextBoolean());
+    var step = new MozartStep(layers, Optional.of(attention), true).step();
+    return new Case(step, timing(machine, Hbm.HBM2, 1));
   }
 
   /**
