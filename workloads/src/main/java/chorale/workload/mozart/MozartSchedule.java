@@ -179,7 +179,7 @@ public record MozartSchedule(
     return chiplet >= machine.home(0);
   }
 
-  /** Tokens of a home. */
+  /** Tokens of a home, of a schedule of one micro-batch, as all that follows. */
   public int homeTokens() {
     return routing.tokens() / machine.homeCount();
   }

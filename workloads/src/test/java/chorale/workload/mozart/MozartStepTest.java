@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /** What a step of several micro-batches does, and how often. */
 final class MozartStepTest {
   private static final int BATCHES = 4;
-  private static final int TOP_K = 2;
   private static final Placement PLACEMENT =
       new Placement(new int[][] {{0, 1}, {2, 3}, {4, 5}, {6, 7}});
 
