@@ -13,9 +13,10 @@ import java.math.BigInteger;
  * of each (the relay of arXiv 2604.19241, section 3). A table, filled before the run, says for each
  * copy which row it reads and which it writes, both whole slots; a command is a range of the table.
  *
- * <p>A word a cycle if the memory grants every request; copies follow each other without a gap. A
- * word is written 2 cycles after its read was granted, at the earliest. A command is done when its
- * last word is written; the rows of a command must not overlap.
+ * <p>A copy waits until its row is there; without a {@link Scoreboard} all rows of a command are. A
+ * word a cycle if the memory grants every request; copies follow each other without a gap. A word
+ * is written 2 cycles after its read was granted, at the earliest. A command is done when its last
+ * word is written; the rows of a command must not overlap.
  */
 final class CopyEngine extends Module {
   /** An entry of the table: slots of the memory. */
@@ -52,6 +53,11 @@ final class CopyEngine extends Module {
   final SramPort write;
   final UInt writeWord;
 
+  /** The slot that the next copy reads, and whether it may: its row is there. */
+  final UInt asked;
+
+  final Bool there;
+
   /** Fills the table. */
   final MemoryLoad load;
 
@@ -75,6 +81,8 @@ final class CopyEngine extends Module {
     word = in(wordBits);
     write = SramPort.client(this, addressBits);
     writeWord = out(wordBits);
+    asked = out(addressBits - wordInSlot);
+    there = inBool();
     load = MemoryLoad.port(this, entries, copy.width());
     busy = outBool();
     blocked = outBool();
@@ -82,7 +90,9 @@ final class CopyEngine extends Module {
     // Words of the command, one after the other.
     var walk = new TableWalk(this, start, load, entries, copy.width());
     var at = reg(wordInSlot);
-    var queue = new WordQueue(this, read, word, walk.working, addressBits + 1);
+    asked.set(copy.from.of(walk.now));
+    var may = walk.working.and(there).named("may");
+    var queue = new WordQueue(this, read, word, may, addressBits + 1);
     read.address().set(Bits.cat(copy.from.of(walk.now), at));
     when(queue.reads, () -> at.set(at.plus(1)));
     var copyEnds = queue.reads.and(at.eq(slotWords - 1)).named("copy_ends");

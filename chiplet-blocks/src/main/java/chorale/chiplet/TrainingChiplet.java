@@ -133,7 +133,11 @@ final class TrainingChiplet extends Module {
       tiles[t] = new GemmEngine(this, p.array());
       tiles[t].name(p.tiles() == 1 ? "array" : "array_" + t);
     }
-    var vector = new VectorEngine(this, p.vector());
+    var vectors = new VectorEngine[p.options().vectors()];
+    for (int v = 0; v < vectors.length; v++) {
+      vectors[v] = new VectorEngine(this, p.vector());
+      vectors[v].name(vectors.length == 1 ? "vector" : "vector_" + v);
+    }
     int ofTokens = TrainingParameters.CLASSES;
     var send = new SendEngine(this, format, ofTokens, p.packets(), addressBits);
     for (int c = 0; c < ofTokens; c++) {
@@ -145,13 +149,21 @@ final class TrainingChiplet extends Module {
     int copies = p.options().copies();
     var copy =
         copies == 0 ? null : new CopyEngine(this, copies, addressBits, p.scratchBits(), slot);
-    scratch(tiles, vector, send, copy, blocks);
-    sums(tiles, vector, blocks);
+    int engines = tiles.length + vectors.length + (blocks == null ? 1 : 3) + (copy == null ? 0 : 1);
+    int signals = engines + (p.options().board().isPresent() ? 1 : 0);
+    var semaphores = new SemaphoreFile(this, p.semaphores(), ofTokens, signals);
+    var filled = p.options().board().map(b -> board(b, semaphores, copy)).orElse(arrivalAddress);
+    if (copy != null && p.options().board().isEmpty()) {
+      copy.asked.optional();
+      copy.there.set(true);
+    }
+    scratch(filled, tiles, vectors, send, copy, blocks);
+    sums(tiles, vectors, blocks);
     fill(send.load, Target.PACKETS);
-    fill(vector.program, Target.KERNELS);
+    for (var vector : vectors) {
+      fill(vector.program, Target.KERNELS);
+    }
 
-    int engines = tiles.length + (blocks == null ? 2 : 4) + (copy == null ? 0 : 1);
-    var semaphores = new SemaphoreFile(this, p.semaphores(), ofTokens, engines);
     for (int c = 0; c < ofTokens; c++) {
       semaphores.arrive[c].set(arrived.bit(c));
     }
@@ -164,15 +176,20 @@ final class TrainingChiplet extends Module {
       all = all.and(sequencer.finished);
     }
     int next = tiles.length;
-    var ofVector =
-        sequencer(semaphores, next, "vector", formats.vectorWidth(), vector.start, vector.done);
-    fill(ofVector.load, Target.VECTOR);
-    var ofSend =
-        sequencer(semaphores, next + 1, "send", formats.sendWidth(), send.start, send.done);
+    for (int v = 0; v < vectors.length; v++) {
+      String name = vectors.length == 1 ? "vector" : "vector_" + v;
+      int width = formats.vectorWidth();
+      var sequencer =
+          sequencer(semaphores, next + v, name, width, vectors[v].start, vectors[v].done);
+      fill(sequencer.load, Target.VECTOR, v, vectors.length);
+      all = all.and(sequencer.finished);
+    }
+    next += vectors.length;
+    var ofSend = sequencer(semaphores, next, "send", formats.sendWidth(), send.start, send.done);
     fill(ofSend.load, Target.SEND);
-    all = all.and(ofVector.finished).and(ofSend.finished);
+    all = all.and(ofSend.finished);
     if (blocks != null) {
-      all = all.and(blocks.sequencers(semaphores, next + 2));
+      all = all.and(blocks.sequencers(semaphores, next + 1));
     }
     if (copy != null) {
       fill(copy.load, Target.COPIES);
@@ -182,7 +199,36 @@ final class TrainingChiplet extends Module {
       all = all.and(ofCopies.finished);
     }
     finished.set(all);
-    count(tiles, vector, send, copy, blocks);
+    count(tiles, vectors, send, copy, blocks);
+  }
+
+  /** The board, the last to signal; returns where what arrives is written. */
+  private UInt board(TrainingOptions.Board of, SemaphoreFile semaphores, CopyEngine copy) {
+    int slotBits = p.slotBits();
+    int first = p.firstCounter();
+    var board =
+        new Scoreboard(this, of.counters(), first, p.semaphores(), slotBits, of.isOrdered());
+    board.name("board");
+    fill(board.load, Target.BOARD);
+    int wordBits = log2(p.packetWords());
+    board.arrived.set(arrived.truncate(TrainingParameters.CLASSES).any());
+    board.named.set(arrivalAddress.shr(wordBits).truncate(slotBits));
+    int last = semaphores.signal.length - 1;
+    semaphores.signal[last].valid().set(board.signal.valid());
+    semaphores.signal[last].id().set(board.signal.id());
+    if (!of.isOrdered()) {
+      for (int i = 0; i < of.counters(); i++) {
+        board.value[i].set(semaphores.value[first + i]);
+      }
+    }
+    if (copy == null) {
+      board.asked.set(0);
+      board.there.optional();
+    } else {
+      board.asked.set(copy.asked);
+      copy.there.set(board.there);
+    }
+    return Bits.cat(board.filled, arrivalAddress.truncate(wordBits)).named("arrivesAt");
   }
 
   /** What moves blocks between the chiplet's memories and that of its group. */
@@ -241,7 +287,7 @@ final class TrainingChiplet extends Module {
 
   /** Counts what each engine does, and how many PEs are in use: the others keep still. */
   private void count(
-      GemmEngine[] tiles, VectorEngine vector, SendEngine send, CopyEngine copy, Blocks blocks) {
+      GemmEngine[] tiles, VectorEngine[] vectors, SendEngine send, CopyEngine copy, Blocks blocks) {
     var events = new ArrayList<Bool>();
     UInt pes = UInt.lit(0, TrainingParameters.COUNTER_BITS);
     for (GemmEngine tile : tiles) {
@@ -250,7 +296,11 @@ final class TrainingChiplet extends Module {
       UInt product = a.rows().times(a.columns());
       pes = pes.plus(product.resize(pes.width()).mask(a.step()));
     }
-    var v = vector.activity;
+    for (int i = 1; i < vectors.length; i++) {
+      var v = vectors[i].activity;
+      events.addAll(List.of(v.step(), v.read(), v.write()));
+    }
+    var v = vectors[0].activity;
     events.addAll(List.of(v.step(), v.read(), v.write(), send.busy, send.blocked));
     if (copy != null) {
       events.addAll(List.of(copy.busy, copy.blocked));
@@ -272,8 +322,13 @@ final class TrainingChiplet extends Module {
   }
 
   private void scratch(
-      GemmEngine[] tiles, VectorEngine vector, SendEngine send, CopyEngine copy, Blocks blocks) {
-    int others = (blocks == null ? 5 : 6) + (copy == null ? 0 : 2);
+      UInt arrivesAt,
+      GemmEngine[] tiles,
+      VectorEngine[] vectors,
+      SendEngine send,
+      CopyEngine copy,
+      Blocks blocks) {
+    int others = (blocks == null ? 3 : 4) + 2 * vectors.length + (copy == null ? 0 : 2);
     int ports = others + 2 * p.array().arrays() * tiles.length;
     var memory =
         new SharedMemory(
@@ -287,11 +342,7 @@ final class TrainingChiplet extends Module {
     errors(memory);
     var isSum = blocks == null ? Bool.lit(false) : arrivalAddress.bit(p.arrivalBits() - 1);
     memory.serves(
-        arrives.andNot(isSum),
-        Bool.lit(true),
-        arrivalAddress.truncate(addressBits),
-        arrivalData,
-        null);
+        arrives.andNot(isSum), Bool.lit(true), arrivesAt.truncate(addressBits), arrivalData, null);
     memory.serves(
         host.reaches(Target.SCRATCH),
         host.write(),
@@ -306,8 +357,10 @@ final class TrainingChiplet extends Module {
       memory.writes(copy.write, copy.writeWord);
       memory.reads(copy.read, copy.word);
     }
-    memory.reads(vector.halfRead, vector.halfReadWord);
-    memory.writes(vector.halfWrite, vector.halfWriteWord);
+    for (var vector : vectors) {
+      memory.reads(vector.halfRead, vector.halfReadWord);
+      memory.writes(vector.halfWrite, vector.halfWriteWord);
+    }
     for (GemmEngine tile : tiles) {
       for (int a = 0; a < tile.left.length; a++) {
         memory.reads(tile.left[a], tile.leftWord[a]);
@@ -316,8 +369,8 @@ final class TrainingChiplet extends Module {
     }
   }
 
-  private void sums(GemmEngine[] tiles, VectorEngine vector, Blocks blocks) {
-    int ports = (blocks == null ? 3 : 5) + 2 * tiles.length;
+  private void sums(GemmEngine[] tiles, VectorEngine[] vectors, Blocks blocks) {
+    int ports = (blocks == null ? 1 : 3) + 2 * vectors.length + 2 * tiles.length;
     var memory =
         new SharedMemory(
             this, "sums", p.banks(), p.words(), p.values() ? p.sumBits() : 0, ports, p.hasChecks());
@@ -344,8 +397,10 @@ final class TrainingChiplet extends Module {
       memory.writes(tile.result, tile.resultWord);
       memory.reads(tile.initial, tile.initialWord);
     }
-    memory.reads(vector.fullRead, vector.fullReadWord);
-    memory.writes(vector.fullWrite, vector.fullWriteWord);
+    for (var vector : vectors) {
+      memory.reads(vector.fullRead, vector.fullReadWord);
+      memory.writes(vector.fullWrite, vector.fullWriteWord);
+    }
   }
 
   /** Lets a test flip a bit of what is written to a protected memory, and counts what was read. */

@@ -83,7 +83,8 @@ public final class TrainingFormat {
       most = Math.max(most, new CommandFormat(p.semaphores(), width).width());
     }
     int copy = p.options().copies() > 0 ? copy().width() : 1;
-    most = Math.max(most, Math.max(packet().width(), copy));
+    int board = p.options().board().isPresent() ? board().width() : 1;
+    most = Math.max(most, Math.max(packet().width(), Math.max(copy, board)));
     return Math.max(most, new VectorFormat(p.vector()).instructionBits());
   }
 
@@ -94,6 +95,26 @@ public final class TrainingFormat {
 
   CopyEngine.Copy copy() {
     return new CopyEngine.Copy(p.array().addressBits() - Module.log2(p.packetWords()));
+  }
+
+  Scoreboard.Entry board() {
+    var board = p.options().board().orElseThrow();
+    return new Scoreboard.Entry(board.counters(), p.slotBits(), board.isOrdered());
+  }
+
+  /** An entry of the board's table: what arrives there counts a counter, or none if negative. */
+  public BigInteger counts(int counter) {
+    return board().encode(counter);
+  }
+
+  /** The same of a board without order: it goes to the next free place, from an address on. */
+  public BigInteger countsNext(int counter, long first) {
+    return board().next(counter, slot(first));
+  }
+
+  /** The entry of the board's table for an address, which begins a slot. */
+  public long slotOf(long address) {
+    return slot(address);
   }
 
   /** A range of the table of packets. */

@@ -16,6 +16,8 @@ import java.util.Optional;
  *     the last leaves, two for each router, are where sums enter the network
  * @param isProtected whether the words of both memories of chiplets carry check bits ({@link
  *     WordCode}), which costs no cycle
+ * @param vectors vector engines of a chiplet, 1 to 16, each with a queue of its own
+ * @param board a {@link Scoreboard} in each chiplet, if any
  */
 public record TrainingOptions(
     Optional<StackParameters> stack,
@@ -24,12 +26,27 @@ public record TrainingOptions(
     boolean multicast,
     boolean adds,
     boolean isProtected,
-    int ports) {
+    int ports,
+    int vectors,
+    Optional<Board> board) {
+  /**
+   * What has arrived, by place: tile counters and token flags ({@link Scoreboard}). Copies then
+   * wait each for the flag of the row that they read.
+   *
+   * @param counters of a chiplet, 1 to 256; semaphores behind all others
+   * @param isOrdered whether packets fill the places that their senders named; if not, those that
+   *     the table says go where the next free place is, in the order in which they arrive
+   * @param isHeld whether tests can hold up the links to the chiplets ({@link HeldLink})
+   */
+  public record Board(int counters, boolean isOrdered, boolean isHeld) {}
+
   /** Nothing besides chiplets and network. */
   public static final TrainingOptions NONE =
-      new TrainingOptions(Optional.empty(), 0, 0, false, false, false, 0);
+      new TrainingOptions(Optional.empty(), 0, 0, false, false, false, 0, 1, Optional.empty());
 
   private static final int MOST_HOMES = 64;
+  private static final int MOST_VECTORS = 16;
+  private static final int MOST_COUNTERS = 256;
   private static final int MOST_COPIES = 1 << 16;
 
   /** Checks the numbers. */
@@ -44,10 +61,21 @@ public record TrainingOptions(
           "%d ports of a chiplet: 2 to %d, or 0".formatted(ports, TrainingParameters.CLASSES));
     }
     if (ports > 0
-        && (stack.isPresent() || homes + copies > 0 || multicast || adds || isProtected)) {
+        && (stack.isPresent()
+            || homes + copies > 0
+            || multicast
+            || adds
+            || isProtected
+            || vectors > 1
+            || board.isPresent())) {
       throw new IllegalArgumentException(
           "chiplets of %d ports with other options: none of them".formatted(ports));
     }
+    check("vector engines besides the first", vectors - 1, MOST_VECTORS - 1);
+    check(
+        "counters of a board besides the first",
+        board.map(b -> b.counters - 1).orElse(0),
+        MOST_COUNTERS - 1);
     if (adds && (homes == 0 || stack.isEmpty())) {
       throw new IllegalArgumentException(
           "switches that add, without homes at the root or memories of groups: both");
@@ -63,36 +91,48 @@ public record TrainingOptions(
   /** The same with a memory for each group. */
   public TrainingOptions with(StackParameters memory) {
     return new TrainingOptions(
-        Optional.of(memory), homes, copies, multicast, adds, isProtected, ports);
+        Optional.of(memory), homes, copies, multicast, adds, isProtected, ports, vectors, board);
   }
 
   /** The same with so many homes outside the groups. */
   public TrainingOptions withHomes(int count) {
-    return new TrainingOptions(stack, count, copies, multicast, adds, isProtected, ports);
+    return new TrainingOptions(stack, count, copies, multicast, adds, isProtected, ports, vectors, board);
   }
 
   /** The same with an engine that copies rows, with so many entries in its table. */
   public TrainingOptions withCopies(int entries) {
-    return new TrainingOptions(stack, homes, entries, multicast, adds, isProtected, ports);
+    return new TrainingOptions(stack, homes, entries, multicast, adds, isProtected, ports, vectors, board);
   }
 
   /** The same with tokens in packets to several chiplets. */
   public TrainingOptions withMulticast() {
-    return new TrainingOptions(stack, homes, copies, true, adds, isProtected, ports);
+    return new TrainingOptions(stack, homes, copies, true, adds, isProtected, ports, vectors, board);
   }
 
   /** The same with switches that add. */
   public TrainingOptions withAdding() {
-    return new TrainingOptions(stack, homes, copies, multicast, true, isProtected, ports);
+    return new TrainingOptions(stack, homes, copies, multicast, true, isProtected, ports, vectors, board);
   }
 
   /** The same with check bits in the memories of chiplets. */
   public TrainingOptions withProtection() {
-    return new TrainingOptions(stack, homes, copies, multicast, adds, true, ports);
+    return new TrainingOptions(stack, homes, copies, multicast, adds, true, ports, vectors, board);
   }
 
   /** Chiplets of several ports each, without any other option. */
   public static TrainingOptions ofPorts(int count) {
-    return new TrainingOptions(Optional.empty(), 0, 0, false, false, false, count);
+    return new TrainingOptions(
+        Optional.empty(), 0, 0, false, false, false, count, 1, Optional.empty());
+  }
+
+  /** The same with so many vector engines. */
+  public TrainingOptions withVectors(int count) {
+    return new TrainingOptions(stack, homes, copies, multicast, adds, isProtected, ports, count, board);
+  }
+
+  /** The same with a board. */
+  public TrainingOptions with(Board of) {
+    return new TrainingOptions(
+        stack, homes, copies, multicast, adds, isProtected, ports, vectors, Optional.of(of));
   }
 }

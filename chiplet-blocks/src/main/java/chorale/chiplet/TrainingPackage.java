@@ -47,6 +47,12 @@ public final class TrainingPackage extends Module {
 
   public final UInt flipped;
 
+  /**
+   * Of packages whose links can be held up: by chiplet, nothing reaches it in this cycle; null of
+   * others.
+   */
+  public final UInt hold;
+
   /** Level: the run has begun. */
   public final Bool run;
 
@@ -85,6 +91,8 @@ public final class TrainingPackage extends Module {
     sumWord = out(p.sumBits());
     flips = p.hasChecks() ? inBool() : null;
     flipped = p.hasChecks() ? in(p.flipBits()) : null;
+    boolean isHeld = p.options().board().map(TrainingOptions.Board::isHeld).orElse(false);
+    hold = isHeld ? in(chiplets) : null;
     run = inBool();
     finished = outBool();
     select = in(p.selectBits());
@@ -128,6 +136,16 @@ public final class TrainingPackage extends Module {
       int number = p.leaf(c);
       var leaf = new NetworkInterface(this, channels, format, number);
       leaf.name("interface_" + number);
+      if (isHeld) {
+        int vcs = channels.vcs();
+        var link = new HeldLink(this, vcs, format.flits().width(), p.leafPlaces());
+        link.name("held_link_" + c);
+        link.in.from(network.leave[number]);
+        link.hold.set(hold.bit(c));
+        leaf.in.from(link.out);
+      } else {
+        leaf.in.from(network.leave[number]);
+      }
       attach(network, leaf, chiplet, number);
       if (p.stack().isPresent()) {
         chiplet.memory.set(p.memoryLeaf(p.group(c)));
@@ -160,7 +178,6 @@ public final class TrainingPackage extends Module {
 
   private void attach(Network network, NetworkInterface leaf, TrainingChiplet chiplet, int number) {
     network.enter[number].from(leaf.out);
-    leaf.in.from(network.leave[number]);
     for (int c = 0; c < chiplet.orders.length; c++) {
       leaf.orders[c].from(chiplet.orders[c]);
       leaf.words[c].from(chiplet.words[c]);

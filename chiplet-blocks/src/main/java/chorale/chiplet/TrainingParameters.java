@@ -92,6 +92,10 @@ public record TrainingParameters(
   /** Words of either memory go; there is work, but neither a word nor a head goes. */
   private static final List<String> PORT_COUNTERS = List.of("operands", "sums", "blocked");
 
+  /** Of all but the first vector engine, behind those of the tiles. */
+  private static final List<String> FURTHER_COUNTERS =
+      List.of("vector%s_steps", "vector%s_wait_read", "vector%s_wait_write");
+
   /** Words are copied; rows wait to be copied. */
   private static final List<String> COPY_COUNTERS = List.of("copy_busy", "copy_blocked");
 
@@ -134,6 +138,8 @@ public record TrainingParameters(
     PACKETS,
     /** The table of copies. */
     COPIES,
+    /** The table of the board, by slot. */
+    BOARD,
     /** Instructions of the vector engine. */
     KERNELS,
     /** Commands of the ports' senders, those of a port behind those of the port before. */
@@ -166,6 +172,17 @@ public record TrainingParameters(
     if (semaphores <= CLASSES) {
       throw new IllegalArgumentException(
           "%d semaphores: more than the %d that count arrivals".formatted(semaphores, CLASSES));
+    }
+    int engines = tiles + options.vectors() + 1 + (options.copies() > 0 ? 1 : 0);
+    int boards = options.board().map(TrainingOptions.Board::counters).orElse(0);
+    if (boards > 0 && semaphores < CLASSES + engines + boards) {
+      throw new IllegalArgumentException(
+          "%d semaphores for %d classes, %d engines and %d counters of a board: as many at least"
+              .formatted(semaphores, CLASSES, engines, boards));
+    }
+    if (boards > 0 && (options.stack().isPresent() || packetWords < 2)) {
+      throw new IllegalArgumentException(
+          "a board beside memories of groups, or with rows of 1 word: neither");
     }
     if (options.copies() > 0 && packetWords < 2) {
       throw new IllegalArgumentException(
@@ -287,6 +304,16 @@ public record TrainingParameters(
     return (group + 1) * (stack().orElseThrow().chiplets() + 1) - 1;
   }
 
+  /** The semaphore that is the first counter of the board. */
+  public int firstCounter() {
+    return CLASSES + tiles + options.vectors() + 1 + (options.copies() > 0 ? 1 : 0);
+  }
+
+  /** Bits of the number of a slot of the memory of operands. */
+  int slotBits() {
+    return array.addressBits() - Integer.numberOfTrailingZeros(packetWords);
+  }
+
   /** Bytes of a word of operands. */
   public int wordBytes() {
     return lanes() * array.element().operandBits / Byte.SIZE;
@@ -362,6 +389,10 @@ public record TrainingParameters(
     for (int t = 0; t < tiles; t++) {
       String tile = tiles == 1 ? "array_" : "array_" + t + "_";
       TILE_COUNTERS.forEach(c -> all.add(tile + c));
+    }
+    for (int v = 1; v < options.vectors(); v++) {
+      int which = v;
+      FURTHER_COUNTERS.forEach(c -> all.add(c.formatted("_" + which)));
     }
     all.addAll(options.ports() > 0 ? VECTOR_COUNTERS : OTHER_COUNTERS);
     for (int i = 0; i < options.ports(); i++) {
@@ -570,6 +601,7 @@ public record TrainingParameters(
   int hostAddressBits() {
     int commands = Math.max(tiles, options.ports()) * PackageParameters.COMMANDS;
     int most = Math.max(commands, Math.max(packets, options.copies()));
+    // An entry of the board's table for each slot: fewer than there are words.
     return Math.max(array.addressBits(), Module.log2(most));
   }
 

@@ -1,8 +1,11 @@
 package chorale.bench;
 
 import chorale.bench.tools.Table;
+import chorale.bench.uniep.BitStudy;
 import chorale.bench.uniep.OrderStudy;
+import chorale.bench.uniep.SpeedStudy;
 import chorale.bench.uniep.TrafficRow;
+import chorale.workload.Routing;
 import chorale.workload.catalogue.Catalogue;
 import chorale.workload.catalogue.ModelShape;
 import chorale.workload.trace.SyntheticRouting;
@@ -15,9 +18,11 @@ import chorale.workload.uniep.Tuner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +39,14 @@ final class StudyUniep implements Callable<Integer> {
   private static final int ELEMENT_BYTES = 2;
   private static final int LEAST_POINTS = 200_000;
   private static final int TIMES = 3;
+
+  /** Experts of all shipped traces, at most. */
+  private static final int BIT_EXPERTS = 64;
+
+  private static final int LEAST_CHECKED = 500;
+  private static final int PART = 20;
+  private static final double LEAST_SPEEDUP = 1.03;
+  private static final double MOST_SPEEDUP = 1.38;
 
   @Option(
       names = "--figures",
@@ -58,6 +71,34 @@ final class StudyUniep implements Callable<Integer> {
       description = "random routings (default: ${DEFAULT-VALUE})")
   private int routings;
 
+  @Option(
+      names = "--points",
+      paramLabel = "N",
+      defaultValue = "520",
+      description = "random points against sequential execution (default: ${DEFAULT-VALUE})")
+  private int points;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      defaultValue = "12",
+      description = "scaled layers on which strategies are compared (default: ${DEFAULT-VALUE})")
+  private int layers;
+
+  @Option(
+      names = "--exhaustive",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "of these, on how many every point runs in RTL (default: ${DEFAULT-VALUE})")
+  private int exhaustive;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "tokens of a scaled layer, 32 for each chiplet (default: ${DEFAULT-VALUE})")
+  private int tokens;
+
   @Mixin private CacheOption cache;
 
   @Override
@@ -67,10 +108,117 @@ final class StudyUniep implements Callable<Integer> {
     tune(promised);
     traffic(promised);
     order(promised);
+    bits(promised);
+    speed(promised);
     promised.add("seconds", Math.round((System.nanoTime() - begin) / 1e9), "s");
     promised.write(figures);
     System.out.print(promised.text());
     return promised.hold() ? 0 : 1;
+  }
+
+  /** Random points against sequential execution; then the same without order. */
+  private void bits(Figures promised) throws IOException {
+    var samples = new ArrayList<Routing>();
+    for (Path file : TrafficRow.files(traces.folder)) {
+      TrafficRow.samples(file).layers().forEach(l -> samples.add(l.routing(BIT_EXPERTS)));
+    }
+    List<BitStudy> ordered;
+    List<BitStudy> unordered;
+    try (var progress = Progress.onStandardError()) {
+      Path rtl = work.resolve("rtl");
+      ordered =
+          progress.all(
+              BitStudy.jobs(samples, points, true, rtl, cache.folder),
+              "random points in RTL with values",
+              " packages");
+      unordered =
+          progress.all(
+              BitStudy.jobs(samples, Math.max(1, points / PART), false, rtl, cache.folder),
+              "the same without order",
+              " packages");
+    }
+    for (BitStudy s : ordered) {
+      if (s.mismatches() > 0) {
+        System.out.println("  " + s.first());
+      }
+    }
+    promised.exactly(
+        "bit_mismatches", ordered.stream().mapToLong(BitStudy::mismatches).sum(), "", 0);
+    promised.atLeast(
+        "points_checked", ordered.stream().mapToLong(BitStudy::points).sum(), "", LEAST_CHECKED);
+    promised.add("bit_numbers", ordered.stream().mapToLong(BitStudy::numbers).sum(), "");
+    promised.atLeast(
+        "unordered_points_that_differ", unordered.stream().mapToLong(BitStudy::wrong).sum(), "", 1);
+    promised.add("unordered_points", unordered.stream().mapToLong(BitStudy::points).sum(), "");
+  }
+
+  /** Strategies on the scaled layers in RTL, and the fast model against it. */
+  private void speed(Figures promised) throws IOException {
+    List<SpeedStudy> studies;
+    try (var progress = Progress.onStandardError()) {
+      var jobs = SpeedStudy.jobs(layers, exhaustive, tokens, work.resolve("rtl"), cache.folder);
+      studies = progress.all(jobs, "scaled layers in RTL", " layers");
+    }
+    Table.write(
+        work.resolve("points.csv"),
+        csv -> {
+          csv.printRecord("model", "strategy", "rtl_cycles", "model_cycles", "error_pct", "point");
+          for (SpeedStudy s : studies) {
+            String model = s.layer().model();
+            record(csv, model, "tuned", s.tuned());
+            for (var n : s.named().entrySet()) {
+              record(csv, model, n.getKey(), n.getValue());
+            }
+            for (var run : s.runs()) {
+              record(csv, model, "", run);
+            }
+          }
+        });
+    var speedups = studies.stream().mapToDouble(SpeedStudy::speedup).toArray();
+    promised.atLeast(
+        "min_speedup_over_best_strategy",
+        Arrays.stream(speedups).min().orElseThrow(),
+        "x",
+        LEAST_SPEEDUP);
+    promised.atLeast(
+        "max_speedup_over_best_strategy",
+        Arrays.stream(speedups).max().orElseThrow(),
+        "x",
+        MOST_SPEEDUP);
+    promised.atMost(
+        "determinism_cost_pct",
+        studies.stream().mapToDouble(SpeedStudy::orderPct).average().orElseThrow(),
+        "%",
+        2);
+    var errors =
+        studies.stream()
+            .flatMap(s -> s.runs().stream())
+            .mapToDouble(r -> Math.abs(r.errorPct()))
+            .toArray();
+    promised.atMost(
+        "model_mean_error_pct", Arrays.stream(errors).average().orElseThrow(), "%", 3.8);
+    promised.atMost("model_worst_error_pct", Arrays.stream(errors).max().orElseThrow(), "%", 8);
+    promised.atLeast("model_points", errors.length, "", 300);
+    promised.atMost(
+        "tuner_gap_to_best_pct",
+        studies.stream()
+            .filter(SpeedStudy::isExhaustive)
+            .mapToDouble(SpeedStudy::gapPct)
+            .max()
+            .orElse(Double.POSITIVE_INFINITY),
+        "%",
+        2);
+  }
+
+  private static void record(CSVPrinter csv, String model, String strategy, SpeedStudy.Run run)
+      throws IOException {
+    csv.printRecord(
+        model,
+        strategy,
+        run.cycles(),
+        run.predicted(),
+        decimals(run.errorPct()),
+        run.point().toString());
   }
 
   private void order(Figures promised) throws IOException {

@@ -43,6 +43,7 @@ final class CopyEngineTest {
       model.step();
     }
     model.port("load_valid").set(0);
+    model.port("there").set(1);
   }
 
   /**

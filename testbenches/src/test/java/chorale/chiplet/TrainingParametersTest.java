@@ -55,6 +55,23 @@ final class TrainingParametersTest {
   }
 
   @Test
+  void a_board_has_semaphores_of_its_own_and_no_memory_of_a_group_beside_it() {
+    var without = P.with(TrainingOptions.NONE);
+    var board = new TrainingOptions.Board(5, true, false);
+    refused(
+        "9 semaphores for 4 classes, 4 engines and 5 counters of a board: as many at least",
+        () -> without.with(TrainingOptions.NONE.withVectors(2).with(board)));
+    refused(
+        "a board beside memories of groups, or with rows of 1 word: neither",
+        () -> P.with(P.options().with(new TrainingOptions.Board(1, true, false))));
+    refused(
+        "-1 counters of a board besides the first: 0 to 255",
+        () -> TrainingOptions.NONE.with(new TrainingOptions.Board(0, true, false)));
+    refused(
+        "-1 vector engines besides the first: 0 to 15", () -> TrainingOptions.NONE.withVectors(0));
+  }
+
+  @Test
   void each_channel_has_a_burst_of_each_block() {
     refused(
         "blocks of 2 bursts in stacks of 4 channels: a burst of each at least",

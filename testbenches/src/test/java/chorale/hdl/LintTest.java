@@ -242,6 +242,25 @@ final class LintTest {
     return new TrainingPackage(null, one.with(options));
   }
 
+  /** Two chiplets with two vector engines and a board each, at links that can be held up. */
+  private static Module withBoards(boolean isOrdered) {
+    var datapath = Datapath.VALUES;
+    var one =
+        new TrainingParameters(
+            new ArrayParameters(
+                2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
+            1,
+            new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
+            Topology.tree(1, 2),
+            2,
+            4,
+            12,
+            32);
+    var board = new TrainingOptions.Board(3, isOrdered, true);
+    var options = TrainingOptions.NONE.withCopies(16).withVectors(2).with(board);
+    return new TrainingPackage(null, one.with(options));
+  }
+
   private record Emitted(String name, Circuit circuit) {}
 
   private static List<Shipped> shipped() {
@@ -268,6 +287,8 @@ final class LintTest {
         new Shipped(
             "Package for training with a memory, timing", () -> streamed(Datapath.TIMING, 1)),
         new Shipped("Package for training with a home", () -> withHomes(Datapath.VALUES)),
+        new Shipped("Package for training with boards", () -> withBoards(true)),
+        new Shipped("Package for training with boards without order", () -> withBoards(false)),
         new Shipped("Package for training with a home, timing", () -> withHomes(Datapath.TIMING)),
         new Shipped(
             "Systolic array of bf16",

@@ -39,7 +39,7 @@ final class CommandQueues {
     gemms = new GemmFormat(p.array());
     vectors = new VectorFormat(p.vector());
     format = new TrainingFormat(p);
-    count = new int[p.tiles() + 5];
+    count = new int[p.tiles() + p.options().vectors() + 4];
   }
 
   /** For all commands of an engine so far; of arrays, those of the first tile. */
@@ -61,15 +61,21 @@ final class CommandQueues {
     return new Wait(TrainingParameters.CLASSES + index(p, engine, tile), commands);
   }
 
+  /** For so many packets that a counter of the board counts. */
+  static Wait counted(TrainingParameters p, int counter, int packets) {
+    return new Wait(p.firstCounter() + counter, packets);
+  }
+
   private static int index(TrainingParameters p, Target engine, int tile) {
+    int others = p.tiles() + p.options().vectors();
     return switch (engine) {
       case ARRAY -> tile;
-      case VECTOR -> p.tiles();
-      case SEND -> p.tiles() + 1;
-      case LOAD -> p.tiles() + 2;
-      case STORE -> p.tiles() + 3;
-      case COPY -> p.tiles() + 4;
-      case PORT -> p.tiles() + 1 + tile; // a chiplet with ports has no send, load .. engine
+      case VECTOR -> p.tiles() + tile;
+      case SEND -> others;
+      case LOAD -> others + 1;
+      case STORE -> others + 2;
+      case COPY -> others + (p.stack().isPresent() ? 3 : 1);
+      case PORT -> others + tile; // a chiplet with ports has no send, load .. engine
       default -> throw new IllegalArgumentException(engine + " has no queue");
     };
   }
@@ -86,13 +92,19 @@ final class CommandQueues {
 
   /** Rows through a kernel, with its streams; a region of one row serves all rows. */
   Wait vector(int kernel, int rows, int rowWords, Wait first, Wait second, Region... at) {
+    return vector(0, kernel, rows, rowWords, first, second, at);
+  }
+
+  /** The same for one of several vector engines. */
+  Wait vector(
+      int engine, int kernel, int rows, int rowWords, Wait first, Wait second, Region... at) {
     var streams = new ArrayList<VectorCommand.Stream>();
     for (Region r : at) {
       streams.add(
           VectorCommand.Stream.rows(r.address(), r.rows() == 1 && rows > 1 ? 0 : r.words()));
     }
     var command = new VectorCommand(kernel, rows, rowWords, streams);
-    return add(Target.VECTOR, 0, vectors.encode(command), first, second);
+    return add(Target.VECTOR, engine, vectors.encode(command), first, second);
   }
 
   /** A range of the table of packets. */
@@ -130,7 +142,9 @@ final class CommandQueues {
     for (int t = 0; t < p.tiles(); t++) {
       end(Target.ARRAY, t);
     }
-    end(Target.VECTOR, 0);
+    for (int v = 0; v < p.options().vectors(); v++) {
+      end(Target.VECTOR, v);
+    }
     for (int i = 0; i < p.options().ports(); i++) {
       end(Target.PORT, i);
     }

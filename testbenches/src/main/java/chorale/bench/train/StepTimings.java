@@ -1,6 +1,8 @@
 package chorale.bench.train;
 
+import chorale.chiplet.StackParameters;
 import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.memory.DramTiming;
 import chorale.workload.step.run.HbmTimes;
 import chorale.workload.step.run.StepTiming;
 
@@ -18,22 +20,37 @@ final class StepTimings {
   /** TrainingParameters: places of a VC. */
   private static final int PLACES = 8;
 
+  private static final StepTiming.Links LINKS =
+      new StepTiming.Links(ROUTER_STAGES, LINK, LINK, PLACES);
+
   private StepTimings() {}
 
   /** Those of a package whose host has written so many words before the run. */
   static StepTiming of(TrainingParameters p, long words) {
     var stack = p.stack().orElseThrow();
-    var array = p.array();
     return new StepTiming(
-        new StepTiming.Compute(
-            array.arrays(),
-            array.productStages(),
-            p.vector().lanesPerCycle(),
-            p.vector().block(),
-            COPY_EDGE),
-        new StepTiming.Links(ROUTER_STAGES, LINK, LINK, PLACES),
+        compute(p),
+        LINKS,
         new StepTiming.Stack(
             hbm(p), stack.channels(), stack.loads(), stack.stores(), stack.open(), words));
+  }
+
+  /** Those of a package without memories of groups: what is said of them is of no command's. */
+  static StepTiming withoutStack(TrainingParameters p) {
+    var any = new StackParameters(DramTiming.HBM2, 1, 2, 8, 4, 16);
+    var other =
+        ExpertStudy.streamedParameters(1, any, p.lanes(), p.packetWords(), p.array().datapath());
+    return new StepTiming(compute(p), LINKS, of(other, 0).stack());
+  }
+
+  private static StepTiming.Compute compute(TrainingParameters p) {
+    var array = p.array();
+    return new StepTiming.Compute(
+        array.arrays(),
+        array.productStages(),
+        p.vector().lanesPerCycle(),
+        p.vector().block(),
+        COPY_EDGE);
   }
 
   private static HbmTimes hbm(TrainingParameters p) {

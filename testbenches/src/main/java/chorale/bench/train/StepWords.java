@@ -82,6 +82,8 @@ final class StepWords {
   private Wait wait(Condition condition) {
     return switch (condition) {
       case Arrived(Traffic traffic, int count) -> new Wait(traffic.ordinal(), count);
+      case Condition.Came _ ->
+          throw new IllegalArgumentException("packets that a board counts, in a package without");
       case Done(StepEngine engine, int tile, int count) ->
           CommandQueues.after(p, target(engine), tile, count);
     };

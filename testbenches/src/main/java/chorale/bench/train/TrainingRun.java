@@ -170,6 +170,30 @@ final class TrainingRun implements AutoCloseable {
     return model.run(cycles);
   }
 
+  /**
+   * The same as {@link #run}; in each cycle each link to a chiplet is held up with a chance.
+   *
+   * @param percent 0 to 99
+   */
+  long runHeld(long most, Random chance, int percent) {
+    model.port("run").set(1);
+    var hold = model.port("hold");
+    var finished = model.port("finished");
+    for (long ran = 0; ran < most; ran++) {
+      long held = 0;
+      for (int c = 0; c < p.chiplets(); c++) {
+        held |= chance.nextInt(100) < percent ? 1L << c : 0;
+      }
+      hold.set(held);
+      step();
+      if (finished.get() == 1) {
+        hold.set(0);
+        return ran + 1;
+      }
+    }
+    throw new IllegalStateException("not done after %d cycles".formatted(most));
+  }
+
   private long runWithDevices(long most) {
     model.port("run").set(1);
     var finished = model.port("finished");

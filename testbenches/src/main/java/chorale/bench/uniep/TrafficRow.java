@@ -41,21 +41,9 @@ public record TrafficRow(
 
   /** The rows of all traces in {@code folder}. */
   public static List<TrafficRow> all(Path folder) throws IOException {
-    List<Path> files;
-    try (var list = Files.list(folder)) {
-      files = list.filter(f -> f.toString().endsWith(".csv.gz")).sorted().toList();
-    }
-    if (files.isEmpty()) {
-      throw new IOException(folder + " has no traces: name a folder with .csv.gz files");
-    }
     var rows = new ArrayList<TrafficRow>();
-    for (Path file : files) {
-      TraceSamples samples;
-      try (var stream = TraceStream.open(file)) {
-        samples = TraceSamples.of(stream, _ -> {});
-      } catch (BadInput e) {
-        throw new IOException(e.getMessage(), e);
-      }
+    for (Path file : files(folder)) {
+      var samples = samples(file);
       int experts = Math.ceilDiv(samples.experts(), RANKS) * RANKS;
       String name = file.getFileName().toString().replace(".csv.gz", "");
       for (var sample : samples.layers()) {
@@ -63,6 +51,27 @@ public record TrafficRow(
       }
     }
     return rows;
+  }
+
+  /** The traces in a folder, at least one. */
+  public static List<Path> files(Path folder) throws IOException {
+    List<Path> files;
+    try (var list = Files.list(folder)) {
+      files = list.filter(f -> f.toString().endsWith(".csv.gz")).sorted().toList();
+    }
+    if (files.isEmpty()) {
+      throw new IOException(folder + " has no traces: name a folder with .csv.gz files");
+    }
+    return files;
+  }
+
+  /** Samples of a trace. */
+  public static TraceSamples samples(Path file) throws IOException {
+    try (var stream = TraceStream.open(file)) {
+      return TraceSamples.of(stream, _ -> {});
+    } catch (BadInput e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static TrafficRow of(String trace, int layer, Routing routing) {

@@ -10,11 +10,20 @@ import java.util.stream.Stream;
 public final class ChipletQueues {
   private final int chiplet;
   private final List<List<StepCommand>> tiles = new ArrayList<>();
+  private final List<List<StepCommand>> vectors = new ArrayList<>();
   private final List<List<StepCommand>> others = new ArrayList<>();
 
   /** Queues of a chiplet with {@code tiles} tiles. */
   public ChipletQueues(int chiplet, int tiles) {
+    this(chiplet, tiles, 1);
+  }
+
+  /** The same with {@code vectorEngines} vector engines. */
+  public ChipletQueues(int chiplet, int tiles, int vectorEngines) {
     this.chiplet = chiplet;
+    for (int v = 0; v < vectorEngines; v++) {
+      vectors.add(new ArrayList<>());
+    }
     for (int t = 0; t < tiles; t++) {
       this.tiles.add(new ArrayList<>());
     }
@@ -28,7 +37,7 @@ public final class ChipletQueues {
     return add(engine, 0, work, conditions);
   }
 
-  /** The same of a tile. */
+  /** The same of a tile, or of one of several vector engines. */
   public Done add(StepEngine engine, int number, Work work, Condition... conditions) {
     var needed = Stream.of(conditions).filter(Objects::nonNull).toList();
     queue(engine, number).add(new StepCommand(work, needed));
@@ -42,13 +51,22 @@ public final class ChipletQueues {
   }
 
   private List<StepCommand> queue(StepEngine engine, int number) {
-    return engine == StepEngine.TILE ? tiles.get(number) : others.get(engine.ordinal());
+    return switch (engine) {
+      case TILE -> tiles.get(number);
+      case VECTOR -> vectors.get(number);
+      default -> others.get(engine.ordinal());
+    };
   }
 
   /** Adds the queues that have commands to a list. */
   public void into(List<StepQueue> all) {
     for (StepEngine engine : StepEngine.values()) {
-      int count = engine == StepEngine.TILE ? tiles.size() : 1;
+      int count =
+          switch (engine) {
+            case TILE -> tiles.size();
+            case VECTOR -> vectors.size();
+            default -> 1;
+          };
       for (int n = 0; n < count; n++) {
         if (!queue(engine, n).isEmpty()) {
           all.add(new StepQueue(chiplet, engine, n, queue(engine, n)));

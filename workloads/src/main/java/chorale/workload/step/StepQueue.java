@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The commands of an engine, in order.
  *
- * @param number of the tile; 0 of other engines
+ * @param number of the tile, or of the vector engine if there are several; 0 of other engines
  */
 public record StepQueue(int chiplet, StepEngine engine, int number, List<StepCommand> commands) {
   /** Copies the commands. */

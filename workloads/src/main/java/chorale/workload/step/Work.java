@@ -75,8 +75,16 @@ public sealed interface Work {
    * @param traffic what came
    * @param rows as many as the expert has tokens
    * @param words of a row
+   * @param awaited by row, the token whose packet is waited for before it is copied; empty: all
+   *     have come
    */
-  record Copy(Traffic traffic, int expert, int slot, int rows, int words) implements Work {}
+  record Copy(Traffic traffic, int expert, int slot, int rows, int words, int[] awaited)
+      implements Work {
+    /** Of rows that have all come. */
+    public Copy(Traffic traffic, int expert, int slot, int rows, int words) {
+      this(traffic, expert, slot, rows, words, new int[0]);
+    }
+  }
 
   /**
    * Packets of {@code words} words each.

@@ -143,6 +143,9 @@ public final class RateModel {
           switch (condition) {
             case Condition.Done d -> done(chiplet, d.engine(), d.number()) >= d.commands();
             case Condition.Arrived a -> arrived[chiplet][a.traffic().ordinal()] >= a.packets();
+            case Condition.Came _ ->
+                throw new IllegalArgumentException(
+                    "packets that are awaited one by one: packages of rates count them by class");
           };
       if (!holds) {
         return false;

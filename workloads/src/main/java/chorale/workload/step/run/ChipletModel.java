@@ -1,11 +1,17 @@
 package chorale.workload.step.run;
 
+import chorale.workload.step.Condition.Came;
+import chorale.workload.step.Packets;
 import chorale.workload.step.StepEngine;
 import chorale.workload.step.Traffic;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The semaphores of a chiplet and its queues: SemaphoreFile, Sequencer. */
 final class ChipletModel {
@@ -23,12 +29,60 @@ final class ChipletModel {
   private final List<Sequencer> sequencers = new ArrayList<>();
   private final Map<Traffic, Integer> arrived = new EnumMap<>(Traffic.class);
 
+  /** Counters of the board, by packet that they count, and packets that they still wait for. */
+  private final Map<Row, Came> counter = new HashMap<>();
+
+  private final Map<Came, int[]> missing = new IdentityHashMap<>();
+
+  private final Set<Row> rows = new HashSet<>();
+  private final Map<Row, Runnable> awaited = new HashMap<>();
+
+  /** A packet by what is in it. */
+  private record Row(Traffic traffic, int token, int rank) {}
+
   ChipletModel(Agenda agenda, StepGraph graph) {
     this.agenda = agenda;
     this.graph = graph;
     for (var traffic : Traffic.values()) {
       arrived.put(traffic, 0);
     }
+  }
+
+  /** Commands wait for the packets of a counter. */
+  private void counts(Came came) {
+    if (missing.putIfAbsent(came, new int[] {came.token().length}) == null) {
+      for (int i = 0; i < came.token().length; i++) {
+        counter.put(new Row(came.traffic(), came.token()[i], came.rank()[i]), came);
+      }
+    }
+  }
+
+  /** A packet is complete in this cycle; its flag and its counter are there in the next. */
+  void arrive(Traffic traffic, int token, int rank) {
+    var row = new Row(traffic, token, rank);
+    agenda.at(
+        agenda.now() + 1,
+        () -> {
+          rows.add(row);
+          var waits = awaited.remove(row);
+          if (waits != null) {
+            waits.run();
+          }
+          var of = counter.get(row);
+          if (of != null && --missing.get(of)[0] == 0) {
+            look();
+          }
+        });
+  }
+
+  /** Whether a row that came for all experts is there; if not, {@code then} is run when it is. */
+  boolean isThere(Traffic traffic, int token, Runnable then) {
+    var row = new Row(traffic, token, Packets.ALL);
+    if (rows.contains(row)) {
+      return true;
+    }
+    awaited.put(row, then);
+    return false;
   }
 
   /** Adds a queue; its engine is given with {@link Sequencer#runs}. */
@@ -55,6 +109,11 @@ final class ChipletModel {
   private boolean holds(int command) {
     for (int d : graph.after[command]) {
       if (!sequencer(d).counted(d)) {
+        return false;
+      }
+    }
+    for (var came : graph.came[command]) {
+      if (missing.get(came)[0] > 0) {
         return false;
       }
     }
@@ -91,6 +150,9 @@ final class ChipletModel {
       this.issued = issued;
       this.done = done;
       next = graph.first[queue];
+      for (int i = next; i < graph.first[queue + 1]; i++) {
+        graph.came[i].forEach(ChipletModel.this::counts);
+      }
       counted = next;
     }
 

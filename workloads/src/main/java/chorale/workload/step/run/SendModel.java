@@ -82,6 +82,7 @@ final class SendModel implements ChipletModel.Engine {
     for (int k = next; k < next + count; k++) {
       runs.merge(added == null ? packets.to()[k] : 0, 1, Integer::sum);
     }
+    int begin = next;
     next += count;
     running = runs.size();
     runs.forEach(
@@ -89,7 +90,7 @@ final class SendModel implements ChipletModel.Engine {
             network.send(
                 new NetworkModel.Packet(
                     added == null
-                        ? links.tree(chiplet, to, c -> arrives(c, packets.traffic(), number))
+                        ? links.tree(chiplet, to, c -> arrives(c, packets, to, begin, number))
                         : added.way(chiplet, number),
                     packets.traffic().ordinal(),
                     (long) number * graph.flits(command),
@@ -100,8 +101,18 @@ final class SendModel implements ChipletModel.Engine {
     }
   }
 
-  private Runnable arrives(int to, Traffic traffic, int packets) {
-    return () -> chiplets[to].arrive(traffic, packets);
+  /** A run of packets to the same receivers, the first of which is not before {@code begin}. */
+  private Runnable arrives(int to, Packets packets, long receivers, int begin, int number) {
+    return () -> {
+      int left = number;
+      for (int k = begin; left > 0; k++) {
+        if (packets.to()[k] == receivers) {
+          chiplets[to].arrive(packets.traffic(), packets.token()[k], packets.rank()[k]);
+          left--;
+        }
+      }
+      chiplets[to].arrive(packets.traffic(), number);
+    };
   }
 
   private void released(int command) {

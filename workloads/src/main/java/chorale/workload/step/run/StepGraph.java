@@ -1,6 +1,7 @@
 package chorale.workload.step.run;
 
 import chorale.workload.step.Condition.Arrived;
+import chorale.workload.step.Condition.Came;
 import chorale.workload.step.Condition.Done;
 import chorale.workload.step.Machine;
 import chorale.workload.step.Step;
@@ -67,6 +68,9 @@ final class StepGraph {
   /** By command: the numbers of arrivals that must have been. */
   final int[][] arrivals;
 
+  /** By command: sets of packets that must have come. */
+  final List<Came>[] came;
+
   final List<Arrival> arrival = new ArrayList<>();
 
   /** By command: commands that wait until it is done. */
@@ -104,6 +108,7 @@ final class StepGraph {
     queue = new int[commands];
     after = new int[commands][];
     arrivals = new int[commands][];
+    came = new List[commands];
     arrivalOf = new Map[machine.all()];
     for (int q = 0; q < queues; q++) {
       for (int i = first[q]; i < first[q + 1]; i++) {
@@ -148,7 +153,8 @@ final class StepGraph {
 
   private void resolve(int i) {
     var done = new ArrayList<Integer>();
-    var came = new ArrayList<Integer>();
+    var counted = new ArrayList<Integer>();
+    var set = new ArrayList<Came>();
     int chiplet = chiplet(i);
     for (var condition : command[i].conditions()) {
       switch (condition) {
@@ -163,15 +169,17 @@ final class StepGraph {
             done.add(first[q] + commands - 1);
           }
         }
+        case Came one -> set.add(one);
         case Arrived arrived -> {
           if (arrived.packets() > 0) {
-            came.add(arrival(i, chiplet, arrived));
+            counted.add(arrival(i, chiplet, arrived));
           }
         }
       }
     }
+    came[i] = List.copyOf(set);
     after[i] = done.stream().mapToInt(d -> d).toArray();
-    arrivals[i] = came.stream().mapToInt(a -> a).toArray();
+    arrivals[i] = counted.stream().mapToInt(a -> a).toArray();
   }
 
   private int arrival(int i, int chiplet, Arrived arrived) {

@@ -156,7 +156,8 @@ public final class StepModel {
     StepEngine kind = sequencer.kind();
     return switch (kind) {
       case TILE -> tile(q);
-      case VECTOR, COPY -> inTurn(q);
+      case VECTOR -> inTurn(q);
+      case COPY -> new CopyModel(agenda, graph, times, sequencer, chiplets[chiplet], engineBusy, q);
       case SEND ->
           new SendModel(
               agenda, graph, sequencer, chiplets, network, links, sums, chiplet, grain.packets());
@@ -196,24 +197,18 @@ public final class StepModel {
     };
   }
 
-  /** The vector engine, or that which copies: commands follow each other. */
+  /** A vector engine: commands follow each other. */
   private ChipletModel.Engine inTurn(int q) {
     var free = new long[1];
     return command -> {
       if (agenda.now() < free[0]) {
         return -1;
       }
-      boolean copies = graph.command[command].work() instanceof Work.Copy;
-      long steps =
-          switch (graph.command[command].work()) {
-            case Work.Apply apply -> times.vectorSteps(apply);
-            case Work.Copy copy -> times.copySteps(copy);
-            default -> throw new IllegalArgumentException("no rows of words");
-          };
+      long steps = times.vectorSteps((Work.Apply) graph.command[command].work());
       engineBusy[q] += steps;
       free[0] = agenda.now() + steps;
       agenda.at(free[0], sequencers[q]::look);
-      sequencers[q].done(command, free[0] + (copies ? times.copyEdge() : VectorCycles.EDGE));
+      sequencers[q].done(command, free[0] + VectorCycles.EDGE);
       return agenda.now();
     };
   }

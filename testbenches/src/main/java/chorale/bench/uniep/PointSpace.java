@@ -1,0 +1,101 @@
+package chorale.bench.uniep;
+
+import chorale.workload.uniep.Point;
+import chorale.workload.uniep.Point.Addition;
+import chorale.workload.uniep.Point.Order;
+import chorale.workload.uniep.Point.Start;
+import chorale.workload.uniep.Point.Transfer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * The points that a package with given lanes can run: everything but the lanes is open, tokens are
+ * pushed, and contributions are added at home, so all of them have the same bits.
+ */
+final class PointSpace {
+  /** What other systems do, as points; what a name leaves open is searched. */
+  enum Named {
+    SERIAL("serial"),
+    CHUNKED("chunked (FasterMoE, Tutel)"),
+    TILES("tiles (COMET)"),
+    TWO_PHASE("two phases (DeepEP)"),
+    /** Switches cannot add where homes are among the experts. */
+    MOZART("Mozart, added at home"),
+    UNIEP("UniEP");
+
+    final String title;
+
+    Named(String title) {
+      this.title = title;
+    }
+  }
+
+  private PointSpace() {}
+
+  /** All points with such tiles. */
+  static List<Point> all(int chiplets, int vectors, List<Integer> tiles) {
+    var all = new ArrayList<Point>();
+    for (int tile : tiles) {
+      for (Order order : Order.values()) {
+        for (int packets = 0; packets < 3; packets++) {
+          for (Start start : Start.values()) {
+            int most = start == Start.TILE ? 1 : chiplets;
+            for (int chunks = 1; chunks <= most; chunks *= 2) {
+              all.add(point(vectors, tile, start, chunks, order, packets));
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /** A random one. */
+  static Point random(int chiplets, int vectors, int mostTile, Random random) {
+    var start = Start.values()[random.nextInt(3)];
+    int powers = Integer.numberOfTrailingZeros(chiplets) + 1;
+    return point(
+        vectors,
+        2 + random.nextInt(mostTile - 1),
+        start,
+        start == Start.TILE ? 1 : 1 << random.nextInt(powers),
+        Order.values()[random.nextInt(3)],
+        random.nextInt(3));
+  }
+
+  /** {@code packets}: 0 one for each pair, 1 for each rank, 2 for all ranks. */
+  private static Point point(
+      int vectors, int tile, Start start, int chunks, Order order, int packets) {
+    return new Point(
+        1,
+        packets == 0 ? 0 : 1,
+        1,
+        vectors,
+        1,
+        tile,
+        start,
+        chunks,
+        order,
+        Transfer.PUSH,
+        packets == 2,
+        Addition.HOME);
+  }
+
+  /** Whose a point is, if anybody's. */
+  static Optional<Named> named(Point p) {
+    boolean plain = p.order() == Order.TOKEN && !p.multicast();
+    boolean relays = p.relay() > 0;
+    if (p.start() == Start.CHUNK && plain) {
+      return p.chunks() == 1
+          ? Optional.of(relays ? Named.TWO_PHASE : Named.SERIAL)
+          : relays ? Optional.empty() : Optional.of(Named.CHUNKED);
+    }
+    if (p.start() == Start.TILE && p.order() == Order.EXPERT && !p.multicast()) {
+      return Optional.of(relays ? Named.UNIEP : Named.TILES);
+    }
+    boolean hottest = p.start() == Start.EXPERT && p.order() == Order.HOTTEST && p.chunks() == 1;
+    return hottest && p.multicast() ? Optional.of(Named.MOZART) : Optional.empty();
+  }
+}

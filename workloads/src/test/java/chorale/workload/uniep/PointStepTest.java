@@ -1,0 +1,117 @@
+package chorale.workload.uniep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chorale.workload.Routing;
+import chorale.workload.step.Machine;
+import chorale.workload.step.Packets;
+import chorale.workload.step.Product;
+import chorale.workload.step.Traffic;
+import chorale.workload.step.Work;
+import chorale.workload.uniep.Point.Addition;
+import chorale.workload.uniep.Point.Order;
+import chorale.workload.uniep.Point.Start;
+import chorale.workload.uniep.Point.Transfer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class PointStepTest {
+  private static final Machine MACHINE = new Machine(1, 4, 0, 4, 2, 4);
+  private static final int TOKENS = 24;
+  private static final int EXPERTS = 16;
+  private static final int TOP_K = 4;
+  private static final int INNER = 8;
+
+  private static Routing routing() {
+    var random = new Random(5);
+    var chosen = new int[TOKENS][];
+    for (int t = 0; t < TOKENS; t++) {
+      chosen[t] = random.ints(0, EXPERTS).distinct().limit(TOP_K).toArray();
+    }
+    return new Routing(chosen, EXPERTS);
+  }
+
+  private static PointStep step(Start start, int chunks, int relay, boolean multicast) {
+    var point =
+        new Point(
+            1,
+            relay,
+            1,
+            2,
+            1,
+            3,
+            start,
+            chunks,
+            Order.HOTTEST,
+            Transfer.PUSH,
+            multicast,
+            Addition.HOME);
+    return new PointStep(MACHINE, routing(), INNER, point, PointStep.GROUP, true);
+  }
+
+  private static long packets(PointStep step, Traffic traffic) {
+    long sum = 0;
+    for (var queue : step.step().queues()) {
+      for (var command : queue.commands()) {
+        if (command.work() instanceof Work.Send send
+            && send.packets().traffic() == traffic
+            && send.packets().rank()[0] != Packets.NOTICE) {
+          sum += send.packets().count();
+        }
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void packetsAreThoseOfTheRouting() {
+    long distinct = new LayerLoad(routing(), MACHINE.experts()).distinct();
+    for (var traffic : new Traffic[] {Traffic.DISPATCH, Traffic.GRADIENT}) {
+      assertEquals(TOKENS * TOP_K, packets(step(Start.TILE, 1, 0, false), traffic), "for pairs");
+      assertEquals(distinct, packets(step(Start.TILE, 1, 1, false), traffic), "for ranks");
+      assertEquals(TOKENS, packets(step(Start.TILE, 1, 1, true), traffic), "for all ranks");
+    }
+    assertTrue(distinct < TOKENS * TOP_K);
+    assertEquals(TOKENS * TOP_K, packets(step(Start.TILE, 1, 1, true), Traffic.COMBINE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Start.class)
+  void everyRowIsMultipliedOnce(Start start) {
+    var step = step(start, start == Start.TILE ? 1 : 2, 0, false);
+    var routing = step.routing();
+    var times = new int[EXPERTS][TOKENS];
+    for (var part : step.parts()) {
+      assertTrue(part.rows() <= step.point().tile());
+      for (int i = part.first(); i < part.first() + part.rows(); i++) {
+        times[part.expert()][i]++;
+      }
+    }
+    for (int e = 0; e < EXPERTS; e++) {
+      for (int i = 0; i < routing.load(e); i++) {
+        assertEquals(1, times[e][i], "row %d of expert %d".formatted(i, e));
+      }
+    }
+    long gradients =
+        step.step().queues().stream()
+            .flatMap(q -> q.commands().stream())
+            .filter(
+                c ->
+                    c.work() instanceof Work.Multiply m
+                        && m.product() == Product.GATE_GRADIENT
+                        && m.k() == routing.load(step.parts().get(m.expert()).expert()))
+            .count();
+    assertEquals(EXPERTS, gradients, "an expert's gradients of weights go over all its tokens");
+  }
+
+  @Test
+  void whatThePackageCannotDoIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> step(Start.TILE, 2, 0, false));
+    assertThrows(IllegalArgumentException.class, () -> step(Start.CHUNK, 3, 0, false));
+    assertThrows(IllegalArgumentException.class, () -> step(Start.TILE, 1, 0, true));
+  }
+}
