@@ -68,7 +68,7 @@ study-mozart:
 study-hecaton:
 	@build/chorale study hecaton
 
-## study-uniep  token order in RTL on 100,000 random routings, packets of real traces, and the search for the best schedule
+## study-uniep  token order in RTL on 100,000 random routings, packets of real traces, points of the space in RTL, and the search for the best schedule
 study-uniep:
 	@build/chorale study uniep
 

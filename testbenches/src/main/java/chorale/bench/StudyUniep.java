@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
     name = "uniep",
     description =
         "Order the tokens of random routings in RTL and hold every slot against a model; count"
-            + " packets of real traces; search a space of schedules.")
+            + " packets of real traces; search a space of schedules; run points of it in RTL, with"
+            + " values against sequential execution and for timing against named strategies.")
 final class StudyUniep implements Callable<Integer> {
   private static final int RANKS = 8;
   private static final int TOKENS = 32_768;
@@ -88,7 +89,7 @@ final class StudyUniep implements Callable<Integer> {
   @Option(
       names = "--exhaustive",
       paramLabel = "N",
-      defaultValue = "3",
+      defaultValue = "2",
       description = "of these, on how many every point runs in RTL (default: ${DEFAULT-VALUE})")
   private int exhaustive;
 

@@ -40,6 +40,7 @@ public record PointRun(long cycles, long numbers, long mismatches, String first)
    * @param vectors vector engines of a chiplet, the lanes that reduce
    * @param lanes of a word, rows and columns of an array
    * @param words of a packet: a token's state
+   * @param banks of either memory; engines that ask for the same one in a cycle wait for each other
    * @param linkCycles of the links between switches; 0: all chiplets are at one
    * @param multicast whether switches copy tokens
    * @param counters of a chiplet's board
@@ -52,6 +53,7 @@ public record PointRun(long cycles, long numbers, long mismatches, String first)
       int vectors,
       int lanes,
       int words,
+      int banks,
       int linkCycles,
       boolean multicast,
       int counters,
@@ -73,7 +75,7 @@ public record PointRun(long cycles, long numbers, long mismatches, String first)
           of.vector(),
           network,
           words,
-          of.banks(),
+          banks,
           engines + counters,
           PACKETS,
           multicast ? options.withMulticast() : options);
@@ -122,8 +124,19 @@ public record PointRun(long cycles, long numbers, long mismatches, String first)
    */
   public static PointRun of(
       Shape shape, ModelLibrary library, PointStep step, long seed, int held) {
+    return of(shape, library, step, data(shape, step, seed), seed, held);
+  }
+
+  /** Random numbers for a step. */
+  public static LayerData data(Shape shape, PointStep step, long seed) {
     var p = shape.parameters(Datapath.VALUES);
-    var data = ExpertStudy.data(p, step.routing(), step.inner(), seed);
+    return ExpertStudy.data(p, step.routing(), step.inner(), seed);
+  }
+
+  /** The same with given numbers. */
+  public static PointRun of(
+      Shape shape, ModelLibrary library, PointStep step, LayerData data, long seed, int held) {
+    var p = shape.parameters(Datapath.VALUES);
     var program = new PointProgram(p, data, step);
     try (var run = new TrainingRun(p, library)) {
       run.fill(program.words());

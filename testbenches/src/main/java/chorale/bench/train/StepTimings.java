@@ -40,7 +40,8 @@ final class StepTimings {
     var any = new StackParameters(DramTiming.HBM2, 1, 2, 8, 4, 16);
     var other =
         ExpertStudy.streamedParameters(1, any, p.lanes(), p.packetWords(), p.array().datapath());
-    return new StepTiming(compute(p), LINKS, of(other, 0).stack());
+    var links = new StepTiming.Links(ROUTER_STAGES, LINK, LINK, PLACES, p.options().multicast());
+    return new StepTiming(compute(p), links, of(other, 0).stack());
   }
 
   private static StepTiming.Compute compute(TrainingParameters p) {

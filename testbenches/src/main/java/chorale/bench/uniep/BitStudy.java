@@ -6,6 +6,7 @@ import chorale.workload.Routing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ public record BitStudy(long points, long numbers, long mismatches, long wrong, S
   private static final int VECTORS = 2;
   private static final int LANES = 2;
   private static final int WORDS = 4;
+  private static final int BANKS = 16;
   private static final int COUNTERS = 64;
   private static final int MOST_TILE = 8;
   private static final int MOST_HELD = 60;
@@ -36,7 +38,7 @@ public record BitStudy(long points, long numbers, long mismatches, long wrong, S
   /** A package; without order, gradients of tokens are added as they come. */
   public static PointRun.Shape shape(int linkCycles, boolean isOrdered) {
     return new PointRun.Shape(
-        CHIPLETS, 2, VECTORS, LANES, WORDS, linkCycles, true, COUNTERS, isOrdered, true);
+        CHIPLETS, 2, VECTORS, LANES, WORDS, BANKS, linkCycles, true, COUNTERS, isOrdered, true);
   }
 
   /** Jobs that run {@code points} in all. */
@@ -50,7 +52,10 @@ public record BitStudy(long points, long numbers, long mismatches, long wrong, S
       jobs.add(
           () -> {
             var library = build(link, isOrdered, work, cache);
-            return run(shape(link, isOrdered), library, traces, own, link + 1);
+            var shape = shape(link, isOrdered);
+            return isOrdered
+                ? run(shape, library, traces, own, link + 1)
+                : runCancelling(shape, library, own, link + 1);
           });
     }
     return jobs;
@@ -89,5 +94,53 @@ public record BitStudy(long points, long numbers, long mismatches, long wrong, S
       }
     }
     return new BitStudy(points, numbers, mismatches, wrong, first);
+  }
+
+  /**
+   * Runs so many points with numbers whose sums show their order. A few bf16 numbers of one size are
+   * added exactly in binary32, in any order. Here two experts of each token are each other's
+   * opposite, and what the others add is lost in part if it comes between them.
+   */
+  public static BitStudy runCancelling(
+      PointRun.Shape shape, ModelLibrary library, int points, long seed) {
+    var random = new Random(seed);
+    long numbers = 0;
+    long mismatches = 0;
+    long wrong = 0;
+    String first = "";
+    for (int i = 0; i < points; i++) {
+      var routing = cancelling(CHIPLETS * MOST_TOKENS, random);
+      var point = PointSpace.random(CHIPLETS, VECTORS, MOST_TILE, random);
+      int held = random.nextInt(MOST_HELD);
+      var step = shape.step(routing, LANES, point, true);
+      var data = Cancelling.of(PointRun.data(shape, step, random.nextLong()));
+      var run = PointRun.of(shape, library, step, data, random.nextLong(), held);
+      numbers += run.numbers();
+      mismatches += run.mismatches();
+      wrong += run.mismatches() > 0 ? 1 : 0;
+      if (first.isEmpty() && run.mismatches() > 0) {
+        first = "%s: %s, held %d %%".formatted(point, run.first(), held);
+      }
+    }
+    return new BitStudy(points, numbers, mismatches, wrong, first);
+  }
+
+  /** Each token has two opposite experts, and two small ones, in any order. */
+  private static Routing cancelling(int tokens, Random random) {
+    int groups = CHIPLETS;
+    var chosen = new int[tokens][];
+    for (int t = 0; t < tokens; t++) {
+      int pair = Cancelling.GROUP * random.nextInt(groups);
+      var own =
+          new ArrayList<>(
+              List.of(
+                  pair,
+                  pair + 1,
+                  Cancelling.GROUP * random.nextInt(groups) + 2,
+                  Cancelling.GROUP * random.nextInt(groups) + 3));
+      Collections.shuffle(own, random);
+      chosen[t] = own.stream().mapToInt(e -> e).toArray();
+    }
+    return new Routing(chosen, Cancelling.GROUP * groups);
   }
 }

@@ -44,6 +44,10 @@ public record SpeedStudy(
   private static final int LANES = 8;
   private static final int WORDS = 8;
   private static final int COUNTERS = 96;
+
+  /** About three for each port: few requests are refused, and the model knows of none. */
+  private static final int BANKS = 64;
+
   private static final List<Integer> TILE_SIZES = List.of(8, 16);
 
   /** Points that the tuner tries in RTL. */
@@ -54,7 +58,7 @@ public record SpeedStudy(
   /** The package. */
   public static PointRun.Shape shape() {
     return new PointRun.Shape(
-        CHIPLETS, TILES, VECTORS, LANES, WORDS, 0, true, COUNTERS, true, false);
+        CHIPLETS, TILES, VECTORS, LANES, WORDS, BANKS, 0, true, COUNTERS, true, false);
   }
 
   /**

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * <p>Chunks are the tokens of some chiplets: an expert's rows are ordered by home, so the rows of a
  * chunk are consecutive and nothing is summed up in another order. A chiplet begins with the tokens
  * of its own share of the chiplets and goes on round the others, so that in each turn every chiplet
- * sends to others than the rest (the pairwise exchange of FasterMoE).
+ * sends to others than the rest (the pairwise exchange of FasterMoE). So does it with the parts of
+ * an expert: otherwise all would send to the first home first.
  */
 final class PartPlan {
   private final int chiplets;
@@ -111,7 +112,13 @@ final class PartPlan {
         while (end < tokens.length && chunk(chiplet, home(tokens[end])) == turn) {
           end++;
         }
-        for (int at = first; at < end; at += point.tile()) {
+        int tiles = Math.ceilDiv(end - first, point.tile());
+        int start = 0;
+        while (start < tiles && home(tokens[first + start * point.tile()]) < chiplet) {
+          start++;
+        }
+        for (int n = 0; n < tiles; n++) {
+          int at = first + (start + n) % tiles * point.tile();
           int rowCount = Math.min(point.tile(), end - at);
           for (int i = at; i < at + rowCount; i++) {
             place[tokens[i]][rank(expert, tokens[i])] = own.size();

@@ -109,7 +109,7 @@ final class PointCommands {
   /** Adds up what comes back: some tokens when all of theirs is there, or all when all is. */
   private void home(VectorTask task, Traffic traffic) {
     int tokens = plan.homeTokens();
-    boolean isWhole = point.start() == Point.Start.CHUNK;
+    boolean isWhole = point.start() == Point.Start.CHUNK && step.group() > 1;
     int each =
         isWhole && tokens > point.reduction() * PointStep.GROUP
             ? Math.ceilDiv(tokens, point.reduction())

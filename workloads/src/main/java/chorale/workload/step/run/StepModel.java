@@ -109,11 +109,12 @@ public final class StepModel {
     return new StepRun(graph, last + Tails.END, issued, done, busy());
   }
 
-  /** By class, flits of its longest packet if some are for several chiplets; else 0. */
+  /** By class, flits of its longest packet if it moves packets whole; else 0. */
   private long[] whole() {
     var whole = new long[LOAD + 1];
     for (var traffic : Traffic.values()) {
-      if (graph.sends.fork(traffic)) {
+      boolean toExperts = traffic == Traffic.DISPATCH || traffic == Traffic.GRADIENT;
+      if (graph.sends.fork(traffic) || timing.links().forks() && toExperts) {
         whole[traffic.ordinal()] = blocks.flits;
       }
     }

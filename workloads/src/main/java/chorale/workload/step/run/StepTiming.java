@@ -29,8 +29,15 @@ public record StepTiming(Compute compute, Links links, Stack stack) {
    * @param leafCycles of the link between a chiplet or a memory and its router
    * @param trunkCycles of the link between a switch and the root
    * @param places for flits of a class at each router
+   * @param forks whether routers copy packets to experts: all of their classes move whole then
    */
-  public record Links(int routerStages, int leafCycles, int trunkCycles, int places) {}
+  public record Links(
+      int routerStages, int leafCycles, int trunkCycles, int places, boolean forks) {
+    /** Those of a package where only packets for several chiplets move whole. */
+    public Links(int routerStages, int leafCycles, int trunkCycles, int places) {
+      this(routerStages, leafCycles, trunkCycles, places, false);
+    }
+  }
 
   /**
    * The memory of a group: StackParameters.
