@@ -97,8 +97,8 @@ public record BitStudy(long points, long numbers, long mismatches, long wrong, S
   }
 
   /**
-   * Runs so many points with numbers whose sums show their order. A few bf16 numbers of one size are
-   * added exactly in binary32, in any order. Here two experts of each token are each other's
+   * Runs so many points with numbers whose sums show their order. A few bf16 numbers of one size
+   * are added exactly in binary32, in any order. Here two experts of each token are each other's
    * opposite, and what the others add is lost in part if it comes between them.
    */
   public static BitStudy runCancelling(

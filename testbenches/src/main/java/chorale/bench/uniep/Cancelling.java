@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Experts whose contributions cancel: of each four the second is the first with its down matrix
- * negated, and the down matrices of the others are smaller by a power of two. All ranks weigh alike.
+ * negated, and the down matrices of the others are smaller by a power of two. All ranks weigh
+ * alike.
  */
 final class Cancelling {
   /** Experts of a kind. */
