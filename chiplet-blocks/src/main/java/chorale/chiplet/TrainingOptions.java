@@ -96,22 +96,26 @@ public record TrainingOptions(
 
   /** The same with so many homes outside the groups. */
   public TrainingOptions withHomes(int count) {
-    return new TrainingOptions(stack, count, copies, multicast, adds, isProtected, ports, vectors, board);
+    return new TrainingOptions(
+        stack, count, copies, multicast, adds, isProtected, ports, vectors, board);
   }
 
   /** The same with an engine that copies rows, with so many entries in its table. */
   public TrainingOptions withCopies(int entries) {
-    return new TrainingOptions(stack, homes, entries, multicast, adds, isProtected, ports, vectors, board);
+    return new TrainingOptions(
+        stack, homes, entries, multicast, adds, isProtected, ports, vectors, board);
   }
 
   /** The same with tokens in packets to several chiplets. */
   public TrainingOptions withMulticast() {
-    return new TrainingOptions(stack, homes, copies, true, adds, isProtected, ports, vectors, board);
+    return new TrainingOptions(
+        stack, homes, copies, true, adds, isProtected, ports, vectors, board);
   }
 
   /** The same with switches that add. */
   public TrainingOptions withAdding() {
-    return new TrainingOptions(stack, homes, copies, multicast, true, isProtected, ports, vectors, board);
+    return new TrainingOptions(
+        stack, homes, copies, multicast, true, isProtected, ports, vectors, board);
   }
 
   /** The same with check bits in the memories of chiplets. */
@@ -127,7 +131,8 @@ public record TrainingOptions(
 
   /** The same with so many vector engines. */
   public TrainingOptions withVectors(int count) {
-    return new TrainingOptions(stack, homes, copies, multicast, adds, isProtected, ports, count, board);
+    return new TrainingOptions(
+        stack, homes, copies, multicast, adds, isProtected, ports, count, board);
   }
 
   /** The same with a board. */
