@@ -56,7 +56,8 @@ final class StepRates {
         if (machine.hasExperts(queue.chiplet()) == ofExperts
             && command.work() instanceof Work.Apply a) {
           numbers += (double) a.rows() * a.words() * p.lanes();
-          cycles += form.steps(a.task().kernel(step.topK(), a.words(), p.lanes()), a.rows(), a.words());
+          cycles +=
+              form.steps(a.task().kernel(step.topK(), a.words(), p.lanes()), a.rows(), a.words());
         }
       }
     }
