@@ -227,6 +227,7 @@ final class PointProgram {
       case GATE_GRADIENT -> gemm(w, e.x, e.dGate, null, e.gradient[LayerData.GATE]);
       case UP_GRADIENT -> gemm(w, e.x, e.dUp, null, e.gradient[LayerData.UP]);
       case DOWN_GRADIENT -> gemm(w, e.hidden, e.dOut, null, e.gradient[LayerData.DOWN]);
+      default -> throw new IllegalArgumentException("no layer of experts has a " + w.product());
     };
   }
 
@@ -258,7 +259,7 @@ final class PointProgram {
           case ROUND_OUTPUT, ROUND_GRADIENT -> toBf16;
           case SCALE_EXPERT, SCALE_RANK -> scale;
           case OUTPUT, INPUT_GRADIENT -> combine;
-          case WEIGH_OUTPUT, DIFFERENCE, UPDATE -> throw unknown(w);
+          default -> throw unknown(w);
         };
     queues[c].vector(engine, kernel, w.rows(), w.words(), first, second, at.toArray(Region[]::new));
   }

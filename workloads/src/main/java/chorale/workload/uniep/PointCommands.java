@@ -355,7 +355,7 @@ final class PointCommands {
       int words,
       Condition... conditions) {
     int blocks = Math.ceilDiv(rows, PointStep.GROUP) * words;
-    int weight = task.kernel(routing.topK(), words).looped() * blocks;
+    int weight = task.kernel(routing.topK(), words, step.machine().lanes()).looped() * blocks;
     var work = new Work.Apply(task, part, place, first, rows, words);
     return queues.add(VECTOR, least(vectorLoad, weight), work, conditions);
   }
