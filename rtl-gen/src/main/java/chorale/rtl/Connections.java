@@ -17,6 +17,13 @@ import java.util.TreeMap;
  * is used, through whatever logic lies between. Clocks and resets, which go everywhere, are left
  * out.
  *
+ * <pre>{@code
+ * Circuit circuit = Elaboration.of(() -> new Fifo(null, 64, 16));
+ * for (Connections.Wire w : Connections.of(circuit.top(), Set.of("clock", "reset")).wires()) {
+ *   System.out.println(w.from().name() + " -> " + w.to().name() + ", bits: " + w.bits());
+ * }
+ * }</pre>
+ *
  * @param blocks in the order of the module: inputs, children, own state, outputs
  * @param wires between blocks
  */

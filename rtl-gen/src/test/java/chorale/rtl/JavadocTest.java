@@ -57,7 +57,7 @@ final class JavadocTest {
 
   private static final String IMPORTS =
       " import chorale.hdl.*; import chorale.hdl.Module; import chorale.hdl.lib.*; import chorale.hdl.lib.fp.*;"
-          + " import chorale.hdl.ir.*; import chorale.rtl.*; import chorale.rtl.read.*;"
+          + " import chorale.hdl.ir.*; import chorale.rtl.*; import chorale.rtl.flow.*; import chorale.rtl.read.*;"
           + " import java.math.*; import java.nio.file.*; import java.util.*;";
 
   @TempDir private static Path folder;

@@ -15,6 +15,11 @@ import java.util.Set;
  * Which ports of a design are clocks and which are resets, followed down to the modules that use
  * them.
  *
+ * <pre>{@code
+ * Circuit circuit = Elaboration.of(() -> new Fifo(null, 64, 16));
+ * List<String> clocks = Clocks.of(circuit).clocks(); // clock
+ * }</pre>
+ *
  * @param clocks ports of the top that are a clock of a module below, in the order of the ports
  * @param synchronous ports that reset registers at a clock edge
  * @param asynchronous ports that reset registers at once

@@ -7,6 +7,12 @@ import java.util.List;
 /**
  * A design as its flow files name it.
  *
+ * <pre>{@code
+ * Circuit circuit = Elaboration.of(() -> new Fifo(null, 64, 16));
+ * Design design = HandOver.write(circuit, folder, 1.0, "0.1.0");
+ * System.out.println(design.name() + ": " + design.files());
+ * }</pre>
+ *
  * @param circuit what was emitted
  * @param clocks its clocks and resets
  * @param files its Verilog, relative to the folder of the flow files, children before parents
