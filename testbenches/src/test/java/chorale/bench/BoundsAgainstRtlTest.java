@@ -57,7 +57,7 @@ class BoundsAgainstRtlTest {
 
   /** As many random packages as the property {@code chorale.packages} says. */
   static LongStream packages() {
-    return LongStream.rangeClosed(1, Long.getLong("chorale.packages", 8));
+    return LongStream.rangeClosed(1, Long.getLong("chorale.packages", 6));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -69,7 +69,7 @@ class BoundsAgainstRtlTest {
 
   /** As many random packages with HBM2 as the property {@code chorale.packages.hbm} says. */
   static LongStream hbmPackages() {
-    return LongStream.rangeClosed(1, Long.getLong("chorale.packages.hbm", 3));
+    return LongStream.rangeClosed(1, Long.getLong("chorale.packages.hbm", 2));
   }
 
   @ParameterizedTest(name = "seed {0}")

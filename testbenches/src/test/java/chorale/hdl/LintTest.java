@@ -85,6 +85,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Verilator, Icarus and Yosys take every module that ships without a word. */
 final class LintTest {
 
+  private static final int MANY = 20; // modules of a package
+
   @TempDir private Path folder;
 
   /** A bank of counters with the events that its parent has to give it. */
@@ -493,11 +495,15 @@ final class LintTest {
     return lint(VerilogOptions.DEFAULT.withFlavour(Flavour.SYSTEM_VERILOG));
   }
 
-  /** Also optimised, in the flavour that is usual: the optimiser knows of none. */
+  /**
+   * Also optimised, in the flavour that is usual: the optimiser knows of none. In the other one
+   * without packages of many modules, which have nothing that their modules have not.
+   */
   private Stream<DynamicTest> lint(VerilogOptions options) {
     boolean usual = options.equals(VerilogOptions.DEFAULT);
     return shipped().stream()
         .map(s -> new Emitted(s.name(), Elaboration.of(s.design())))
+        .filter(e -> usual || e.circuit().modules().size() <= MANY)
         .flatMap(e -> usual ? Stream.of(e, optimised(e)) : Stream.of(e))
         .flatMap(e -> lint(e, options));
   }

@@ -72,7 +72,7 @@ final class NetworkAgainstModelTest {
             6),
         NetworkDesign.tree(
             "tree_of_free_vcs",
-            new int[] {2, 6},
+            new int[] {2, 4},
             new int[] {1, 1},
             new int[] {1, 1},
             4,
