@@ -57,8 +57,9 @@ public record StepCase(
     var step = of.step();
     var bound = StepBounds.of(step, timing);
     long model = StepModel.of(step, timing).cycles();
+    boolean homesAtRoot = p.options().homes() > 0; // those that the model of rates knows
     long rates =
-        schedule.adds() || of.parts().size() > 1 || of.attention().isPresent()
+        !homesAtRoot || schedule.adds() || of.parts().size() > 1 || of.attention().isPresent()
             ? 0
             : Math.round(RateModel.of(step, StepRates.of(p, step), StepRates.runs(p)).cycles());
     try (var run = new TrainingRun(p, library)) {
