@@ -81,7 +81,7 @@ final class MicroBatchesTest {
   }
 
   private Built build(TrainingParameters p, String name) throws IOException {
-    return new Built(p, TrainingRun.build(p, name, folder, CACHE));
+    return new Built(p, TrainingRun.buildByChiplets(p, name, folder, CACHE));
   }
 
   @Test
