@@ -88,9 +88,9 @@ final class MemoryLeaf extends Module {
     this.p = p;
     of = p.stack().orElseThrow();
     protocol = p.protocol();
-    format = p.interfaceFormat();
+    format = p.network().interfaceFormat();
     controller = p.controller();
-    int classes = p.classes().length;
+    int classes = p.network().classes().length;
     int leafBits = log2(Math.max(2, format.flits().leaves()));
     int indexBits = log2(format.words());
     write = inBool();

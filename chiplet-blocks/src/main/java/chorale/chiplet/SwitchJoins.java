@@ -48,7 +48,7 @@ final class SwitchJoins {
     for (int port = 0; port < p.topology().ports(r); port++) {
       boolean isChild =
           switch (p.topology().peer(r, port)) {
-            case Leaf(int leaf) -> p.hasExperts(leaf);
+            case Leaf(int leaf) -> p.network().hasExperts(leaf);
             case RouterPort(int below, int _, int _) -> below < r;
             case null -> false;
           };
@@ -89,8 +89,8 @@ final class SwitchJoins {
   }
 
   private JoinParameters parameters(int children, boolean isRoot) {
-    var format = p.interfaceFormat();
-    int places = TrainingParameters.VC_DEPTH;
+    var format = p.network().interfaceFormat();
+    int places = TrainingNetwork.VC_DEPTH;
     return new JoinParameters(
         format.flits(),
         format.slotBits(),

@@ -1,16 +1,12 @@
 package chorale.chiplet;
 
 import chorale.chiplet.TrainingParameters.Target;
-import chorale.chiplet.array.GemmEngine;
 import chorale.chiplet.vector.VectorEngine;
 import chorale.hdl.Bits;
 import chorale.hdl.Bool;
-import chorale.hdl.Bundle;
 import chorale.hdl.Module;
-import chorale.hdl.Ports;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import chorale.hdl.lib.CounterBank;
 import chorale.hdl.lib.OneHot;
 import chorale.nop.NetworkInterface;
 import java.util.ArrayList;
@@ -30,23 +26,7 @@ import java.util.List;
  * a packet of class c that is complete counts semaphore c up. The host fills and reads the memories
  * before and after a run, and is silent during it.
  */
-final class TrainingChiplet extends Module {
-  /** The host's bus: a write, or a read of one of the two memories, in every cycle. */
-  record Host(Bool valid, Bool write, UInt target, UInt address, UInt data) implements Bundle {
-    static Host in(Ports io, TrainingParameters p) {
-      return new Host(
-          io.inBool(),
-          io.inBool(),
-          io.in(Module.log2(Target.values().length)),
-          io.in(p.hostAddressBits()),
-          io.in(new TrainingFormat(p).hostDataBits()));
-    }
-
-    Bool reaches(Target wanted) {
-      return valid.and(target.eq(wanted.ordinal()));
-    }
-  }
-
+final class TrainingChiplet extends HostedChiplet {
   /** To the network interface, by class of traffic. */
   final Stream[] orders;
 
@@ -66,14 +46,6 @@ final class TrainingChiplet extends Module {
   /** The leaf of the group's memory; null if it has none. */
   final UInt memory;
 
-  final Host host;
-
-  /** What the host read in the cycle before from the memory of operands. */
-  final UInt scratchWord;
-
-  /** What the host read in the cycle before from the memory of sums. */
-  final UInt sumWord;
-
   /**
    * Of protected memories: which bit of the words that are written in this cycle is flipped, for
    * tests; null of others.
@@ -82,31 +54,14 @@ final class TrainingChiplet extends Module {
 
   final UInt flipped;
 
-  /** Level: the run has begun. */
-  final Bool run;
-
-  /** All commands are done. */
-  final Bool finished;
-
-  /** Which counter is read: {@link TrainingParameters#counters}. */
-  final UInt select;
-
-  /** A counter; the low bits if it has more. */
-  final UInt counter;
-
-  private final TrainingParameters p;
-  private final int addressBits;
-
   /** Counts of errors of both memories. */
   private final List<UInt> found = new ArrayList<>();
 
   TrainingChiplet(Module parent, TrainingParameters p) {
-    super(parent);
-    this.p = p;
-    addressBits = p.array().addressBits();
-    var format = p.interfaceFormat();
+    super(parent, p);
+    var format = p.network().interfaceFormat();
     var formats = new TrainingFormat(p);
-    int classes = p.classes().length;
+    int classes = p.network().classes().length;
     orders = new Stream[classes];
     words = new Stream[classes];
     for (int c = 0; c < classes; c++) {
@@ -118,21 +73,8 @@ final class TrainingChiplet extends Module {
     arrivalData = in(p.scratchBits());
     arrived = in(classes);
     memory = p.stack().isPresent() ? in(log2(Math.max(2, p.topology().leaves()))) : null;
-    host = ports(io -> Host.in(io, p));
-    scratchWord = out(p.scratchBits());
-    sumWord = out(p.sumBits());
     flips = p.hasChecks() ? inBool() : null;
     flipped = p.hasChecks() ? in(p.flipBits()) : null;
-    run = inBool();
-    finished = outBool();
-    select = in(p.selectBits());
-    counter = out(TrainingParameters.COUNTER_BITS);
-
-    var tiles = new GemmEngine[p.tiles()];
-    for (int t = 0; t < tiles.length; t++) {
-      tiles[t] = new GemmEngine(this, p.array());
-      tiles[t].name(p.tiles() == 1 ? "array" : "array_" + t);
-    }
     var vectors = new VectorEngine[p.options().vectors()];
     for (int v = 0; v < vectors.length; v++) {
       vectors[v] = new VectorEngine(this, p.vector());
@@ -157,8 +99,8 @@ final class TrainingChiplet extends Module {
       copy.asked.optional();
       copy.there.set(true);
     }
-    scratch(filled, tiles, vectors, send, copy, blocks);
-    sums(tiles, vectors, blocks);
+    scratch(filled, vectors, send, copy, blocks);
+    sums(vectors, blocks);
     fill(send.load, Target.PACKETS);
     for (var vector : vectors) {
       fill(vector.program, Target.KERNELS);
@@ -167,14 +109,7 @@ final class TrainingChiplet extends Module {
     for (int c = 0; c < ofTokens; c++) {
       semaphores.arrive[c].set(arrived.bit(c));
     }
-    Bool all = Bool.lit(true);
-    for (int t = 0; t < tiles.length; t++) {
-      String name = tiles.length == 1 ? "array" : "array_" + t;
-      var sequencer =
-          sequencer(semaphores, t, name, formats.gemmWidth(), tiles[t].start, tiles[t].done);
-      fill(sequencer.load, Target.ARRAY, t, tiles.length);
-      all = all.and(sequencer.finished);
-    }
+    var all = sequencers(semaphores);
     int next = tiles.length;
     for (int v = 0; v < vectors.length; v++) {
       String name = vectors.length == 1 ? "vector" : "vector_" + v;
@@ -199,7 +134,7 @@ final class TrainingChiplet extends Module {
       all = all.and(ofCopies.finished);
     }
     finished.set(all);
-    count(tiles, vectors, send, copy, blocks);
+    count(events(vectors, send, copy, blocks), found);
   }
 
   /** The board, the last to signal; returns where what arrives is written. */
@@ -273,82 +208,34 @@ final class TrainingChiplet extends Module {
     }
   }
 
-  /** The sequencer of the chiplet's {@code engine}-th engine. */
-  private Sequencer sequencer(
-      SemaphoreFile semaphores, int engine, String name, int width, Stream start, Bool done) {
-    var sequencer = new Sequencer(this, p.semaphores(), width);
-    sequencer.name(name + "_sequencer");
-    sequencer.waiting.optional();
-    sequencer.follow(run, semaphores, engine);
-    start.from(sequencer.issue);
-    sequencer.done.set(done);
-    return sequencer;
-  }
-
-  /** Counts what each engine does, and how many PEs are in use: the others keep still. */
-  private void count(
-      GemmEngine[] tiles, VectorEngine[] vectors, SendEngine send, CopyEngine copy, Blocks blocks) {
-    var events = new ArrayList<Bool>();
-    UInt pes = UInt.lit(0, TrainingParameters.COUNTER_BITS);
-    for (GemmEngine tile : tiles) {
-      var a = tile.activity;
-      events.addAll(List.of(a.step(), a.left(), a.top(), a.initial(), a.weights(), a.results()));
-      UInt product = a.rows().times(a.columns());
-      pes = pes.plus(product.resize(pes.width()).mask(a.step()));
-    }
+  /** What is counted, in the order of {@link ChipletCounters}. */
+  private List<Bool> events(
+      VectorEngine[] vectors, SendEngine send, CopyEngine copy, Blocks blocks) {
+    var events = ofTiles();
     for (int i = 1; i < vectors.length; i++) {
-      var v = vectors[i].activity;
-      events.addAll(List.of(v.step(), v.read(), v.write()));
+      events.addAll(ofVector(vectors[i]));
     }
-    var v = vectors[0].activity;
-    events.addAll(List.of(v.step(), v.read(), v.write(), send.busy, send.blocked));
+    events.addAll(ofVector(vectors[0]));
+    events.addAll(List.of(send.busy, send.blocked));
     if (copy != null) {
       events.addAll(List.of(copy.busy, copy.blocked));
     }
     if (blocks != null) {
       events.addAll(List.of(blocks.load.busy, blocks.store.busy));
     }
-    var bank = new CounterBank(this, events);
-    bank.select.set(select.truncate(bank.select.width()));
-    var used = reg(TrainingParameters.COUNTER_BITS);
-    used.set(used.plus(pes));
-    UInt value = bank.value.resize(TrainingParameters.COUNTER_BITS);
-    var others = new ArrayList<UInt>(List.of(used));
-    found.forEach(f -> others.add(f.zext(TrainingParameters.COUNTER_BITS)));
-    for (int i = 0; i < others.size(); i++) {
-      value = select.eq(events.size() + i).mux(others.get(i), value);
-    }
-    counter.set(value);
+    return events;
   }
 
   private void scratch(
-      UInt arrivesAt,
-      GemmEngine[] tiles,
-      VectorEngine[] vectors,
-      SendEngine send,
-      CopyEngine copy,
-      Blocks blocks) {
+      UInt arrivesAt, VectorEngine[] vectors, SendEngine send, CopyEngine copy, Blocks blocks) {
     int others = (blocks == null ? 3 : 4) + 2 * vectors.length + (copy == null ? 0 : 2);
     int ports = others + 2 * p.array().arrays() * tiles.length;
-    var memory =
-        new SharedMemory(
-            this,
-            "scratch",
-            p.banks(),
-            p.words(),
-            p.values() ? p.scratchBits() : 0,
-            ports,
-            p.hasChecks());
+    var memory = memory("scratch", p.scratchBits(), ports);
     errors(memory);
     var isSum = blocks == null ? Bool.lit(false) : arrivalAddress.bit(p.arrivalBits() - 1);
     memory.serves(
         arrives.andNot(isSum), Bool.lit(true), arrivesAt.truncate(addressBits), arrivalData, null);
-    memory.serves(
-        host.reaches(Target.SCRATCH),
-        host.write(),
-        host.address().truncate(addressBits),
-        host.data().truncate(p.scratchBits()),
-        scratchWord);
+    serveHost(memory, Target.SCRATCH);
     memory.reads(send.read, send.word);
     if (blocks != null) {
       memory.reads(blocks.store.scratch, blocks.store.scratchWord);
@@ -361,19 +248,12 @@ final class TrainingChiplet extends Module {
       memory.reads(vector.halfRead, vector.halfReadWord);
       memory.writes(vector.halfWrite, vector.halfWriteWord);
     }
-    for (GemmEngine tile : tiles) {
-      for (int a = 0; a < tile.left.length; a++) {
-        memory.reads(tile.left[a], tile.leftWord[a]);
-        memory.reads(tile.top[a], tile.topWord[a]);
-      }
-    }
+    serveOperands(memory);
   }
 
-  private void sums(GemmEngine[] tiles, VectorEngine[] vectors, Blocks blocks) {
+  private void sums(VectorEngine[] vectors, Blocks blocks) {
     int ports = (blocks == null ? 1 : 3) + 2 * vectors.length + 2 * tiles.length;
-    var memory =
-        new SharedMemory(
-            this, "sums", p.banks(), p.words(), p.values() ? p.sumBits() : 0, ports, p.hasChecks());
+    var memory = memory("sums", p.sumBits(), ports);
     errors(memory);
     if (blocks != null) {
       var half = arrives.and(arrivalAddress.bit(p.arrivalBits() - 1)).named("arrivesHalf");
@@ -384,19 +264,11 @@ final class TrainingChiplet extends Module {
           arrivingSum(half),
           null);
     }
-    memory.serves(
-        host.reaches(Target.SUMS),
-        host.write(),
-        host.address().truncate(addressBits),
-        host.data().truncate(p.sumBits()),
-        sumWord);
+    serveHost(memory, Target.SUMS);
     if (blocks != null) {
       memory.reads(blocks.store.sums, blocks.store.sumWord);
     }
-    for (GemmEngine tile : tiles) {
-      memory.writes(tile.result, tile.resultWord);
-      memory.reads(tile.initial, tile.initialWord);
-    }
+    serveSums(memory);
     for (var vector : vectors) {
       memory.reads(vector.fullRead, vector.fullReadWord);
       memory.writes(vector.fullWrite, vector.fullWriteWord);
@@ -423,21 +295,5 @@ final class TrainingChiplet extends Module {
     var lowHalf = regWithoutReset(p.scratchBits()).named("lowHalf");
     when(half, () -> lowHalf.set(arrivalData));
     return Bits.cat(arrivalData, lowHalf);
-  }
-
-  /** Lets the host fill a memory of an engine. */
-  private void fill(MemoryLoad load, Target target) {
-    fill(load, target, 0, 1);
-  }
-
-  /** The same of one of {@code of} equal engines, whose words lie one behind the other. */
-  private void fill(MemoryLoad load, Target target, int which, int of) {
-    Bool reaches = host.reaches(target).and(host.write());
-    if (of > 1) {
-      reaches = reaches.and(host.address().shr(load.address().width()).eq(which));
-    }
-    load.valid().set(reaches);
-    load.address().set(host.address().truncate(load.address().width()));
-    load.data().set(host.data().truncate(load.data().width()));
   }
 }

@@ -40,7 +40,7 @@ public final class TrainingFormat {
 
   /** Bits of a command of a port. */
   public int portWidth() {
-    return new AddingSender.Command(p.interfaceFormat(), p.array().addressBits()).width();
+    return new AddingSender.Command(p.network().interfaceFormat(), p.array().addressBits()).width();
   }
 
   /**
@@ -62,7 +62,7 @@ public final class TrainingFormat {
               .formatted(count, sums ? "sums" : "operands", p.packetWords()));
     }
     long slot = slot(there * halves) | (sums ? 2L * p.words() / p.packetWords() : 0);
-    return new AddingSender.Command(p.interfaceFormat(), p.array().addressBits())
+    return new AddingSender.Command(p.network().interfaceFormat(), p.array().addressBits())
         .encode(
             leaf,
             slot,
@@ -90,7 +90,7 @@ public final class TrainingFormat {
 
   SendEngine.Packet packet() {
     return new SendEngine.Packet(
-        p.interfaceFormat(), p.array().addressBits(), TrainingParameters.CLASSES);
+        p.network().interfaceFormat(), p.array().addressBits(), TrainingParameters.CLASSES);
   }
 
   CopyEngine.Copy copy() {
@@ -164,7 +164,7 @@ public final class TrainingFormat {
 
   /** All ones, but for the highest bit, which says that more follow. */
   private long end() {
-    return (1L << p.interfaceFormat().slotBits() - 1) - 1;
+    return (1L << p.network().interfaceFormat().slotBits() - 1) - 1;
   }
 
   /** An entry of the table of copies: a packet's words, both addresses begin a slot. */

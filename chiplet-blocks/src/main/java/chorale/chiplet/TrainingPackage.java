@@ -1,6 +1,5 @@
 package chorale.chiplet;
 
-import chorale.chiplet.TrainingParameters.Target;
 import chorale.chiplet.memory.DramBus;
 import chorale.chiplet.memory.HbmCounter;
 import chorale.hdl.Bool;
@@ -15,30 +14,8 @@ import chorale.nop.VirtualChannels;
  * who sends what where stands in their tables. Switches may add up what goes back to the homes
  * ({@link TrainingOptions#adds}). Groups of chiplets may share an HBM stack, the last leaf of the
  * group ({@link BlockProtocol}).
- *
- * <p>All inputs go through a register each, so that neither a path nor a simulator's work for a
- * silent host reaches into the chiplets.
  */
-public final class TrainingPackage extends Module {
-  /** The host writes or reads in this cycle. */
-  public final Bool hostValid;
-
-  public final Bool hostWrite;
-
-  /** The chiplet it means. */
-  public final UInt hostChiplet;
-
-  /** The memory, the ordinal of a {@link Target}. */
-  public final UInt hostTarget;
-
-  public final UInt hostAddress;
-  public final UInt hostData;
-
-  /** What was read two cycles before, of the chiplet named in the cycle before. */
-  public final UInt scratchWord;
-
-  public final UInt sumWord;
-
+public final class TrainingPackage extends HostedPackage {
   /**
    * Of packages with protected memories: a bit of all words that are written in this cycle is
    * flipped, and which, for tests; null of others.
@@ -52,18 +29,6 @@ public final class TrainingPackage extends Module {
    * others.
    */
   public final UInt hold;
-
-  /** Level: the run has begun. */
-  public final Bool run;
-
-  /** All commands of all chiplets are done. */
-  public final Bool finished;
-
-  /** A counter, see {@link TrainingParameters#counters}. */
-  public final UInt select;
-
-  /** The counter that was selected in the cycle before, of the chiplet named then. */
-  public final UInt counter;
 
   /** By group and channel, the commands to the devices of its memory. */
   public final DramBus[][] bus;
@@ -79,24 +44,12 @@ public final class TrainingPackage extends Module {
 
   /** The package of {@code p}. */
   public TrainingPackage(Module parent, TrainingParameters p) {
-    super(parent);
-    int chiplets = p.chiplets();
-    hostValid = inBool();
-    hostWrite = inBool();
-    hostChiplet = in(log2(Math.max(2, chiplets)));
-    hostTarget = in(log2(Target.values().length));
-    hostAddress = in(p.hostAddressBits());
-    hostData = in(new TrainingFormat(p).hostDataBits());
-    scratchWord = out(p.scratchBits());
-    sumWord = out(p.sumBits());
+    super(parent, p);
+    var chiplets = new TrainingChiplet[p.chiplets()];
     flips = p.hasChecks() ? inBool() : null;
     flipped = p.hasChecks() ? in(p.flipBits()) : null;
     boolean isHeld = p.options().board().map(TrainingOptions.Board::isHeld).orElse(false);
-    hold = isHeld ? in(chiplets) : null;
-    run = inBool();
-    finished = outBool();
-    select = in(p.selectBits());
-    counter = out(TrainingParameters.COUNTER_BITS);
+    hold = isHeld ? in(chiplets.length) : null;
     int groups = p.groups();
     bus = new DramBus[groups][];
     broken = new Bool[groups];
@@ -111,34 +64,25 @@ public final class TrainingPackage extends Module {
       memoryCounter[g] = out(32);
     }
 
-    var channels = p.channels();
-    var format = p.interfaceFormat();
-    var network = new Network(this, channels, format.flits(), p.router(), 1, p.leafPlaces());
+    var channels = p.network().channels();
+    var format = p.network().interfaceFormat();
+    var network =
+        new Network(
+            this, channels, format.flits(), p.network().router(), 1, p.network().leafPlaces());
     new SwitchJoins(p).build(this, network);
     for (UInt moves : network.moves) {
       moves.optional();
     }
-    Bool valid = delayed(hostValid).named("valid");
-    Bool write = delayed(hostWrite).named("write");
-    UInt named = delayed(hostChiplet).named("named");
-    UInt target = delayed(hostTarget).named("target");
-    UInt address = delayed(hostAddress).named("address");
-    UInt data = delayed(hostData).named("data");
-    Bool begun = delayed(run).named("begun");
-    UInt selected = delayed(select).named("selected");
-    UInt scratch = UInt.lit(0, p.scratchBits());
-    UInt sums = UInt.lit(0, p.sumBits());
-    Bool all = Bool.lit(true);
-    UInt counted = UInt.lit(0, TrainingParameters.COUNTER_BITS);
-    for (int c = 0; c < chiplets; c++) {
+    for (int c = 0; c < chiplets.length; c++) {
       var chiplet = new TrainingChiplet(this, p);
+      chiplets[c] = chiplet;
       chiplet.name("chiplet_" + c);
       int number = p.leaf(c);
       var leaf = new NetworkInterface(this, channels, format, number);
       leaf.name("interface_" + number);
       if (isHeld) {
         int vcs = channels.vcs();
-        var link = new HeldLink(this, vcs, format.flits().width(), p.leafPlaces());
+        var link = new HeldLink(this, vcs, format.flits().width(), p.network().leafPlaces());
         link.name("held_link_" + c);
         link.in.from(network.leave[number]);
         link.hold.set(hold.bit(c));
@@ -150,30 +94,15 @@ public final class TrainingPackage extends Module {
       if (p.stack().isPresent()) {
         chiplet.memory.set(p.memoryLeaf(p.group(c)));
       }
-      Bool mine = named.eq(c);
-      chiplet.host.valid().set(valid.and(mine));
-      chiplet.host.write().set(write);
-      chiplet.host.target().set(target);
-      chiplet.host.address().set(address);
-      chiplet.host.data().set(data);
-      chiplet.run.set(begun);
       if (p.hasChecks()) {
         chiplet.flips.set(flips);
         chiplet.flipped.set(flipped);
       }
-      scratch = scratch.or(chiplet.scratchWord.mask(mine));
-      sums = sums.or(chiplet.sumWord.mask(mine));
-      all = all.and(chiplet.finished);
-      chiplet.select.set(selected);
-      counted = counted.or(chiplet.counter.mask(mine));
     }
     for (int g = 0; g < groups; g++) {
       memory(network, channels, p, g);
     }
-    scratchWord.set(scratch);
-    sumWord.set(sums);
-    finished.set(all);
-    counter.set(counted);
+    serve(chiplets);
   }
 
   private void attach(Network network, NetworkInterface leaf, TrainingChiplet chiplet, int number) {
@@ -193,7 +122,7 @@ public final class TrainingPackage extends Module {
   /** The memory of a group at its leaf. */
   private void memory(Network network, VirtualChannels channels, TrainingParameters p, int group) {
     int number = p.memoryLeaf(group);
-    var leaf = new NetworkInterface(this, channels, p.interfaceFormat(), number);
+    var leaf = new NetworkInterface(this, channels, p.network().interfaceFormat(), number);
     leaf.name("interface_" + number);
     network.enter[number].from(leaf.out);
     leaf.in.from(network.leave[number]);

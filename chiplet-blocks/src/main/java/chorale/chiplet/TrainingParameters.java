@@ -6,14 +6,7 @@ import chorale.chiplet.array.Element;
 import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.vector.VectorParameters;
 import chorale.hdl.Module;
-import chorale.nop.NetworkInterface;
-import chorale.nop.PacketFormat;
-import chorale.nop.RouterParameters;
 import chorale.nop.Topology;
-import chorale.nop.Topology.RouterPort;
-import chorale.nop.VcClass;
-import chorale.nop.VirtualChannels;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,51 +63,15 @@ public record TrainingParameters(
    */
   public static final int CLASSES = 4;
 
-  /** From homes to experts: tokens. */
-  private static final int DISPATCH = 0;
-
-  /** The same: gradients of their outputs. */
-  private static final int GRADIENT = 2;
-
   /**
    * What goes back to the homes, and what switches may add up: outputs, and gradients of tokens.
    */
   static final int[] BACK = {1, 3};
 
-  private static final List<String> TILE_COUNTERS =
-      List.of("steps", "wait_left", "wait_top", "wait_initial", "wait_weights", "wait_results");
-
-  private static final List<String> OTHER_COUNTERS =
-      List.of("vector_steps", "vector_wait_read", "vector_wait_write", "send_busy", "send_blocked");
-
-  private static final List<String> VECTOR_COUNTERS = OTHER_COUNTERS.subList(0, 3);
-
-  /** Words of either memory go; there is work, but neither a word nor a head goes. */
-  private static final List<String> PORT_COUNTERS = List.of("operands", "sums", "blocked");
-
-  /** Of all but the first vector engine, behind those of the tiles. */
-  private static final List<String> FURTHER_COUNTERS =
-      List.of("vector%s_steps", "vector%s_wait_read", "vector%s_wait_write");
-
-  /** Words are copied; rows wait to be copied. */
-  private static final List<String> COPY_COUNTERS = List.of("copy_busy", "copy_blocked");
-
-  /** Blocks are under way. */
-  private static final List<String> BLOCK_COUNTERS = List.of("loading", "storing");
-
-  /** Words read with a wrong bit, and with more, of either memory. */
-  private static final List<String> ERROR_COUNTERS =
-      List.of("scratch_mended", "scratch_broken", "sums_mended", "sums_broken");
-
   /** Most tiles of a chiplet. */
   private static final int MOST_TILES = 16;
 
   static final int COUNTER_BITS = 40;
-
-  /** Buffers of a VC, in flits. */
-  static final int VC_DEPTH = 8;
-
-  private static final List<String> NAMES = List.of("dispatch", "combine", "gradient", "return");
 
   /** What the host can reach in a chiplet. */
   public enum Target {
@@ -258,6 +215,16 @@ public record TrainingParameters(
     return options.stack();
   }
 
+  /** The network's traffic. */
+  TrainingNetwork network() {
+    return new TrainingNetwork(this);
+  }
+
+  /** Leaves where sums of switches enter the network, the last ones. */
+  int joins() {
+    return joins(options, topology);
+  }
+
   private static int joins(TrainingOptions options, Topology topology) {
     return options.adds() ? BACK.length * topology.routers() : 0;
   }
@@ -385,31 +352,7 @@ public record TrainingParameters(
    * up the PEs in use in the steps of all tiles.
    */
   public List<String> counters() {
-    var all = new ArrayList<String>();
-    for (int t = 0; t < tiles; t++) {
-      String tile = tiles == 1 ? "array_" : "array_" + t + "_";
-      TILE_COUNTERS.forEach(c -> all.add(tile + c));
-    }
-    for (int v = 1; v < options.vectors(); v++) {
-      int which = v;
-      FURTHER_COUNTERS.forEach(c -> all.add(c.formatted("_" + which)));
-    }
-    all.addAll(options.ports() > 0 ? VECTOR_COUNTERS : OTHER_COUNTERS);
-    for (int i = 0; i < options.ports(); i++) {
-      String port = "port_" + i + "_";
-      PORT_COUNTERS.forEach(c -> all.add(port + c));
-    }
-    if (options.copies() > 0) {
-      all.addAll(COPY_COUNTERS);
-    }
-    if (stack().isPresent()) {
-      all.addAll(BLOCK_COUNTERS);
-    }
-    all.add("pe_cycles");
-    if (hasChecks()) {
-      all.addAll(ERROR_COUNTERS);
-    }
-    return all;
+    return ChipletCounters.of(this);
   }
 
   /** PEs of a chiplet. */
@@ -460,141 +403,6 @@ public record TrainingParameters(
   /** Words of either memory. */
   public int words() {
     return 1 << array.addressBits();
-  }
-
-  VcClass[] classes() {
-    var all = new ArrayList<VcClass>();
-    if (options.ports() > 0) {
-      return new VcClass[] {
-        VcClass.unicast("rows", 1, depth(), VcClass.Choice.DESTINATION, packetWords + 1)
-      };
-    }
-    for (int c = 0; c < CLASSES; c++) {
-      String name = NAMES.get(c);
-      boolean forks = options.multicast() && (c == DISPATCH || c == GRADIENT);
-      int flits = packetWords + 1;
-      all.add(forks ? VcClass.multicast(name, placesOfCopies(), flits) : ofTraffic(name, flits));
-    }
-    if (stack().isPresent()) {
-      all.add(ofTraffic("request", 1)); // in the order of BlockProtocol
-      all.add(ofTraffic("store", packetWords + 1));
-      all.add(ofTraffic("load", packetWords + 1));
-    }
-    return all.toArray(VcClass[]::new);
-  }
-
-  /** Packets that fork move whole, so that no copy waits for another ({@link VcClass}). */
-  private int placesOfCopies() {
-    return Math.max(VC_DEPTH, packetWords + 1);
-  }
-
-  /** Places that keep a link busy: its credits go around in 4 cycles beside those of the wires. */
-  private int depth() {
-    int longest =
-        topology.peers().stream()
-            .flatMap(List::stream)
-            .mapToInt(peer -> peer instanceof RouterPort(int _, int _, int cycles) ? cycles : 0)
-            .max()
-            .orElse(0);
-    return Math.max(VC_DEPTH, 4 + 2 * longest);
-  }
-
-  private static VcClass ofTraffic(String name, int packetFlits) {
-    return VcClass.unicast(name, 1, VC_DEPTH, VcClass.Choice.DESTINATION, packetFlits);
-  }
-
-  VirtualChannels channels() {
-    var taps = new SwitchJoins(this).taps();
-    return new VirtualChannels(topology, List.of(classes()), this::sends, taps);
-  }
-
-  /** Who sends to whom: chiplets tokens to each other, and blocks to and from their memory. */
-  private boolean sends(int kind, int source, int leaf) {
-    if (options.ports() > 0) {
-      return source != leaf
-          && source % options.ports() == leaf % options.ports()
-          && isStraight(source, leaf);
-    }
-    if (kind < CLASSES) {
-      boolean added = options.adds() && kind % 2 == BACK[0];
-      return added
-          ? (hasExperts(source) || isJoin(kind, source)) && isHome(leaf)
-          : isChiplet(source) && isChiplet(leaf);
-    }
-    boolean there = isMemory(leaf) && source < leaf && leaf - source <= groupLeaves() - 1;
-    boolean back = isMemory(source) && leaf < source && source - leaf <= groupLeaves() - 1;
-    return switch (kind - CLASSES) {
-      case BlockProtocol.REQUEST -> there || back;
-      case BlockProtocol.STORE -> there;
-      default -> back;
-    };
-  }
-
-  /**
-   * Whether packets go one way without a turn; with several ports on a grid the first serves its
-   * row, the second its column.
-   */
-  private boolean isStraight(int source, int leaf) {
-    var hops = topology.path(source, leaf);
-    int first = hops.getFirst().port();
-    int dimension = (first - options.ports()) / 2;
-    return dimension == source % options.ports()
-        && hops.subList(0, hops.size() - 1).stream().allMatch(hop -> hop.port() == first);
-  }
-
-  private int groupLeaves() {
-    return stack().orElseThrow().chiplets() + 1;
-  }
-
-  private boolean isChiplet(int leaf) {
-    return !isMemory(leaf) && leaf < topology.leaves() - joins(options, topology);
-  }
-
-  /** Whether a leaf is a chiplet of a group. */
-  boolean hasExperts(int leaf) {
-    return leaf < groups() * groupLeaves() && !isMemory(leaf);
-  }
-
-  private boolean isHome(int leaf) {
-    return leaf >= groups() * groupLeaves() && isChiplet(leaf);
-  }
-
-  private boolean isJoin(int kind, int leaf) {
-    int number = leaf - joinLeaf(0, 0);
-    return number >= 0 && BACK[number % BACK.length] == kind;
-  }
-
-  private boolean isMemory(int leaf) {
-    return stack().isPresent()
-        && leaf < groups() * groupLeaves()
-        && leaf % groupLeaves() == groupLeaves() - 1;
-  }
-
-  NetworkInterface.Format interfaceFormat() {
-    int slotBits = array.addressBits() - Integer.numberOfTrailingZeros(packetWords);
-    slotBits = options.ports() > 0 ? 2 + slotBits : slotBits; // {isSum, half words}
-    slotBits = stack().isPresent() ? Math.max(slotBits, protocol().slotBits()) : slotBits;
-    int leafBits = Module.log2(Math.max(2, topology.leaves()));
-    int addressBits = options.multicast() ? topology.leaves() : leafBits;
-    int least = 2 + slotBits + leafBits + addressBits;
-    int width = Math.max(least, 2 + scratchBits());
-    if (options.adds()) { // joins add whole numbers
-      int number = array.element().operandBits;
-      width = 2 + Math.ceilDiv(width - 2, number) * number;
-    }
-    return new NetworkInterface.Format(
-        new PacketFormat(topology.leaves(), options.multicast(), slotBits + leafBits, width),
-        slotBits,
-        packetWords);
-  }
-
-  RouterParameters router() {
-    return RouterParameters.of(interfaceFormat().flits().width(), classes());
-  }
-
-  /** Buffers at the leaves: what arrives is taken at once. */
-  int leafPlaces() {
-    return options.multicast() ? placesOfCopies() : VC_DEPTH;
   }
 
   /** Bits of an address on the host's bus. */
