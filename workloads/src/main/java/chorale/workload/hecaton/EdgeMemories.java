@@ -3,12 +3,14 @@ package chorale.workload.hecaton;
 import chorale.workload.step.rate.Events;
 import chorale.workload.step.rate.Server;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The memories at either end of each row and each column, and the ways between them and the dies,
- * which are the links of rows and columns: what passes there waits for what rings pass. A die moves
- * its parts in turn from the nearer end of its row and of its column.
+ * which are the links of rows and columns: what passes there waits for what rings pass. A die has a
+ * way to the nearer end of its row and one to that of its column, and one part under way on each: a
+ * part goes by the way that is free first, so that rings along columns hold up no way along a row.
  */
 final class EdgeMemories {
   private final Grid grid;
@@ -19,13 +21,49 @@ final class EdgeMemories {
   /** By the side of the grid, then by row or column. */
   private final Server[][] memories = new Server[Link.values().length][];
 
+  private final Movers[] loads;
+  private final Movers[] stores;
   private double linkBytes;
+
+  /** A die's two ways, for loads or for stores: in use or not, and who waits for one. */
+  private static final class Movers {
+    boolean ofRow;
+    boolean ofColumn;
+    Runnable waits;
+
+    /** Takes a free way; of two the row's, if that is preferred. */
+    boolean takeRow(boolean preferred) {
+      boolean takes = ofColumn || preferred && !ofRow;
+      ofRow |= takes;
+      ofColumn |= !takes;
+      return takes;
+    }
+
+    boolean isFree() {
+      return !(ofRow && ofColumn);
+    }
+
+    void leave(boolean row) {
+      if (row) {
+        ofRow = false;
+      } else {
+        ofColumn = false;
+      }
+      var next = waits;
+      waits = null;
+      if (next != null) {
+        next.run();
+      }
+    }
+  }
 
   EdgeMemories(Grid grid, GridRates rates, Events events, LinkPort[][] links) {
     this.grid = grid;
     this.rates = rates;
     this.events = events;
     this.links = links;
+    loads = movers(grid.dies());
+    stores = movers(grid.dies());
     for (var side : Link.values()) {
       boolean ofRows = side == Link.EAST || side == Link.WEST;
       var own = new Server[ofRows ? grid.rows() : grid.columns()];
@@ -36,35 +74,50 @@ final class EdgeMemories {
     }
   }
 
+  private static Movers[] movers(int dies) {
+    var all = new Movers[dies];
+    Arrays.setAll(all, d -> new Movers());
+    return all;
+  }
+
   /**
    * Moves part {@code number} of what a die loads or stores.
    *
    * @param free told when the next part may begin
    * @param done told when it is there
    */
-  void move(int die, boolean loads, int number, double bytes, Runnable free, Runnable done) {
-    var side = side(die, number % 2 == 0);
-    boolean ofRow = side == Link.EAST || side == Link.WEST;
+  void move(int die, boolean isLoad, int number, double bytes, Runnable free, Runnable done) {
+    var movers = (isLoad ? loads : stores)[die];
+    boolean ofRow = movers.takeRow(number % 2 == 0);
+    var side = side(die, ofRow);
     var memory = memories[side.ordinal()][ofRow ? grid.row(die) : grid.column(die)];
-    if (loads) {
-      double read = memory.serve(events.now(), bytes);
+    Runnable left = () -> movers.leave(ofRow);
+    if (isLoad) {
       var way = way(die, side.opposite(), true);
-      events.at(read, free);
-      events.at(read + rates.memoryLatency(), () -> travel(way, 0, bytes, () -> {}, done));
+      double read = memory.serve(events.now(), bytes);
+      if (way.isEmpty()) {
+        events.at(read, left);
+      }
+      events.at(read + rates.memoryLatency(), () -> travel(way, 0, bytes, left, done));
     } else {
       var way = way(die, side, false);
       travel(
           way,
           0,
           bytes,
-          free,
+          left,
           () -> {
             double written = memory.serve(events.now(), bytes);
             events.at(written, done);
             if (way.isEmpty()) {
-              events.at(written, free);
+              events.at(written, left);
             }
           });
+    }
+    if (movers.isFree()) {
+      free.run();
+    } else {
+      movers.waits = free;
     }
   }
 

@@ -125,20 +125,37 @@ class GridModelTest {
     assertEquals(160.0, run.memoryBytes());
   }
 
-  /** The second part is read when the first is, and has a link of its own. */
+  /** The second part has a memory and a link of its own; the third one follows the first. */
   @Test
-  void partsComeInTurnFromTheEndOfTheRowAndOfTheColumn() {
-    assertEquals(2 * 10 + 50 + 20 + 5, move(5, GridEngine.LOAD, 2).cycles());
+  void partsComeFromTheEndsOfTheRowAndOfTheColumnAtATime() {
+    assertEquals(10 + 50 + 20 + 5, move(5, GridEngine.LOAD, 2).cycles());
+    assertEquals(2 * (10 + 50 + 20) + 5, move(5, GridEngine.LOAD, 3).cycles());
   }
 
-  /** A part leaves the die when the one before it has, not when that is stored. */
+  /** A part leaves the die when the one before it on its way has, not when that is stored. */
   @Test
   void partsThatAreStoredFollowEachOther() {
-    assertEquals(3 * 20 + 5 + 10, move(5, GridEngine.STORE, 3).cycles());
+    assertEquals(2 * 20 + 5 + 10, move(5, GridEngine.STORE, 3).cycles());
+  }
+
+  /** Die 5's column is held by a ring: its four parts all leave along the row. */
+  @Test
+  void aBusyColumnHoldsUpNoPartThatCanGoAlongTheRow() {
+    var busy = new GridCommand(GridEngine.NORTH, 1, new GridWork.Send(400, 2, 1), List.of());
+    var run = move(5, GridEngine.STORE, 4, List.of(busy));
+    assertEquals(100 + 20 + 5 + 10, run.cycles());
+    assertEquals(3 * 160 + 160 + 800, run.linkBytes());
+    var alone = move(5, GridEngine.STORE, 4).cycles();
+    assertEquals(2 * 20 + 5 + 10, alone);
   }
 
   /** One die of 4 x 4 moves so many times 160 bytes. */
   private static GridRun move(int die, GridEngine engine, int parts) {
+    return move(die, engine, parts, List.of());
+  }
+
+  /** The same beside something else. */
+  private static GridRun move(int die, GridEngine engine, int parts, List<GridCommand> beside) {
     var grid = new Grid(4, 4);
     var commands = new ArrayList<List<GridCommand>>();
     for (int d = 0; d < grid.dies(); d++) {
@@ -146,7 +163,9 @@ class GridModelTest {
       if (d == die) {
         writer.run(engine, parts, new GridWork.Move(160), Ready.NOW);
       }
-      commands.add(writer.commands());
+      var own = new ArrayList<>(writer.commands());
+      own.addAll(d == die ? beside : List.of());
+      commands.add(own);
     }
     return GridModel.of(new GridProgram(grid, commands), RATES);
   }
