@@ -1,6 +1,7 @@
 package chorale.bench;
 
 import chorale.bench.tools.TemporaryFolder;
+import chorale.workload.RunConfigReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -33,6 +34,7 @@ final class RehearsalCommand implements Callable<Integer> {
         try (var folder = TemporaryFolder.make()) {
           Main.execute("bounds", example.toString());
           Main.execute("run", "--fast", "-o", folder.path().toString(), example.toString());
+          RunCommand.emit(RunConfigReader.read(example), folder.path());
         }
       }
     } finally {

@@ -91,7 +91,8 @@ class SweepCommandTest {
     Path base =
         Files.writeString(
             folder.resolve("base.yaml"),
-            text.replace("file: traces", "file: " + shipped + "/traces"));
+            text.replace("file: traces", "file: " + shipped + "/traces")
+                .replace("tokens: 2048", "tokens: 128"));
     Path sweep =
         Files.writeString(
             folder.resolve("order.yaml"),
