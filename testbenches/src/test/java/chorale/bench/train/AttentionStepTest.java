@@ -1,13 +1,15 @@
 package chorale.bench.train;
 
+import static chorale.bench.train.SmallPackage.EXPERTS;
+import static chorale.bench.train.SmallPackage.HIDDEN;
+import static chorale.bench.train.SmallPackage.INNER;
+import static chorale.bench.train.SmallPackage.PLACEMENT;
+import static chorale.bench.train.SmallPackage.parameters;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chorale.chiplet.StackParameters;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.Datapath;
-import chorale.chiplet.memory.DramTiming;
-import chorale.workload.Placement;
 import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
 import chorale.workload.mozart.MozartStep;
@@ -15,7 +17,6 @@ import chorale.workload.mozart.SequenceAttention;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class AttentionStepTest {
   private static final Path CACHE = Path.of("target/models");
   private static final long MOST_CYCLES = 1_000_000;
-  private static final int HIDDEN = 32;
-  private static final int INNER = 8;
-  private static final int EXPERTS = 12;
   private static final int TOKENS = 32;
   private static final int TOP_K = 2;
   private static final int BATCHES = 2;
@@ -34,23 +32,10 @@ final class AttentionStepTest {
   /** Two heads with the same keys; each home has two such sequences in a micro-batch. */
   private static final SequenceAttention ATTENTION = new SequenceAttention(4, 2, 1, 4, true);
 
-  private static final Placement PLACEMENT =
-      new Placement(new int[][] {{3, 11, 7}, {0, 1, 10}, {9, 4, 6}, {8, 2, 5}});
-
   @TempDir private Path folder;
 
-  private static TrainingParameters parameters(Datapath datapath) {
-    var stack = new StackParameters(DramTiming.HBM2, 1, 2, 8, 4, 16);
-    return ExpertStudy.mozartParameters(2, 2, stack, 4, 8, datapath);
-  }
-
   private static Routing routing(long seed) {
-    var random = new Random(seed);
-    var chosen = new int[TOKENS][];
-    for (int t = 0; t < TOKENS; t++) {
-      chosen[t] = random.ints(0, EXPERTS).distinct().limit(TOP_K).toArray();
-    }
-    return new Routing(chosen, EXPERTS);
+    return SmallPackage.routing(TOKENS, TOP_K, t -> EXPERTS, seed);
   }
 
   private static MozartStep step(TrainingParameters p, boolean overlaps, int batches) {

@@ -1,22 +1,22 @@
 package chorale.bench.train;
 
+import static chorale.bench.train.SmallPackage.EXPERTS;
+import static chorale.bench.train.SmallPackage.INNER;
+import static chorale.bench.train.SmallPackage.PLACEMENT;
+import static chorale.bench.train.SmallPackage.parameters;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chorale.chiplet.StackParameters;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.Datapath;
-import chorale.chiplet.memory.DramTiming;
 import chorale.chiplet.memory.HbmCounter;
 import chorale.sim.ModelLibrary;
-import chorale.workload.Placement;
 import chorale.workload.Routing;
 import chorale.workload.mozart.MozartSchedule;
 import chorale.workload.mozart.MozartStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,32 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class MicroBatchesTest {
   private static final Path CACHE = Path.of("target/models");
   private static final long MOST_CYCLES = 1_000_000;
-  private static final int INNER = 8;
-  private static final int EXPERTS = 12;
   private static final int TOKENS = 16;
   private static final int TOP_K = 3;
   private static final int BATCHES = 4;
 
-  /** Experts on chiplets in an order of their own. */
-  private static final Placement PLACEMENT =
-      new Placement(new int[][] {{3, 11, 7}, {0, 1, 10}, {9, 4, 6}, {8, 2, 5}});
-
   @TempDir private Path folder;
-
-  private static TrainingParameters parameters(Datapath datapath) {
-    var stack = new StackParameters(DramTiming.HBM2, 1, 2, 8, 4, 16);
-    return ExpertStudy.mozartParameters(2, 2, stack, 4, 8, datapath);
-  }
 
   /** Tokens of which some micro-batches have none for a chiplet; the last expert gets none. */
   private static Routing routing(long seed) {
-    var random = new Random(seed);
-    var chosen = new int[TOKENS][];
-    for (int t = 0; t < TOKENS; t++) {
-      int few = t < TOKENS / 2 ? EXPERTS - 1 : 5;
-      chosen[t] = random.ints(0, few).distinct().limit(TOP_K).toArray();
-    }
-    return new Routing(chosen, EXPERTS);
+    return SmallPackage.routing(TOKENS, TOP_K, t -> t < TOKENS / 2 ? EXPERTS - 1 : 5, seed);
   }
 
   private static MozartSchedule schedule(TrainingParameters p, boolean overlaps) {

@@ -1,12 +1,13 @@
 package chorale.bench.train;
 
+import static chorale.bench.train.SmallPackage.EXPERTS;
+import static chorale.bench.train.SmallPackage.INNER;
+import static chorale.bench.train.SmallPackage.PLACEMENT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chorale.chiplet.StackParameters;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.Datapath;
-import chorale.chiplet.memory.DramTiming;
 import chorale.workload.Placement;
 import chorale.workload.Placement.Strategy;
 import chorale.workload.Routing;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,40 +29,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Two groups of two chiplets and a memory, and two chiplets at the root that have the tokens. */
 final class MozartVariantsTest {
   private static final Path CACHE = Path.of("target/models");
-  private static final int INNER = 8;
-  private static final int EXPERTS = 12;
   private static final int TOKENS = 16;
   private static final int TOP_K = 3;
 
-  /** Experts on chiplets in an order of their own. */
-  private static final Placement PLACEMENT =
-      new Placement(new int[][] {{3, 11, 7}, {0, 1, 10}, {9, 4, 6}, {8, 2, 5}});
-
   @TempDir private Path folder;
-
-  private static TrainingParameters parameters(Datapath datapath) {
-    var stack = new StackParameters(DramTiming.HBM2, 1, 2, 8, 4, 16);
-    return ExpertStudy.mozartParameters(2, 2, stack, 4, 8, datapath);
-  }
 
   /** Tokens with different experts each; the last expert gets none. */
   private static Routing routing(long seed) {
-    var random = new Random(seed);
-    var chosen = new int[TOKENS][];
-    for (int t = 0; t < TOKENS; t++) {
-      chosen[t] = random.ints(0, EXPERTS - 1).distinct().limit(TOP_K).toArray();
-    }
-    return new Routing(chosen, EXPERTS);
+    return SmallPackage.routing(TOKENS, TOP_K, t -> EXPERTS - 1, seed);
   }
 
   private StreamedResult run(Datapath datapath, boolean overlaps, boolean deduplicates)
       throws IOException {
-    return run(datapath, schedule(parameters(datapath), overlaps, deduplicates));
+    return run(datapath, schedule(SmallPackage.parameters(datapath), overlaps, deduplicates));
   }
 
   private StreamedResult run(Datapath datapath, MozartSchedule schedule) throws IOException {
     String name = datapath == Datapath.VALUES ? "values" : "timing";
-    return ExpertStudy.streamed(parameters(datapath), schedule, 2, name, folder, CACHE);
+    return ExpertStudy.streamed(
+        SmallPackage.parameters(datapath), schedule, 2, name, folder, CACHE);
   }
 
   private static MozartSchedule schedule(
@@ -115,7 +100,8 @@ final class MozartVariantsTest {
     var routing = TraceReader.read(file, 7, TOKENS, 8, 64);
     var tree = new Tree(2, 2);
     var placement = Placements.of(Strategy.MOZART, routing, tree, 1);
-    var schedule = schedule(parameters(Datapath.VALUES), routing, placement, true, false);
+    var schedule =
+        schedule(SmallPackage.parameters(Datapath.VALUES), routing, placement, true, false);
     var values = run(Datapath.VALUES, schedule).step();
     assertEquals("", values.first());
     assertEquals(0, values.mismatches());
@@ -127,7 +113,7 @@ final class MozartVariantsTest {
   void what_switches_add_has_the_bits_of_their_order() throws IOException {
     var result = new ArrayList<StepResult>();
     for (var datapath : List.of(Datapath.VALUES, Datapath.TIMING)) {
-      var p = ExpertStudy.inSwitch(parameters(datapath));
+      var p = ExpertStudy.inSwitch(SmallPackage.parameters(datapath));
       var schedule = schedule(p, true, true).multicasting().adding();
       String name = "in_switch_" + datapath;
       result.add(ExpertStudy.streamed(p, schedule, 2, name, folder, CACHE).step());
@@ -145,7 +131,7 @@ final class MozartVariantsTest {
   }
 
   private static TrainingParameters parameters(Switches switches) {
-    var p = parameters(Datapath.VALUES);
+    var p = SmallPackage.parameters(Datapath.VALUES);
     return switch (switches) {
       case NOTHING -> p;
       case MULTIPLY -> p.with(p.options().withMulticast());

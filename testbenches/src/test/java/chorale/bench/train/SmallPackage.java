@@ -1,0 +1,43 @@
+package chorale.bench.train;
+
+import chorale.chiplet.StackParameters;
+import chorale.chiplet.TrainingParameters;
+import chorale.chiplet.array.Datapath;
+import chorale.chiplet.memory.DramTiming;
+import chorale.workload.Placement;
+import chorale.workload.Routing;
+import java.util.Random;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The package of tests that train on trees: two groups of two chiplets and a memory, and two
+ * chiplets at the root that have the tokens. Its models are built once for all of them.
+ */
+final class SmallPackage {
+  static final int EXPERTS = 12;
+  static final int HIDDEN = 32;
+
+  /** Between an expert's matrices. */
+  static final int INNER = 8;
+
+  /** Experts on chiplets in an order of their own. */
+  static final Placement PLACEMENT =
+      new Placement(new int[][] {{3, 11, 7}, {0, 1, 10}, {9, 4, 6}, {8, 2, 5}});
+
+  private SmallPackage() {}
+
+  static TrainingParameters parameters(Datapath datapath) {
+    var stack = new StackParameters(DramTiming.HBM2, 1, 2, 8, 4, 16);
+    return ExpertStudy.mozartParameters(2, 2, stack, 4, 8, datapath);
+  }
+
+  /** Tokens with {@code topK} experts each, any of the first {@code few.of(token)}. */
+  static Routing routing(int tokens, int topK, IntUnaryOperator few, long seed) {
+    var random = new Random(seed);
+    var chosen = new int[tokens][];
+    for (int t = 0; t < tokens; t++) {
+      chosen[t] = random.ints(0, few.applyAsInt(t)).distinct().limit(topK).toArray();
+    }
+    return new Routing(chosen, EXPERTS);
+  }
+}
