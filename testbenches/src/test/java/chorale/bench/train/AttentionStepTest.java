@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Layers of attention and experts on the package of {@link MozartVariantsTest}. */
 final class AttentionStepTest {
-  private static final Path CACHE = Path.of("target/models");
   private static final long MOST_CYCLES = 1_000_000;
   private static final int TOKENS = 32;
   private static final int TOP_K = 2;
@@ -52,7 +51,7 @@ final class AttentionStepTest {
   @Test
   void twoLayersTrainBitByBitInTheSameCyclesWithoutValues() throws IOException {
     var p = parameters(Datapath.VALUES);
-    var values = TrainingRun.build(p, "values", folder, CACHE);
+    var values = SmallPackage.build(p, "values", folder);
     var result = new LayersTraining(p, values, step(p, true, BATCHES), 7).train(1);
     assertEquals(0, result.mismatches());
     int queries = 2 * 4;
@@ -61,7 +60,7 @@ final class AttentionStepTest {
     int experts = 2 * 3 * 3 * EXPERTS * HIDDEN * INNER;
     assertEquals(2 * TOKENS * HIDDEN + gradients + experts, result.numbers());
     var q = parameters(Datapath.TIMING);
-    var timing = TrainingRun.build(q, "timing", folder, CACHE);
+    var timing = SmallPackage.build(q, "timing", folder);
     var of = StepCase.of("overlaps", q, timing, step(q, true, BATCHES), MOST_CYCLES);
     assertEquals(result.cycles().getFirst(), of.cycles());
   }
@@ -69,7 +68,7 @@ final class AttentionStepTest {
   @Test
   void attentionGoesOnBesideExpertsAndBoundAndModelKnowIt() throws IOException {
     var p = parameters(Datapath.TIMING);
-    var library = TrainingRun.build(p, "timing", folder, CACHE);
+    var library = SmallPackage.build(p, "timing", folder);
     var together = StepCase.of("overlaps", p, library, step(p, true, BATCHES), MOST_CYCLES);
     var serial = StepCase.of("in turn", p, library, step(p, false, BATCHES), MOST_CYCLES);
     for (var step : new StepCase[] {together, serial}) {

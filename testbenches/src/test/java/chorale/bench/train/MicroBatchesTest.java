@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Steps of several micro-batches on the package of {@link MozartVariantsTest}. */
 final class MicroBatchesTest {
-  private static final Path CACHE = Path.of("target/models");
   private static final long MOST_CYCLES = 1_000_000;
   private static final int TOKENS = 16;
   private static final int TOP_K = 3;
@@ -64,7 +63,7 @@ final class MicroBatchesTest {
   }
 
   private Built build(TrainingParameters p, String name) throws IOException {
-    return new Built(p, TrainingRun.buildByChiplets(p, name, folder, CACHE));
+    return new Built(p, SmallPackage.build(p, name, folder));
   }
 
   @Test

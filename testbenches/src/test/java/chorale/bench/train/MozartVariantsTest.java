@@ -1,6 +1,7 @@
 package chorale.bench.train;
 
 import static chorale.bench.train.SmallPackage.EXPERTS;
+import static chorale.bench.train.SmallPackage.HIDDEN;
 import static chorale.bench.train.SmallPackage.INNER;
 import static chorale.bench.train.SmallPackage.PLACEMENT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,11 +25,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two groups of two chiplets and a memory, and two chiplets at the root that have the tokens. */
 final class MozartVariantsTest {
-  private static final Path CACHE = Path.of("target/models");
   private static final int TOKENS = 16;
   private static final int TOP_K = 3;
 
@@ -46,8 +46,12 @@ final class MozartVariantsTest {
 
   private StreamedResult run(Datapath datapath, MozartSchedule schedule) throws IOException {
     String name = datapath == Datapath.VALUES ? "values" : "timing";
-    return ExpertStudy.streamed(
-        SmallPackage.parameters(datapath), schedule, 2, name, folder, CACHE);
+    return streamed(SmallPackage.parameters(datapath), schedule, name);
+  }
+
+  private StreamedResult streamed(TrainingParameters p, MozartSchedule schedule, String name)
+      throws IOException {
+    return ExpertStudy.streamed(p, SmallPackage.build(p, name, folder), schedule, 2);
   }
 
   private static MozartSchedule schedule(
@@ -62,13 +66,7 @@ final class MozartVariantsTest {
       boolean overlaps,
       boolean deduplicates) {
     return new MozartSchedule(
-        StreamedProgram.machine(p),
-        routing,
-        placement,
-        p.packetWords() * p.lanes(),
-        INNER,
-        overlaps,
-        deduplicates);
+        StreamedProgram.machine(p), routing, placement, HIDDEN, INNER, overlaps, deduplicates);
   }
 
   private long exact(boolean overlaps, boolean deduplicates) throws IOException {
@@ -76,7 +74,7 @@ final class MozartVariantsTest {
     assertEquals("", values.first());
     assertEquals(0, values.mismatches());
     assertEquals(0, values.beyond());
-    int numbers = 2 * TOKENS * 32 + 4 * 3 * EXPERTS * 32 * INNER;
+    int numbers = 2 * TOKENS * HIDDEN + 4 * 3 * EXPERTS * HIDDEN * INNER;
     assertEquals(numbers, values.numbers(), "tokens both ways; gradients, weights and moments");
     var timing = run(Datapath.TIMING, overlaps, deduplicates).step();
     assertEquals(values.cycles(), timing.cycles());
@@ -105,7 +103,7 @@ final class MozartVariantsTest {
     var values = run(Datapath.VALUES, schedule).step();
     assertEquals("", values.first());
     assertEquals(0, values.mismatches());
-    assertEquals(2 * TOKENS * 32 + 4 * 3 * 64 * 32 * INNER, values.numbers());
+    assertEquals(2 * TOKENS * HIDDEN + 4 * 3 * 64 * HIDDEN * INNER, values.numbers());
     assertEquals(values.cycles(), run(Datapath.TIMING, schedule).step().cycles());
   }
 
@@ -116,55 +114,32 @@ final class MozartVariantsTest {
       var p = ExpertStudy.inSwitch(SmallPackage.parameters(datapath));
       var schedule = schedule(p, true, true).multicasting().adding();
       String name = "in_switch_" + datapath;
-      result.add(ExpertStudy.streamed(p, schedule, 2, name, folder, CACHE).step());
+      result.add(streamed(p, schedule, name).step());
     }
     assertEquals("", result.getFirst().first());
     assertTrue(result.getFirst().numbers() > 0);
     assertEquals(result.getFirst().cycles(), result.getLast().cycles());
   }
 
-  /** What switches do. */
-  private enum Switches {
-    NOTHING,
-    MULTIPLY,
-    MULTIPLY_AND_ADD
-  }
-
-  private static TrainingParameters parameters(Switches switches) {
-    var p = SmallPackage.parameters(Datapath.VALUES);
-    return switch (switches) {
-      case NOTHING -> p;
-      case MULTIPLY -> p.with(p.options().withMulticast());
-      case MULTIPLY_AND_ADD -> ExpertStudy.inSwitch(p);
-    };
-  }
-
-  private static MozartSchedule with(Switches switches, MozartSchedule s) {
-    return switch (switches) {
-      case NOTHING -> s;
-      case MULTIPLY -> s.multicasting();
-      case MULTIPLY_AND_ADD -> s.multicasting().adding();
-    };
-  }
-
   /** Chiplets count packets only, so homes wait for each other between layers. */
   @ParameterizedTest
-  @EnumSource(Switches.class)
-  void two_layers_train_bit_by_bit_and_their_loss_falls(Switches switches) throws IOException {
-    var p = parameters(switches);
-    String name = "layers_" + switches;
-    var library = TrainingRun.build(p, name, folder, CACHE);
-    int hidden = p.packetWords() * p.lanes();
+  @ValueSource(booleans = {false, true})
+  void two_layers_train_bit_by_bit_and_their_loss_falls(boolean adds) throws IOException {
+    var plain = SmallPackage.parameters(Datapath.VALUES);
+    var p = adds ? ExpertStudy.inSwitch(plain) : plain;
+    var library = SmallPackage.build(p, adds ? "in_switch" : "values", folder);
     var machine = StreamedProgram.machine(p);
     var layers =
         Stream.of(5, 6)
             .map(seed -> routing(seed))
-            .map(r -> new MozartSchedule(machine, r, PLACEMENT, hidden, INNER, true, true))
-            .map(s -> with(switches, s))
+            .map(r -> new MozartSchedule(machine, r, PLACEMENT, HIDDEN, INNER, true, true))
+            .map(s -> adds ? s.multicasting().adding() : s)
             .toList();
-    var result = new LayersTraining(p, library, new MozartStep(layers, true), 7).train(4);
+    int steps = 3;
+    var result = new LayersTraining(p, library, new MozartStep(layers, true), 7).train(steps);
     assertEquals(0, result.mismatches());
-    assertEquals(4 * (2 * TOKENS * 32 + 2 * 3 * 3 * EXPERTS * 32 * INNER), result.numbers());
+    int numbers = 2 * TOKENS * HIDDEN + 2 * 3 * 3 * EXPERTS * HIDDEN * INNER;
+    assertEquals(steps * numbers, result.numbers());
     assertTrue(result.falls(), "losses " + result.losses());
   }
 }

@@ -4,8 +4,11 @@ import chorale.chiplet.StackParameters;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.DramTiming;
+import chorale.sim.ModelLibrary;
 import chorale.workload.Placement;
 import chorale.workload.Routing;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 
@@ -24,11 +27,18 @@ final class SmallPackage {
   static final Placement PLACEMENT =
       new Placement(new int[][] {{3, 11, 7}, {0, 1, 10}, {9, 4, 6}, {8, 2, 5}});
 
+  private static final Path CACHE = Path.of("target/models");
+
   private SmallPackage() {}
 
   static TrainingParameters parameters(Datapath datapath) {
     var stack = new StackParameters(DramTiming.HBM2, 1, 2, 8, 4, 16);
     return ExpertStudy.mozartParameters(2, 2, stack, 4, 8, datapath);
+  }
+
+  /** A model, with a chiplet compiled once for all of them. */
+  static ModelLibrary build(TrainingParameters p, String name, Path verilog) throws IOException {
+    return TrainingRun.buildByChiplets(p, name, verilog, CACHE);
   }
 
   /** Tokens with {@code topK} experts each, any of the first {@code few.of(token)}. */
