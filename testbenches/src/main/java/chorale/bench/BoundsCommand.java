@@ -6,17 +6,14 @@ import chorale.workload.PhaseBound;
 import chorale.workload.ProgramBuilder;
 import chorale.workload.Resource;
 import chorale.workload.RunConfig;
-import chorale.workload.RunConfigReader;
 import chorale.workload.TraceReader;
-import chorale.workload.place.Placements;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code chorale bounds}: what no run of a configuration can beat or exceed, without a run. */
 @Command(
@@ -29,14 +26,13 @@ import picocli.CommandLine.Parameters;
       "Exit code: 0, or 2 for bad input.",
       "Examples:",
       "  chorale bounds examples/nop-tree-16.yaml",
+      "  chorale bounds examples/nop-tree-16.yaml -D package.nop.flit_bytes=128",
       "  chorale bounds --json examples/nop-tree-16.yaml | jq '.phases[-1].lower_bound_cycles'"
     })
 final class BoundsCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "configuration (YAML)")
-  private Path file;
+  @Mixin private RunInput input;
 
-  @Option(names = "--json", description = "print one JSON object for scripts")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--resources",
@@ -47,11 +43,11 @@ final class BoundsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig config = Placements.decide(RunConfigReader.read(file));
+    RunConfig config = input.read();
     Hardware.parameters(config); // what the hardware cannot be has no bounds
     var program = ProgramBuilder.build(config, TraceReader.read(config));
     Bounds bounds = Hardware.bounds(program);
-    System.out.print(json ? json(config, bounds) : text(config, bounds));
+    System.out.print(json.wanted ? json(config, bounds) : text(config, bounds));
     return 0;
   }
 

@@ -2,6 +2,7 @@ package chorale.bench;
 
 import chorale.bench.compare.Comparison;
 import chorale.bench.compare.Workbook;
+import chorale.bench.tools.Writable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Writable.folder(output, "choose another --output");
     var comparison = Comparison.read(folders);
     System.out.print(comparison.text());
     comparison.writeQuantities(output.resolve("compare.csv"));

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * {@code chorale doctor}: the tools. The script that does it has to work where Java is what is
@@ -23,13 +23,12 @@ import picocli.CommandLine.Option;
       "  chorale doctor --json | jq '.tools[] | select(.found | not) | .package'"
     })
 final class DoctorCommand implements Callable<Integer> {
-  @Option(names = "--json", description = "print one JSON object for scripts")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws IOException {
     var command = new ArrayList<>(List.of(Home.folder().resolve("build/doctor").toString()));
-    if (json) {
+    if (json.wanted) {
       command.add("--json");
     }
     try {

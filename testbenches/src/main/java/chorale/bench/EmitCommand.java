@@ -1,21 +1,20 @@
 package chorale.bench;
 
 import chorale.bench.diagram.BlockDiagram;
+import chorale.bench.tools.Writable;
 import chorale.chiplet.MozartPackage;
 import chorale.hdl.Elaboration;
 import chorale.hdl.ir.Circuit;
 import chorale.hdl.ir.ModuleIr;
 import chorale.rtl.SafeFiles;
 import chorale.rtl.flow.HandOver;
-import chorale.workload.RunConfigReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code chorale emit}: a package, or a module of it, for other people's flows. */
 @Command(
@@ -29,11 +28,11 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  chorale emit examples/nop-tree-16.yaml --to out/emit",
       "  chorale emit examples/nop-tree-16.yaml --list",
+      "  chorale emit examples/nop-tree-16.yaml -D package.nop.groups=2 --to out/half",
       "  chorale emit examples/nop-tree-16.yaml --module MoeChiplet --to out/chiplet --diagram"
     })
 final class EmitCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "configuration (YAML)")
-  private Path file;
+  @Mixin private RunInput input;
 
   @Option(
       names = {"-o", "--to"},
@@ -60,10 +59,14 @@ final class EmitCommand implements Callable<Integer> {
     if (list == (folder != null)) {
       throw new IOException("write either --to DIR or --list");
     }
-    if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new IOException(folder + " is no folder: choose another one with --to");
+    if (list && diagram) {
+      throw new IOException(
+          "--diagram writes files, --list none: write --to DIR instead of --list");
     }
-    var config = RunConfigReader.read(file);
+    if (folder != null) {
+      Writable.folder(folder, "choose another one with --to");
+    }
+    var config = input.written();
     var parameters = Hardware.parameters(config);
     Circuit whole = Elaboration.of(() -> new MozartPackage(null, parameters));
     if (list) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
     scope = CommandLine.ScopeType.INHERIT)
 public final class Main {
   private static final int BAD_INPUT = 2;
+  private static final int HELP_WIDTH = 100;
 
   /** All commands, in the order of the help. */
   private static final List<Class<?>> COMMANDS =
@@ -59,14 +61,48 @@ public final class Main {
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(execute(args));
+    var out = StandardOutput.watched();
+    int exit = execute(args);
+    System.exit(out.lost() ? BAD_INPUT : exit);
   }
 
   /** Runs the command line; returns its exit code. */
   static int execute(String... args) {
     Locale.setDefault(Locale.ROOT); // figures read the same everywhere
     System.setProperty("java.awt.headless", "true"); // pictures are files, never windows
-    return commandLine(args).setExecutionExceptionHandler((e, _, _) -> explain(e)).execute(args);
+    String[] words = withoutHelp(args);
+    return commandLine(words)
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setExecutionExceptionHandler((e, _, _) -> explain(e))
+        .setParameterExceptionHandler((e, _) -> misused(e))
+        .execute(words);
+  }
+
+  /** {@code help run} is {@code run --help}: both are tried. */
+  private static String[] withoutHelp(String... args) {
+    if (args.length == 0 || !args[0].equals("help")) {
+      return args;
+    }
+    var words = Arrays.copyOfRange(args, 1, args.length + 1);
+    words[args.length - 1] = "--help";
+    return words;
+  }
+
+  /** The message stays in sight: all options are what {@code --help} shows. */
+  private static int misused(CommandLine.ParameterException e) {
+    var command = e.getCommandLine();
+    System.err.println(e.getMessage());
+    if (CommandLine.UnmatchedArgumentException.printSuggestions(e, System.err)) {
+      return BAD_INPUT;
+    }
+    if (e.getMessage().startsWith("Missing required subcommand")) {
+      command.usage(System.err);
+    } else {
+      var help = command.getHelp();
+      System.err.print("Usage: " + help.synopsis(help.synopsisHeadingLength()));
+      System.err.printf("All options: %s --help%n", command.getCommandSpec().qualifiedName());
+    }
+    return BAD_INPUT;
   }
 
   /** The command line with the options of every command. */
@@ -124,7 +160,9 @@ public final class Main {
     return switch (e) {
       case NoSuchFileException _ -> e.getMessage() + ": no such file or folder";
       case AccessDeniedException _ -> e.getMessage() + ": permission denied";
-      case FileSystemException f -> f.getFile() + ": cannot be written or read";
+      case FileSystemException f ->
+          f.getFile()
+              + (f.getReason() == null ? ": cannot be written or read" : ": " + f.getReason());
       default -> String.valueOf(e.getMessage());
     };
   }

@@ -8,6 +8,7 @@ import chorale.bench.noc.ReferenceNetworks;
 import chorale.bench.noc.ReferenceNetworks.RouterShape;
 import chorale.bench.noc.TopologyText;
 import chorale.bench.tools.Table;
+import chorale.bench.tools.Writable;
 import chorale.nop.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,11 @@ final class NocCommand implements Callable<Integer> {
     try {
       if (cycles < 1 || burst < 1) {
         throw new IllegalArgumentException(
-            "--cycles %d, --burst %s: each at least 1".formatted(cycles, burst));
+            "--cycles %d, --burst %s: write at least 1 for each".formatted(cycles, burst));
+      }
+      if (rates != null && rates.stream().anyMatch(r -> !(r > 0 && r <= 1))) {
+        throw new IllegalArgumentException(
+            "--rates %s: write numbers above 0, up to 1".formatted(rates));
       }
       shape = RouterShape.of(router);
       Topology t = TopologyText.parse(topology, latency);
@@ -125,6 +130,8 @@ final class NocCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+    Writable.folder(output, "choose another --output");
+    Writable.folder(cache.folder, "choose another --cache");
     double bound = pattern.bound(config.topology());
     if (rates == null) {
       rates = new ArrayList<>();

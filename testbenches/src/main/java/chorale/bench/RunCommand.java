@@ -1,5 +1,6 @@
 package chorale.bench;
 
+import chorale.bench.tools.Writable;
 import chorale.chiplet.MozartPackage;
 import chorale.hdl.Elaboration;
 import chorale.hdl.ir.Circuit;
@@ -17,7 +18,6 @@ import chorale.workload.ProgramBuilder;
 import chorale.workload.RunConfig;
 import chorale.workload.TraceReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  chorale run examples/nop-tree-16.yaml",
       "  chorale run examples/nop-tree-16.yaml -D package.nop.flit_bytes=128 -o out/wide",
-      "  chorale run out/wide/resolved.yaml         the same once more, to the same bytes",
+      "  chorale run out/wide/resolved.yaml    the same once more, to the same bytes",
       "  chorale run examples/nop-tree-16.yaml --waves fst --from 1000 --to 2000 --scope switch_1",
       "  chorale run --fast examples/nop-tree-16-full.yaml"
     })
@@ -66,10 +66,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private WavesOption waves;
 
-  @Option(
-      names = "--json",
-      description = "print the result as one JSON object for scripts, instead of the table")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Mixin private CacheOption cache;
 
@@ -91,6 +88,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     waves.check();
+    if (onlyFast && waves.wanted()) {
+      throw new IOException(
+          "--waves are signals of the RTL, which --fast does not run: leave one out");
+    }
     try (var progress = Progress.onStandardError()) {
       RunConfig config = input.read();
       checkFolders(config);
@@ -164,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
           "no waves: the run ended in cycle " + cycles + ", before --from " + waves.from());
     }
     scope.writeSaveFile(circuit, file, 2 * (start + waves.from()));
-    (json ? System.err : System.out)
+    (json.wanted ? System.err : System.out)
         .printf(
             "Waves of %s, cycles %d to %d: gtkwave %s (a cycle is 2 ps, cycle 0 is at %d ps)%n",
             scope.path(),
@@ -181,7 +182,7 @@ final class RunCommand implements Callable<Integer> {
     long nanos = System.nanoTime() - begin;
     RunFiles.write(program.config(), fast, bounds, folder);
     var violations = RunResult.violations(fast, bounds);
-    if (json) {
+    if (json.wanted) {
       System.out.print(RunJson.of(program.config(), fast, bounds, folder));
     } else {
       System.out.print(RunTable.of(program.config(), fast, bounds));
@@ -197,20 +198,11 @@ final class RunCommand implements Callable<Integer> {
   /** Finds out before the work whether its results can be written. */
   private void checkFolders(RunConfig config) throws IOException {
     Path results = output != null ? output : config.output();
-    String mend = output != null ? "choose another --output" : "change output in " + input.file;
-    try {
-      Files.createDirectories(results);
-    } catch (IOException _) {
-      throw new IOException(results + " cannot be made a folder: " + mend);
-    }
-    if (!Files.isWritable(results)) {
-      throw new IOException(results + " cannot be written: " + mend);
-    }
-    if (Files.isDirectory(figures)) {
-      throw new IOException(figures + " is a folder: --figures names a file");
-    }
-    if (Files.exists(cache.folder) && !Files.isDirectory(cache.folder)) {
-      throw new IOException(cache.folder + " is no folder: choose another --cache");
+    Writable.folder(
+        results, output != null ? "choose another --output" : "change output in " + input.file);
+    if (!onlyFast) {
+      Writable.file(figures, "name a file with --figures");
+      Writable.folder(cache.folder, "choose another --cache");
     }
   }
 
@@ -257,7 +249,7 @@ final class RunCommand implements Callable<Integer> {
   private int report(RunResult result, Path folder, long emitNanos) throws IOException {
     RunFiles.write(result, folder);
     RunPicture.write(result, folder.resolve("progress.png"));
-    if (!json) {
+    if (!json.wanted) {
       System.out.println();
       System.out.print(RunTable.of(result));
     }
@@ -275,7 +267,7 @@ final class RunCommand implements Callable<Integer> {
     promised.add("lower_bound_total", result.bounds().total().lower(), "cycles");
     promised.atMost("elaborate_emit_s", emitNanos / 1e9, "s", 2);
     promised.write(figures);
-    if (json) {
+    if (json.wanted) {
       System.out.print(RunJson.of(result, folder));
       return violations.isEmpty() ? 0 : 1;
     }

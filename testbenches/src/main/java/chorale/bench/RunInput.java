@@ -1,12 +1,9 @@
 package chorale.bench;
 
 import chorale.workload.RunConfig;
-import chorale.workload.RunConfigReader;
 import chorale.workload.place.Placements;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The configuration that a command works on, with values of the command line in it. */
@@ -14,17 +11,15 @@ final class RunInput {
   @Parameters(paramLabel = "FILE", description = "configuration (YAML, docs/run.schema.json)")
   Path file;
 
-  @Option(
-      names = "-D",
-      paramLabel = "KEY=VALUE",
-      description = {
-        "a value in place of the file's, dots between sections, as often as you like:",
-        "-D package.nop.flit_bytes=128 -D 'package.nop.disabled_chiplets=[3, 12]'"
-      })
-  private final List<String> overrides = new ArrayList<>();
+  @Mixin private OverrideOption overrides;
 
   /** Reads it, and decides where its experts live. */
   RunConfig read() {
-    return Placements.decide(RunConfigReader.read(file, overrides));
+    return Placements.decide(written());
+  }
+
+  /** Reads it as it is written, for what does not depend on where experts live. */
+  RunConfig written() {
+    return overrides.read(file);
   }
 }

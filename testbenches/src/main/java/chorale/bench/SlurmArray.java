@@ -21,10 +21,18 @@ import java.util.stream.Collectors;
  *
  * @param file the sweep
  * @param csv its result, whose folder takes the script and the logs
+ * @param overrides values in place of those of the base, {@code key=value} each
  * @param options for sbatch
  */
 record SlurmArray(
-    Path file, Path csv, Path store, Path cache, boolean fast, Integer jobs, List<String> options) {
+    Path file,
+    Path csv,
+    Path store,
+    Path cache,
+    boolean fast,
+    Integer jobs,
+    List<String> overrides,
+    List<String> options) {
   private static final int SECONDS = 2;
 
   /** Computes {@code missing}; ends when the job has. */
@@ -100,6 +108,7 @@ record SlurmArray(
     if (fast) {
       words.add("--fast");
     }
+    overrides.forEach(o -> words.add("-D " + quoted(o)));
     return """
     #!/bin/bash
     #SBATCH --job-name=chorale

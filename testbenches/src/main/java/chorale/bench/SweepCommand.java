@@ -6,8 +6,9 @@ import chorale.bench.sweep.PointStore;
 import chorale.bench.sweep.SweepFile;
 import chorale.bench.tools.Parallel;
 import chorale.bench.tools.Table;
+import chorale.bench.tools.Writable;
+import chorale.workload.BadInput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "Exit code: 0 all points are well, 1 one is violated, stuck, refused or failed, 2 bad input.",
       "Examples:",
       "  chorale sweep --fast examples/sweeps/links.yaml",
+      "  chorale sweep examples/sweeps/links.yaml -D trace.tokens=512 -o out/short.csv",
       "  chorale sweep sweep.yaml --shard 2/8         every eighth point, from the second on",
       "  chorale sweep sweep.yaml --slurm --sbatch=--partition=long"
     })
@@ -83,6 +85,8 @@ final class SweepCommand implements Callable<Integer> {
       description = "an option for sbatch, for instance --sbatch=--time=2:00:00; may be repeated")
   private final List<String> sbatch = new ArrayList<>();
 
+  @Mixin private OverrideOption overrides;
+
   @Mixin private CacheOption cache;
 
   /** A part of the points: {@code part} of {@code parts}, from 1. */
@@ -112,13 +116,18 @@ final class SweepCommand implements Callable<Integer> {
     if (slurm && shard != null) {
       throw new IOException("--slurm makes shards by itself: leave --shard out");
     }
-    var sweep = SweepFile.read(file);
-    Path csv = output != null ? output : Path.of("out/sweeps", fileName(sweep, part));
-    if (Files.isDirectory(csv)) {
-      throw new IOException(csv + " is a folder: --output names a file");
+    if (!slurm && (perTask != null || !sbatch.isEmpty())) {
+      throw new IOException(
+          "--points-per-task and --sbatch are of --slurm: add it, or leave them out");
     }
-    var store = new PointStore(folder);
-    var run = new SweepRun(sweep, fast || sweep.fast(), store, cache.folder);
+    var sweep = SweepFile.read(file);
+    checkOverrides(sweep);
+    Path csv = output != null ? output : Path.of("out/sweeps", fileName(sweep, part));
+    Writable.file(csv, "name a file with --output");
+    Writable.folder(folder, "choose another --store");
+    Writable.folder(cache.folder, "choose another --cache");
+    var run = points(sweep);
+    var store = run.store();
     var points = run.part(part.part, part.parts);
     var missing = run.missing(points);
     try (var progress = Progress.onStandardError()) {
@@ -131,7 +140,7 @@ final class SweepCommand implements Callable<Integer> {
       if (slurm && !missing.isEmpty()) {
         boolean quick = fast || sweep.fast();
         int size = perTask != null ? perTask : quick ? 500 : 8;
-        new SlurmArray(file, csv, folder, cache.folder, quick, jobs, sbatch)
+        new SlurmArray(file, csv, folder, cache.folder, quick, jobs, overrides.values(), sbatch)
             .compute(run, missing, size, store, progress);
       } else if (!missing.isEmpty()) {
         compute(run, missing, progress);
@@ -143,6 +152,34 @@ final class SweepCommand implements Callable<Integer> {
   private static void check(Integer value, String option) throws IOException {
     if (value != null && value < 1) {
       throw new IOException("%s is %d: write at least 1".formatted(option, value));
+    }
+  }
+
+  private SweepRun points(SweepFile sweep) throws IOException {
+    try {
+      return new SweepRun(sweep, fast || sweep.fast(), overrides.values(), folder, cache.folder);
+    } catch (BadInput e) {
+      throw new BadInput(e.problems().stream().map(this::inSweep).toList());
+    }
+  }
+
+  /** A value that the sweep gives is told as one of its file, not as an option nobody wrote. */
+  private BadInput.Problem inSweep(BadInput.Problem p) {
+    String value = p.file().replaceFirst("^-D ", "");
+    return value.equals(p.file()) || overrides.values().contains(value)
+        ? p
+        : new BadInput.Problem(file + ": " + value, 0, 0, p.message(), p.mend());
+  }
+
+  /** What the sweep varies has its values from the sweep. */
+  private void checkOverrides(SweepFile sweep) throws IOException {
+    for (String override : overrides.values()) {
+      String key = override.replaceFirst("=.*", "").strip();
+      if (sweep.keys().contains(key)) {
+        throw new IOException(
+            "-D %s: the sweep varies '%s' itself: leave -D out, or take the key out of %s"
+                .formatted(override, key, file));
+      }
     }
   }
 

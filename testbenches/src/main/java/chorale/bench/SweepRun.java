@@ -51,19 +51,23 @@ final class SweepRun {
   /**
    * Reads the configurations of all points.
    *
+   * @param overrides values of the command line, {@code key=value} each, in place of the base's
+   * @param store folder of the results
    * @throws BadInput if none of them is any good: then it is the base or the sweep that is wrong
    */
-  SweepRun(SweepFile sweep, boolean fast, PointStore store, Path cache) throws IOException {
+  SweepRun(SweepFile sweep, boolean fast, List<String> overrides, Path store, Path cache)
+      throws IOException {
     this.sweep = sweep;
     this.fast = fast;
-    this.store = store;
     this.cache = cache;
     String program = ProgramHash.ofClassPath();
     Map<Path, String> traces = new HashMap<>();
     BadInput first = null;
     for (SweepPoint p : sweep.points()) {
       try {
-        var config = RunConfigReader.read(sweep.base(), p.overrides(sweep.keys()));
+        var values = new ArrayList<>(overrides);
+        values.addAll(p.overrides(sweep.keys()));
+        var config = RunConfigReader.read(sweep.base(), values);
         Path trace = config.trace().file();
         if (!traces.containsKey(trace)) {
           traces.put(trace, ProgramHash.of(trace));
@@ -78,6 +82,12 @@ final class SweepRun {
     if (first != null && points.stream().allMatch(p -> p.config == null)) {
       throw first;
     }
+    this.store = new PointStore(store); // makes a folder, so not before all else is well
+  }
+
+  /** Where the results are. */
+  PointStore store() {
+    return store;
   }
 
   /** Hash of all that decides a result; the name of a run does not. */

@@ -1,10 +1,10 @@
 package chorale.bench;
 
 import chorale.bench.tools.Json;
-import chorale.workload.BadInput;
 import chorale.workload.Routing;
 import chorale.workload.catalogue.Catalogue;
 import chorale.workload.catalogue.ModelShape;
+import chorale.workload.trace.LayerSample;
 import chorale.workload.trace.SyntheticRouting;
 import chorale.workload.trace.TraceSamples;
 import chorale.workload.trace.TraceStream;
@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chorale tune}: the best schedule of a layer of experts, by the model. */
@@ -32,6 +33,8 @@ import picocli.CommandLine.Option;
             + " the quickest, and show what binds it, next to the best of each known strategy.")
 final class TuneCommand implements Callable<Integer> {
   private static final int ELEMENT_BYTES = 2;
+  private static final int MOST_LANES = 4096;
+  private static final int MOST_TOKENS = 1 << 22;
 
   @Option(
       names = "--model",
@@ -82,11 +85,19 @@ final class TuneCommand implements Callable<Integer> {
               + " as in the best point, and their cycles")
   private int[] check;
 
-  @Option(names = "--json", description = "print one JSON object for scripts")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws IOException {
+    if (lanes < 2 || lanes > MOST_LANES) {
+      throw new IOException("--lanes is %d: write 2 to %d".formatted(lanes, MOST_LANES));
+    }
+    if (tokens < 1 || tokens > MOST_TOKENS) {
+      throw new IOException("--tokens is %d: write 1 to %d".formatted(tokens, MOST_TOKENS));
+    }
+    if (check != null && check.length != 4) {
+      throw new IOException("--check takes 4 numbers of lanes, not %d".formatted(check.length));
+    }
     ModelShape shape = Catalogue.find(model);
     if (shape.experts().count() == 0) {
       throw new IOException(model + " has no experts: choose a model that has (chorale models)");
@@ -98,7 +109,7 @@ final class TuneCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     var found = tuner.search(space);
     long nanos = System.nanoTime() - begin;
-    if (json) {
+    if (json.wanted) {
       return json(shape, routing, costs, tuner, space, found);
     }
     System.out.printf(
@@ -196,10 +207,7 @@ final class TuneCommand implements Callable<Integer> {
                 .toList());
   }
 
-  private Point checked(Point best) throws IOException {
-    if (check.length != 4) {
-      throw new IOException("--check takes 4 numbers of lanes, not " + check.length);
-    }
+  private Point checked(Point best) {
     return best.lanes(check[0], check[1], check[2], check[3]);
   }
 
@@ -214,7 +222,7 @@ final class TuneCommand implements Callable<Integer> {
     }
   }
 
-  private boolean says(CostModel costs, Point best) throws IOException {
+  private boolean says(CostModel costs, Point best) {
     Point p = checked(best);
     var reasons = new Legality(costs.rates(), costs.load()).reasons(p);
     System.out.println("  checked  " + p);
@@ -239,9 +247,6 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private Routing drawn(ModelShape shape) throws IOException {
-    if (tokens < 1) {
-      throw new IOException("--tokens is %d: write at least 1".formatted(tokens));
-    }
     var knobs =
         new SyntheticRouting.Knobs(shape.experts().count(), shape.experts().topK(), 1, 0, 0);
     return new SyntheticRouting(knobs, 1).next(tokens);
@@ -251,14 +256,19 @@ final class TuneCommand implements Callable<Integer> {
     TraceSamples samples;
     try (var stream = TraceStream.open(trace)) {
       samples = TraceSamples.of(stream, _ -> {});
-    } catch (BadInput e) {
-      throw new IOException(e.getMessage(), e);
     }
     int experts = Math.max(samples.experts(), shape.experts().count());
     return samples.layers().stream()
         .filter(l -> layer == null || l.layer() == layer)
         .findFirst()
-        .orElseThrow(() -> new IOException("layer %d is not in %s".formatted(layer, trace)))
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "layer %d is not in %s: choose one of %s"
+                        .formatted(
+                            layer,
+                            trace,
+                            samples.layers().stream().map(LayerSample::layer).toList())))
         .routing(experts);
   }
 }

@@ -208,14 +208,6 @@ class RunCommandTest {
   }
 
   @Test
-  void aMissingVerilatorIsNamedWithThePackageThatHoldsIt() throws Exception {
-    Outcome o = child(Map.of("PATH", folder.toString()), folder.resolve("c1"));
-    assertEquals(2, o.exit(), o.err());
-    assertTrue(o.err().contains("verilator"), o.err());
-    assertTrue(o.err().contains("apt-get install"), o.err());
-  }
-
-  @Test
   void aCompilerThatFailsIsReportedWithItsFirstErrorAndALog() throws Exception {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     Path fake = bin.resolve("clang++");

@@ -78,6 +78,9 @@ public final class TraceReader {
     if (!Files.exists(file)) {
       throw bad(0, "the trace does not exist", "check trace.file, relative to the YAML file");
     }
+    if (file.toString().matches(".*\\.(jsonl|ndjson|et)(\\.gz)?")) {
+      throw bad(0, "a run reads CSV only", "chorale trace convert FILE trace.csv makes it of this");
+    }
     var format =
         CSVFormat.DEFAULT
             .builder()

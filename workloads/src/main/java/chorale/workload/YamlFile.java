@@ -3,6 +3,8 @@ package chorale.workload;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,12 +28,20 @@ public final class YamlFile {
    * @throws BadInput if it cannot be read, or is no YAML
    */
   public static YamlFile of(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new BadInput(file.toString(), 0, 0, "the file is a folder", "name a YAML file in it");
+    }
     try {
       return of(file.toString(), Files.readString(file));
     } catch (CharacterCodingException _) {
       throw new BadInput(file.toString(), 0, 0, "the file is not UTF-8 text", "save it as UTF-8");
-    } catch (IOException _) {
+    } catch (AccessDeniedException _) {
+      throw new BadInput(file.toString(), 0, 0, "the file may not be read", "check who may");
+    } catch (FileSystemException _) {
       throw new BadInput(file.toString(), 0, 0, "the file cannot be read", "check the path");
+    } catch (IOException e) {
+      throw new BadInput(
+          file.toString(), 0, 0, "the file cannot be read: " + e.getMessage(), "copy it anew");
     }
   }
 

@@ -2,6 +2,7 @@ package chorale.bench.compare;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,19 @@ public record ComparedRun(
               + " holds no results, neither summary.csv nor fast.csv: chorale run FILE -o "
               + folder);
     }
+    try {
+      return results(folder, label, rtl);
+    } catch (NoSuchFileException e) {
+      throw new IOException(e.getMessage() + " is missing: run it again with -o " + folder, e);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new IOException(
+          "the tables in %s are not as a run leaves them: run it again with -o %s"
+              .formatted(folder, folder),
+          e);
+    }
+  }
+
+  private static ComparedRun results(Path folder, String label, boolean rtl) throws IOException {
     var settings = settings(folder.resolve("resolved.yaml"));
     var quantities = new LinkedHashMap<String, Double>();
     var links = new LinkedHashMap<String, Double>();

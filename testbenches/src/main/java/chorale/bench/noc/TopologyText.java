@@ -15,6 +15,8 @@ public final class TopologyText {
       Pattern.compile("tree:(\\d+(?:,\\d+)*)(?:/(\\d+(?:,\\d+)*)(?:/(\\d+(?:,\\d+)*))?)?");
   private static final Pattern GRID = Pattern.compile("grid:(\\d+)x(\\d+)");
 
+  private static final int MOST_LEAVES = 4096;
+
   private TopologyText() {}
 
   /**
@@ -28,12 +30,15 @@ public final class TopologyText {
       int[] down = numbers(tree.group(1));
       int[] up = tree.group(2) == null ? ones(down.length) : numbers(tree.group(2));
       int[] trunks = tree.group(3) == null ? ones(down.length) : numbers(tree.group(3));
+      checkSize(text, down);
       return Topology.tree(text.replaceAll("[^a-z0-9]+", "_"), down, up, trunks, latency);
     }
     var grid = GRID.matcher(text);
     if (grid.matches()) {
-      return Topology.grid(
-          Integer.parseInt(grid.group(1)), Integer.parseInt(grid.group(2)), latency);
+      int columns = number(grid.group(1));
+      int rows = number(grid.group(2));
+      checkSize(text, columns, rows);
+      return Topology.grid(columns, rows, latency);
     }
     try {
       return ReferenceNetworks.topology(text);
@@ -43,7 +48,20 @@ public final class TopologyText {
   }
 
   private static int[] numbers(String list) {
-    return Arrays.stream(list.split(",")).mapToInt(Integer::parseInt).toArray();
+    return Arrays.stream(list.split(",")).mapToInt(TopologyText::number).toArray();
+  }
+
+  /** Digits, of which there may be too many: then it is too large anyway. */
+  private static int number(String digits) {
+    return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+  }
+
+  private static void checkSize(String text, int... counts) {
+    double leaves = Arrays.stream(counts).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (leaves > MOST_LEAVES) {
+      throw new IllegalArgumentException(
+          "%s has %.0f leaves: write at most %d".formatted(text, leaves, MOST_LEAVES));
+    }
   }
 
   private static int[] ones(int n) {

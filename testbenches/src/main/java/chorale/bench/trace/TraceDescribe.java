@@ -2,6 +2,7 @@ package chorale.bench.trace;
 
 import chorale.bench.Progress;
 import chorale.bench.tools.Table;
+import chorale.bench.tools.Writable;
 import chorale.workload.Placement.Strategy;
 import chorale.workload.place.LinkLoads;
 import chorale.workload.place.Placements;
@@ -60,6 +61,9 @@ public final class TraceDescribe implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (csv != null) {
+      Writable.file(csv, "name a file with --csv");
+    }
     if (file.getFileName().toString().replaceFirst("\\.gz$", "").endsWith(".et")) {
       var summary = ChakraSummary.of(file);
       print(summary);

@@ -2,6 +2,7 @@ package chorale.bench.trace;
 
 import chorale.bench.Progress;
 import chorale.bench.tools.Table;
+import chorale.bench.tools.Writable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,6 +35,9 @@ public final class TraceFit implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (csv != null) {
+      Writable.file(csv, "name a file with --csv");
+    }
     Samples samples;
     try (var progress = Progress.onStandardError()) {
       samples = Samples.of(file, experts, layer, progress);

@@ -1,5 +1,6 @@
 package chorale.bench.trace;
 
+import chorale.bench.tools.Writable;
 import chorale.rtl.SafeFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
@@ -22,9 +22,7 @@ final class TraceOutput {
     if (!file.toString().endsWith(".csv") && !file.toString().endsWith(".csv.gz")) {
       throw new IOException(file + " is no name for a trace: end it in .csv or .csv.gz");
     }
-    if (Files.isDirectory(file)) {
-      throw new IOException(file + " is a folder: name a file");
-    }
+    Writable.file(file, "name a file elsewhere");
   }
 
   static void write(Path file, SafeFiles.Text text) throws IOException {

@@ -116,7 +116,8 @@ final class JsonRows implements RowSource {
         throw io;
       }
       line = e.getLocation() == null ? line : e.getLocation().getLineNr();
-      throw new Fault("not JSON: " + e.getOriginalMessage(), "mend the line");
+      String fault = e.getOriginalMessage().replaceFirst("(?s)\\s*\\(start marker at.*", "");
+      throw new Fault("not JSON: " + fault, "mend the line");
     }
   }
 
@@ -129,7 +130,7 @@ final class JsonRows implements RowSource {
       String key = parser.currentName();
       next();
       if (Names.LAYER.contains(key)) {
-        layer = (int) whole(key);
+        layer = layer(key);
       } else if (Names.TOKEN.contains(key)) {
         token = whole(key);
       } else if (Names.EXPERTS.contains(key)) {
@@ -149,6 +150,16 @@ final class JsonRows implements RowSource {
           "give each expert one weight");
     }
     rows(token, layer, experts, weights);
+  }
+
+  private int layer(String key) throws IOException {
+    long layer = whole(key);
+    if (layer < 0 || layer >= TraceStream.MOST_LAYERS) {
+      throw new Fault(
+          "layer %d is outside 0..%d".formatted(layer, TraceStream.MOST_LAYERS - 1),
+          "check the layer");
+    }
+    return (int) layer;
   }
 
   private long whole(String key) throws IOException {

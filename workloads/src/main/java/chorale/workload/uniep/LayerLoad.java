@@ -36,7 +36,7 @@ public final class LayerLoad {
   public LayerLoad(Routing routing, int ranks) {
     if (ranks < 2 || routing.expertCount() % ranks != 0 || routing.tokens() < ranks) {
       throw new IllegalArgumentException(
-          "%d ranks for %d experts and %d tokens: at least 2 that divide the experts, and a token each"
+          "%d ranks for %d experts and %d tokens: write at least 2 that divide the experts, and a token for each"
               .formatted(ranks, routing.expertCount(), routing.tokens()));
     }
     this.routing = routing;
