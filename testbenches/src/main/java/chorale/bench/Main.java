@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -47,6 +46,7 @@ public final class Main {
           ProveCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,
+          HelpCommand.class,
           RehearsalCommand.class);
 
   private Main() {}
@@ -70,22 +70,11 @@ public final class Main {
   static int execute(String... args) {
     Locale.setDefault(Locale.ROOT); // figures read the same everywhere
     System.setProperty("java.awt.headless", "true"); // pictures are files, never windows
-    String[] words = withoutHelp(args);
-    return commandLine(words)
+    return commandLine(args)
         .setUsageHelpWidth(HELP_WIDTH)
         .setExecutionExceptionHandler((e, _, _) -> explain(e))
         .setParameterExceptionHandler((e, _) -> misused(e))
-        .execute(words);
-  }
-
-  /** {@code help run} is {@code run --help}: both are tried. */
-  private static String[] withoutHelp(String... args) {
-    if (args.length == 0 || !args[0].equals("help")) {
-      return args;
-    }
-    var words = Arrays.copyOfRange(args, 1, args.length + 1);
-    words[args.length - 1] = "--help";
-    return words;
+        .execute(args);
   }
 
   /** The message stays in sight: all options are what {@code --help} shows. */

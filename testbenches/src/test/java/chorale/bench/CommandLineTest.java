@@ -39,6 +39,19 @@ class CommandLineTest {
   }
 
   @Test
+  void helpOfACommandIsItsOptionHelpAndNoExampleIsBroken() {
+    assertEquals(Outcome.of("run", "--help"), Outcome.of("help", "run"));
+    assertEquals(Outcome.of("--help"), Outcome.of("help"));
+    assertEquals(Outcome.of("trace", "fit", "--help"), Outcome.of("help", "trace", "fit"));
+    for (var command : Main.whole().getSubcommands().entrySet()) {
+      String shown = Outcome.of(command.getKey(), "--help").out();
+      for (String line : command.getValue().getCommandSpec().usageMessage().footer()) {
+        assertTrue(shown.contains("\n" + line + "\n") || line.isEmpty(), line + "\n" + shown);
+      }
+    }
+  }
+
+  @Test
   void thereAreNoColoursWhereThereIsNoTerminal() {
     assertFalse(Outcome.of("--help").out().contains("\u001b"));
     assertFalse(Outcome.of("run", "--frobnicate").err().contains("\u001b"));

@@ -61,6 +61,8 @@ public final class Workbook {
 
   /** Writes the workbook. */
   public static void write(Comparison comparison, Path file) throws IOException {
+    // The library looks for a logger, and complains on the standard error if there is none.
+    System.setProperty("log4j.provider", "org.apache.logging.log4j.simple.internal.SimpleProvider");
     var workbook = new Workbook(comparison);
     try (var book = workbook.book) {
       workbook.fill();
