@@ -4,6 +4,7 @@ import chorale.workload.RunConfig;
 import chorale.workload.RunConfigReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -12,11 +13,20 @@ final class OverrideOption {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
+      completionCandidates = Keys.class,
       description = {
         "a value in place of the file's, dots between sections, as often as you like:",
         "-D trace.tokens=512 -D 'package.nop.disabled_chiplets=[3, 12]'"
       })
   private final List<String> values = new ArrayList<>();
+
+  /** What a shell proposes: a key, to which the value is then written. */
+  static final class Keys implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return RunConfigReader.keys().iterator();
+    }
+  }
 
   /** Each {@code key=value}, in the order of the command line. */
   List<String> values() {

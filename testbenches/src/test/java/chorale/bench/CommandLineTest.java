@@ -73,6 +73,8 @@ class CommandLineTest {
     assertEquals("bounds\n", completed(script, "chorale bou"));
     assertEquals("--resources\n", completed(script, "chorale bounds --re"));
     assertEquals("noc\n", completed(script, "chorale study no"));
+    assertEquals("package.nop.flit_bytes\n", completed(script, "chorale run -D package.nop.fl"));
+    assertEquals("trace.tokens\n", completed(script, "chorale sweep -D trace.to"));
   }
 
   /** What bash proposes for the last word of {@code line}. */

@@ -47,6 +47,9 @@ class DocsCommandsTest {
   private static final Pattern FILE = Pattern.compile("[\\w./-]+\\.(csv|csv\\.gz|yaml|jsonl)");
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
 
+  /** Of all pages, so that a point that two of them show is computed once. */
+  @TempDir static Path points;
+
   @TempDir Path folder;
 
   static Stream<DocsPage> pages() throws IOException {
@@ -148,7 +151,7 @@ class DocsCommandsTest {
       case "compare" -> output(words, output, "out/compare");
       case "sweep" -> {
         output(words, output, "out/sweep.csv");
-        words.addAll(List.of("--store", folder.resolve("out/points").toString()));
+        words.addAll(List.of("--store", points.toString()));
       }
       default -> {}
     }

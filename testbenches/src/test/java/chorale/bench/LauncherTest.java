@@ -136,6 +136,8 @@ class LauncherTest {
     Outcome text = start(home.resolve("bin/chorale"), bare, "doctor");
     assertEquals(2, text.exit(), text.out() + text.err());
     assertTrue(text.out().contains("absent: install yosys"), text.out());
+    assertTrue(text.out().contains("absent: install chromium"), text.out());
+    assertFalse(text.out().contains("All that runs and tests need is there"), text.out());
     assertTrue(text.out().contains("sudo apt-get install maven verilator clang"), text.out());
     Outcome json = start(home.resolve("bin/chorale"), bare, "doctor", "--json");
     assertEquals(2, json.exit());

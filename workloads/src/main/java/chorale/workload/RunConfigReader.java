@@ -42,6 +42,21 @@ public final class RunConfigReader {
     return new RunConfigReader(file, overrides).config();
   }
 
+  /** All keys that have a value, with dots between their sections. */
+  public static List<String> keys() {
+    var keys = new ArrayList<String>();
+    RunKeys.SECTIONS.forEach(
+        (section, names) -> {
+          for (String name : names) {
+            String key = section.isEmpty() ? name : section + "." + name;
+            if (!RunKeys.SECTIONS.containsKey(key)) {
+              keys.add(key);
+            }
+          }
+        });
+    return keys;
+  }
+
   private RunConfig config() {
     var root = YamlFile.of(file).with(overrides).root(faults, RunKeys.of(""));
     var name = root.text("name", null);
