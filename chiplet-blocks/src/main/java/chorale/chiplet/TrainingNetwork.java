@@ -159,8 +159,17 @@ record TrainingNetwork(TrainingParameters p) {
     return RouterParameters.of(interfaceFormat().flits().width(), classes());
   }
 
-  /** Buffers at the leaves: what arrives is taken at once. */
+  /**
+   * Buffers at the leaves: what arrives is taken at once. Those of a narrow link are for two
+   * packets, so that the next one is there when one has gone.
+   */
   int leafPlaces() {
-    return p.options().multicast() ? placesOfCopies() : VC_DEPTH;
+    int places = p.options().multicast() ? placesOfCopies() : VC_DEPTH;
+    return p.options().linkCycles() == 1 ? places : 2 * placesOfCopies();
+  }
+
+  /** Credits that a chiplet has for a VC, at most. */
+  int enterPlaces() {
+    return Math.max(depth(), placesOfCopies());
   }
 }

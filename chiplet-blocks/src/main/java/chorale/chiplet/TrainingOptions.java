@@ -18,6 +18,8 @@ import java.util.Optional;
  *     WordCode}), which costs no cycle
  * @param vectors vector engines of a chiplet, 1 to 16, each with a queue of its own
  * @param board a {@link Scoreboard} in each chiplet, if any
+ * @param linkCycles that a flit needs on the links of chiplets, either way, 1 to 64; more than 1:
+ *     {@link NarrowLink}
  */
 public record TrainingOptions(
     Optional<StackParameters> stack,
@@ -28,7 +30,8 @@ public record TrainingOptions(
     boolean isProtected,
     int ports,
     int vectors,
-    Optional<Board> board) {
+    Optional<Board> board,
+    int linkCycles) {
   /**
    * What has arrived, by place: tile counters and token flags ({@link Scoreboard}). Copies then
    * wait each for the flag of the row that they read.
@@ -42,11 +45,12 @@ public record TrainingOptions(
 
   /** Nothing besides chiplets and network. */
   public static final TrainingOptions NONE =
-      new TrainingOptions(Optional.empty(), 0, 0, false, false, false, 0, 1, Optional.empty());
+      new TrainingOptions(Optional.empty(), 0, 0, false, false, false, 0, 1, Optional.empty(), 1);
 
   private static final int MOST_HOMES = 64;
   private static final int MOST_VECTORS = 16;
   private static final int MOST_COUNTERS = 256;
+  private static final int MOST_LINK_CYCLES = 64;
   private static final int MOST_COPIES = 1 << 16;
 
   /** Checks the numbers. */
@@ -71,6 +75,12 @@ public record TrainingOptions(
       throw new IllegalArgumentException(
           "chiplets of %d ports with other options: none of them".formatted(ports));
     }
+    check("cycles of a flit on a link besides the first", linkCycles - 1, MOST_LINK_CYCLES - 1);
+    if (linkCycles > 1 && (stack.isPresent() || adds || ports > 0 || isHeld(board))) {
+      throw new IllegalArgumentException(
+          "links of %d cycles for a flit with memories of groups, switches that add, ports or links that can be held up: none of them"
+              .formatted(linkCycles));
+    }
     check("vector engines besides the first", vectors - 1, MOST_VECTORS - 1);
     check(
         "counters of a board besides the first",
@@ -82,6 +92,10 @@ public record TrainingOptions(
     }
   }
 
+  private static boolean isHeld(Optional<Board> board) {
+    return board.map(Board::isHeld).orElse(false);
+  }
+
   private static void check(String what, int value, int most) {
     if (value < 0 || value > most) {
       throw new IllegalArgumentException("%d %s: 0 to %d".formatted(value, what, most));
@@ -91,53 +105,78 @@ public record TrainingOptions(
   /** The same with a memory for each group. */
   public TrainingOptions with(StackParameters memory) {
     return new TrainingOptions(
-        Optional.of(memory), homes, copies, multicast, adds, isProtected, ports, vectors, board);
+        Optional.of(memory),
+        homes,
+        copies,
+        multicast,
+        adds,
+        isProtected,
+        ports,
+        vectors,
+        board,
+        linkCycles);
   }
 
   /** The same with so many homes outside the groups. */
   public TrainingOptions withHomes(int count) {
     return new TrainingOptions(
-        stack, count, copies, multicast, adds, isProtected, ports, vectors, board);
+        stack, count, copies, multicast, adds, isProtected, ports, vectors, board, linkCycles);
   }
 
   /** The same with an engine that copies rows, with so many entries in its table. */
   public TrainingOptions withCopies(int entries) {
     return new TrainingOptions(
-        stack, homes, entries, multicast, adds, isProtected, ports, vectors, board);
+        stack, homes, entries, multicast, adds, isProtected, ports, vectors, board, linkCycles);
   }
 
   /** The same with tokens in packets to several chiplets. */
   public TrainingOptions withMulticast() {
     return new TrainingOptions(
-        stack, homes, copies, true, adds, isProtected, ports, vectors, board);
+        stack, homes, copies, true, adds, isProtected, ports, vectors, board, linkCycles);
   }
 
   /** The same with switches that add. */
   public TrainingOptions withAdding() {
     return new TrainingOptions(
-        stack, homes, copies, multicast, true, isProtected, ports, vectors, board);
+        stack, homes, copies, multicast, true, isProtected, ports, vectors, board, linkCycles);
   }
 
   /** The same with check bits in the memories of chiplets. */
   public TrainingOptions withProtection() {
-    return new TrainingOptions(stack, homes, copies, multicast, adds, true, ports, vectors, board);
+    return new TrainingOptions(
+        stack, homes, copies, multicast, adds, true, ports, vectors, board, linkCycles);
   }
 
   /** Chiplets of several ports each, without any other option. */
   public static TrainingOptions ofPorts(int count) {
     return new TrainingOptions(
-        Optional.empty(), 0, 0, false, false, false, count, 1, Optional.empty());
+        Optional.empty(), 0, 0, false, false, false, count, 1, Optional.empty(), 1);
   }
 
   /** The same with so many vector engines. */
   public TrainingOptions withVectors(int count) {
     return new TrainingOptions(
-        stack, homes, copies, multicast, adds, isProtected, ports, count, board);
+        stack, homes, copies, multicast, adds, isProtected, ports, count, board, linkCycles);
   }
 
   /** The same with a board. */
   public TrainingOptions with(Board of) {
     return new TrainingOptions(
-        stack, homes, copies, multicast, adds, isProtected, ports, vectors, Optional.of(of));
+        stack,
+        homes,
+        copies,
+        multicast,
+        adds,
+        isProtected,
+        ports,
+        vectors,
+        Optional.of(of),
+        linkCycles);
+  }
+
+  /** The same with links on which a flit needs so many cycles. */
+  public TrainingOptions withLinks(int cyclesOfFlit) {
+    return new TrainingOptions(
+        stack, homes, copies, multicast, adds, isProtected, ports, vectors, board, cyclesOfFlit);
   }
 }

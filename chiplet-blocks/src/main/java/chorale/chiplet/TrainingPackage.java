@@ -87,10 +87,14 @@ public final class TrainingPackage extends HostedPackage {
         link.in.from(network.leave[number]);
         link.hold.set(hold.bit(c));
         leaf.in.from(link.out);
+        network.enter[number].from(leaf.out);
+      } else if (p.options().linkCycles() > 1) {
+        narrow(network, leaf, p, channels.vcs(), number);
       } else {
         leaf.in.from(network.leave[number]);
+        network.enter[number].from(leaf.out);
       }
-      attach(network, leaf, chiplet, number);
+      attach(leaf, chiplet);
       if (p.stack().isPresent()) {
         chiplet.memory.set(p.memoryLeaf(p.group(c)));
       }
@@ -105,8 +109,22 @@ public final class TrainingPackage extends HostedPackage {
     serve(chiplets);
   }
 
-  private void attach(Network network, NetworkInterface leaf, TrainingChiplet chiplet, int number) {
-    network.enter[number].from(leaf.out);
+  /** A leaf at narrow links, one each way. */
+  private void narrow(
+      Network network, NetworkInterface leaf, TrainingParameters p, int vcs, int number) {
+    int width = p.network().interfaceFormat().flits().width();
+    int cycles = p.options().linkCycles();
+    var up = new NarrowLink(this, vcs, width, p.network().enterPlaces(), cycles);
+    up.name("up_" + number);
+    up.in.from(leaf.out);
+    network.enter[number].from(up.out);
+    var down = new NarrowLink(this, vcs, width, p.network().leafPlaces(), cycles);
+    down.name("down_" + number);
+    down.in.from(network.leave[number]);
+    leaf.in.from(down.out);
+  }
+
+  private void attach(NetworkInterface leaf, TrainingChiplet chiplet) {
     for (int c = 0; c < chiplet.orders.length; c++) {
       leaf.orders[c].from(chiplet.orders[c]);
       leaf.words[c].from(chiplet.words[c]);

@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
@@ -89,8 +91,10 @@ final class StudyUniep implements Callable<Integer> {
   @Option(
       names = "--exhaustive",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "of these, on how many every point runs in RTL (default: ${DEFAULT-VALUE})")
+      defaultValue = "1",
+      description =
+          "of these, on how many, with the smallest experts, every point runs in RTL (default:"
+              + " ${DEFAULT-VALUE})")
   private int exhaustive;
 
   @Option(
@@ -102,19 +106,49 @@ final class StudyUniep implements Callable<Integer> {
 
   @Mixin private CacheOption cache;
 
+  /** Parts of the study. */
+  enum Part {
+    traffic,
+    bits,
+    speed,
+    order,
+    tune
+  }
+
+  @Option(
+      names = "--parts",
+      paramLabel = "PART",
+      split = ",",
+      description =
+          "which of ${COMPLETION-CANDIDATES} (default: all): packets of real traces; points in RTL"
+              + " against sequential execution, and against strategies with a name; the order of"
+              + " tokens in RTL; the search")
+  private Set<Part> parts = EnumSet.allOf(Part.class);
+
   @Override
   public Integer call() throws IOException {
     long begin = System.nanoTime();
     var promised = new Figures();
-    tune(promised);
-    traffic(promised);
-    order(promised);
-    bits(promised);
-    speed(promised);
-    promised.add("seconds", Math.round((System.nanoTime() - begin) / 1e9), "s");
+    for (Part part : parts) {
+      long start = System.nanoTime();
+      switch (part) {
+        case traffic -> traffic(promised);
+        case bits -> bits(promised);
+        case speed -> speed(promised);
+        case order -> order(promised);
+        case tune -> tune(promised);
+      }
+      promised.add("seconds_" + part, seconds(start), "s");
+      promised.write(figures); // the next part may be stopped
+    }
+    promised.add("seconds", seconds(begin), "s");
     promised.write(figures);
     System.out.print(promised.text());
     return promised.hold() ? 0 : 1;
+  }
+
+  private static long seconds(long begin) {
+    return Math.round((System.nanoTime() - begin) / 1e9);
   }
 
   /** Random points against sequential execution; then the same without order. */

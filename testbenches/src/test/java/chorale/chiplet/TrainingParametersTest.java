@@ -72,6 +72,16 @@ final class TrainingParametersTest {
   }
 
   @Test
+  void narrow_links_are_for_packages_that_nobody_holds_up() {
+    refused(
+        "links of 4 cycles for a flit with memories of groups, switches that add, ports or links that can be held up: none of them",
+        () -> P.with(P.options().withLinks(4)));
+    refused(
+        "64 cycles of a flit on a link besides the first: 0 to 63",
+        () -> TrainingOptions.NONE.withLinks(65));
+  }
+
+  @Test
   void each_channel_has_a_burst_of_each_block() {
     refused(
         "blocks of 2 bursts in stacks of 4 channels: a burst of each at least",

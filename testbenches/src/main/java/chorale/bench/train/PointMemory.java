@@ -70,11 +70,10 @@ final class PointMemory {
   final Region weight;
   final Region ones;
 
-  /** By token and rank, rank by rank of a token: contributions, and scaled gradients. */
+  /** By token and rank, rank by rank of a token: contributions to outputs and to gradients. */
   final Region out;
 
   final Region dIn;
-  final Region dOut;
 
   /** Tokens and gradients that come once; a row for each there is. */
   final Map<Traffic, Region> arrivals = new EnumMap<>(Traffic.class);
@@ -95,7 +94,6 @@ final class PointMemory {
     dx = plan.take(Target.SCRATCH, tokens, h);
     out = plan.take(Target.SCRATCH, tokens * topK, h);
     dIn = plan.take(Target.SCRATCH, tokens * topK, h);
-    dOut = plan.take(Target.SCRATCH, tokens * topK, h);
     if (step.relays()) {
       arrivals.put(Traffic.DISPATCH, plan.take(Target.SCRATCH, routing.tokens(), h));
       arrivals.put(Traffic.GRADIENT, plan.take(Target.SCRATCH, routing.tokens(), h));

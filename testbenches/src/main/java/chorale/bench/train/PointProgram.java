@@ -224,11 +224,17 @@ final class PointProgram {
         var sums = part(e.dxSum, part);
         yield gemm(w, part(e.dUp, part), weight[LayerData.UP], sums, sums);
       }
-      case GATE_GRADIENT -> gemm(w, e.x, e.dGate, null, e.gradient[LayerData.GATE]);
-      case UP_GRADIENT -> gemm(w, e.x, e.dUp, null, e.gradient[LayerData.UP]);
-      case DOWN_GRADIENT -> gemm(w, e.hidden, e.dOut, null, e.gradient[LayerData.DOWN]);
+      case GATE_GRADIENT -> ofWeights(w, e.x, e.dGate, e.gradient[LayerData.GATE]);
+      case UP_GRADIENT -> ofWeights(w, e.x, e.dUp, e.gradient[LayerData.UP]);
+      case DOWN_GRADIENT -> ofWeights(w, e.hidden, e.dOut, e.gradient[LayerData.DOWN]);
       default -> throw new IllegalArgumentException("no layer of experts has a " + w.product());
     };
+  }
+
+  /** Rows of a matrix's gradient from a word of the left operand's on. */
+  private Gemm ofWeights(Work.Multiply w, Region left, Region top, Region gradient) {
+    var to = gradient.rows(w.slot() * p.lanes(), w.m());
+    return gemm(w, left.from(w.slot()), top, null, to);
   }
 
   private static Region part(Region rows, Part part) {
@@ -257,7 +263,7 @@ final class PointProgram {
           case ACTIVATE -> swiglu;
           case ACTIVATE_BACKWARD -> swigluBackward;
           case ROUND_OUTPUT, ROUND_GRADIENT -> toBf16;
-          case SCALE_EXPERT, SCALE_RANK -> scale;
+          case SCALE_EXPERT -> scale;
           case OUTPUT, INPUT_GRADIENT -> combine;
           default -> throw unknown(w);
         };
@@ -280,7 +286,9 @@ final class PointProgram {
           case SCALE_EXPERT -> List.of(e.weights, e.dOut, e.dOut);
           default -> throw unknown(w);
         };
-    var at = new ArrayList<>(all.stream().map(r -> part(r, part)).toList());
+    boolean isCut = w.task() == VectorTask.ACTIVATE || w.task() == VectorTask.ACTIVATE_BACKWARD;
+    int word = isCut ? w.place() : 0;
+    var at = new ArrayList<>(all.stream().map(r -> part(r, part).from(word)).toList());
     if (w.task() == VectorTask.ACTIVATE_BACKWARD) {
       at.add(m.ones);
     }
@@ -294,15 +302,11 @@ final class PointProgram {
       case OUTPUT, INPUT_GRADIENT -> {
         boolean isOutput = w.task() == VectorTask.OUTPUT;
         at.add(isOutput ? m.weight.rows(w.part(), w.rows()) : m.ones);
-        at.add((isOutput ? m.y : m.dx).rows(w.part(), w.rows()));
+        at.add((isOutput ? m.y : m.dx).rows(w.part(), w.rows()).from(w.place()));
         for (int j = 0; j < topK; j += Kernels.rowsOfStream(topK)) {
-          at.add(m.ofRank(isOutput ? m.out : m.dIn, j, w.part(), w.rows(), topK));
+          var rows = m.ofRank(isOutput ? m.out : m.dIn, j, w.part(), w.rows(), topK);
+          at.add(rows.from(w.place()));
         }
-      }
-      case SCALE_RANK -> {
-        at.add(new Region(Target.SUMS, m.weight.row(0) + w.place(), m.tokens, topK));
-        at.add(m.ofRank(m.dOut, w.place(), 0, m.tokens, topK));
-        at.add(m.dy);
       }
       default -> throw unknown(w);
     }
@@ -361,7 +365,7 @@ final class PointProgram {
     if (all.traffic() == Traffic.DISPATCH) {
       return m.x.row(own);
     }
-    return step.relays() ? m.dy.row(own) : m.dOut.row(own * routing.topK() + all.rank()[i]);
+    return m.dy.row(own);
   }
 
   /** Where a packet goes at its receiver. */

@@ -46,6 +46,7 @@ public record PointRun(long cycles, long numbers, long mismatches, String first)
    * @param counters of a chiplet's board
    * @param isOrdered whether a packet goes where its sender says
    * @param isHeld whether links can be held up
+   * @param flitCycles that a flit needs on the link of a chiplet
    */
   public record Shape(
       int chiplets,
@@ -58,7 +59,8 @@ public record PointRun(long cycles, long numbers, long mismatches, String first)
       boolean multicast,
       int counters,
       boolean isOrdered,
-      boolean isHeld) {
+      boolean isHeld,
+      int flitCycles) {
     TrainingParameters parameters(Datapath datapath) {
       var of = ExpertStudy.parameters(chiplets, tiles, 1, lanes, words, datapath);
       var network =
@@ -68,7 +70,8 @@ public record PointRun(long cycles, long numbers, long mismatches, String first)
           TrainingOptions.NONE
               .withCopies(PACKETS)
               .withVectors(vectors)
-              .with(new Board(counters, isOrdered, isHeld));
+              .with(new Board(counters, isOrdered, isHeld))
+              .withLinks(flitCycles);
       return new TrainingParameters(
           of.array(),
           tiles,

@@ -21,6 +21,11 @@ record Region(Target memory, long address, int rows, int words) {
     return new Place(address + word, words);
   }
 
+  /** The same from a word of each row on. */
+  Region from(int word) {
+    return new Region(memory, address + word, rows, words);
+  }
+
   /** Some of its rows. */
   Region rows(int first, int count) {
     return new Region(memory, row(first), count, words);

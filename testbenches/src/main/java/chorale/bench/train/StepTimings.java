@@ -40,7 +40,10 @@ final class StepTimings {
     var any = new StackParameters(DramTiming.HBM2, 1, 2, 8, 4, 16);
     var other =
         ExpertStudy.streamedParameters(1, any, p.lanes(), p.packetWords(), p.array().datapath());
-    var links = new StepTiming.Links(ROUTER_STAGES, LINK, LINK, PLACES, p.options().multicast());
+    var options = p.options();
+    var links =
+        new StepTiming.Links(
+            ROUTER_STAGES, LINK, LINK, PLACES, options.multicast(), options.linkCycles());
     return new StepTiming(compute(p), links, of(other, 0).stack());
   }
 

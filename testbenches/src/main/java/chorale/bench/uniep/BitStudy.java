@@ -38,7 +38,7 @@ public record BitStudy(long points, long numbers, long mismatches, long wrong, S
   /** A package; without order, gradients of tokens are added as they come. */
   public static PointRun.Shape shape(int linkCycles, boolean isOrdered) {
     return new PointRun.Shape(
-        CHIPLETS, 2, VECTORS, LANES, WORDS, BANKS, linkCycles, true, COUNTERS, isOrdered, true);
+        CHIPLETS, 2, VECTORS, LANES, WORDS, BANKS, linkCycles, true, COUNTERS, isOrdered, true, 1);
   }
 
   /** Jobs that run {@code points} in all. */

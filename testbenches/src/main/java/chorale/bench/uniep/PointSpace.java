@@ -21,7 +21,10 @@ final class PointSpace {
     CHUNKED("chunked (FasterMoE, Tutel)"),
     TILES("tiles (COMET)"),
     TWO_PHASE("two phases (DeepEP)"),
-    /** Switches cannot add where homes are among the experts. */
+    /**
+     * Its all-to-all is not hidden (arXiv 2603.07006, section 4); what it streams, weights, is in
+     * the chiplets here. Switches cannot add where homes are among the experts.
+     */
     MOZART("Mozart, added at home"),
     UNIEP("UniEP");
 
@@ -43,7 +46,9 @@ final class PointSpace {
           for (Start start : Start.values()) {
             int most = start == Start.TILE ? 1 : chiplets;
             for (int chunks = 1; chunks <= most; chunks *= 2) {
-              all.add(point(vectors, tile, start, chunks, order, packets));
+              var p = point(vectors, tile, start, chunks, order, packets);
+              all.add(p);
+              all.add(p.delayingWeights());
             }
           }
         }
@@ -56,13 +61,15 @@ final class PointSpace {
   static Point random(int chiplets, int vectors, int mostTile, Random random) {
     var start = Start.values()[random.nextInt(3)];
     int powers = Integer.numberOfTrailingZeros(chiplets) + 1;
-    return point(
-        vectors,
-        2 + random.nextInt(mostTile - 1),
-        start,
-        start == Start.TILE ? 1 : 1 << random.nextInt(powers),
-        Order.values()[random.nextInt(3)],
-        random.nextInt(3));
+    var p =
+        point(
+            vectors,
+            2 + random.nextInt(mostTile - 1),
+            start,
+            start == Start.TILE ? 1 : 1 << random.nextInt(powers),
+            Order.values()[random.nextInt(3)],
+            random.nextInt(3));
+    return random.nextBoolean() ? p.delayingWeights() : p;
   }
 
   /** {@code packets}: 0 one for each pair, 1 for each rank, 2 for all ranks. */
@@ -83,19 +90,38 @@ final class PointSpace {
         Addition.HOME);
   }
 
-  /** Whose a point is, if anybody's. */
+  /**
+   * Whose a point is, if anybody's. All but UniEP have the gradients of an expert's weights beside
+   * the next expert's work, as autograd has them.
+   */
   static Optional<Named> named(Point p) {
     boolean plain = p.order() == Order.TOKEN && !p.multicast();
     boolean relays = p.relay() > 0;
+    if (p.start() == Start.TILE && p.order() == Order.EXPERT && !p.multicast() && relays) {
+      return Optional.of(Named.UNIEP);
+    }
+    if (p.delaysWeights()) {
+      return Optional.empty();
+    }
     if (p.start() == Start.CHUNK && plain) {
       return p.chunks() == 1
           ? Optional.of(relays ? Named.TWO_PHASE : Named.SERIAL)
           : relays ? Optional.empty() : Optional.of(Named.CHUNKED);
     }
-    if (p.start() == Start.TILE && p.order() == Order.EXPERT && !p.multicast()) {
-      return Optional.of(relays ? Named.UNIEP : Named.TILES);
+    if (isComet(p)) {
+      return Optional.of(Named.TILES);
     }
-    boolean hottest = p.start() == Start.EXPERT && p.order() == Order.HOTTEST && p.chunks() == 1;
-    return hottest && p.multicast() ? Optional.of(Named.MOZART) : Optional.empty();
+    boolean isPhased = p.start() == Start.CHUNK && p.chunks() == 1;
+    boolean isMozart = isPhased && p.order() == Order.HOTTEST && p.multicast();
+    return isMozart ? Optional.of(Named.MOZART) : Optional.empty();
+  }
+
+  /**
+   * COMET starts tiles by themselves, and takes those of a source before those of the next one: an
+   * expert's rows of a share of the homes are such a tile.
+   */
+  private static boolean isComet(Point p) {
+    boolean bySource = p.start() == Start.EXPERT && p.chunks() > 1;
+    return p.relay() == 0 && p.order() == Order.EXPERT && (p.start() == Start.TILE || bySource);
   }
 }

@@ -1,9 +1,12 @@
 package chorale.bench.uniep;
 
+import static java.util.stream.Collectors.toSet;
+
 import chorale.bench.train.PointRun;
 import chorale.bench.uniep.PointSpace.Named;
 import chorale.sim.ModelLibrary;
 import chorale.workload.uniep.Point;
+import chorale.workload.uniep.PointStep;
 import chorale.workload.uniep.ScaledLayer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
@@ -40,7 +44,11 @@ public record SpeedStudy(
   public static final int CHIPLETS = 4;
 
   private static final int TILES = 4;
-  private static final int VECTORS = 4;
+  private static final int VECTORS = 8;
+
+  /** Of a flit of 8 numbers on a link: docs/uniep.md says how the machine follows from a GPU's. */
+  private static final int FLIT_CYCLES = 4;
+
   private static final int LANES = 8;
   private static final int WORDS = 8;
   private static final int COUNTERS = 96;
@@ -48,35 +56,43 @@ public record SpeedStudy(
   /** About three for each port: few requests are refused, and the model knows of none. */
   private static final int BANKS = 64;
 
-  private static final List<Integer> TILE_SIZES = List.of(8, 16);
+  private static final List<Integer> TILE_SIZES = List.of(PointStep.GROUP);
 
   /** Points that the tuner tries in RTL. */
   private static final int TRIED = 4;
+
+  /** Other points that run in RTL where not all do. */
+  private static final int OTHERS = 3;
 
   private static final long SEED = 20261122;
 
   /** The package. */
   public static PointRun.Shape shape() {
     return new PointRun.Shape(
-        CHIPLETS, TILES, VECTORS, LANES, WORDS, BANKS, 0, true, COUNTERS, true, false);
+        CHIPLETS, TILES, VECTORS, LANES, WORDS, BANKS, 0, true, COUNTERS, true, false, FLIT_CYCLES);
   }
 
   /**
-   * Jobs for layers.
+   * Jobs for layers, the longest first.
    *
    * @param layers how many of the twelve
-   * @param exhaustive of how many of them every point runs in RTL; of the others those with a name
-   *     and those that the tuner tries
+   * @param exhaustive of how many of them, those with the smallest experts, every point runs in
+   *     RTL; of the others those with a name, those that the tuner tries, and a few more
    */
   public static List<Callable<SpeedStudy>> jobs(
       int layers, int exhaustive, int tokens, Path work, Path cache) throws IOException {
     var library = shape().build(false, "points_timing", work, cache);
     var orders = new OrderCost(CHIPLETS, work, cache);
+    var bySize =
+        ScaledLayer.ALL.subList(0, layers).stream()
+            .sorted(Comparator.comparingInt(l -> l.scaledInner(LANES)))
+            .toList();
+    var every = bySize.subList(0, Math.min(exhaustive, layers));
+    var order = new ArrayList<>(every);
+    bySize.reversed().stream().filter(l -> !every.contains(l)).forEach(order::add);
     var jobs = new ArrayList<Callable<SpeedStudy>>();
-    for (int i = 0; i < layers; i++) {
-      var layer = ScaledLayer.ALL.get(i);
-      boolean every = i < exhaustive;
-      jobs.add(() -> of(layer, library, orders, every, tokens));
+    for (var layer : order) {
+      jobs.add(() -> of(layer, library, orders, every.contains(layer), tokens));
     }
     return jobs;
   }
@@ -94,10 +110,13 @@ public record SpeedStudy(
           Map.entry(point, PointRun.predicted(shape, shape.step(routing, inner, point, true))));
     }
     predicted.sort(Map.Entry.comparingByValue());
+    var random = new Random(SEED + ScaledLayer.ALL.indexOf(layer));
+    var others = random.ints(TRIED, space.size()).distinct().limit(OTHERS).boxed().collect(toSet());
     var runs = new ArrayList<Run>();
     for (int i = 0; i < predicted.size(); i++) {
       var point = predicted.get(i).getKey();
-      if (every || i < TRIED || PointSpace.named(point).isPresent()) {
+      boolean isNamed = PointSpace.named(point).isPresent();
+      if (every || i < TRIED || isNamed || others.contains(i)) {
         long cycles = PointRun.cycles(shape, library, shape.step(routing, inner, point, true));
         runs.add(new Run(point, cycles, predicted.get(i).getValue()));
       }

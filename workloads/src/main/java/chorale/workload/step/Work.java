@@ -19,7 +19,8 @@ public sealed interface Work {
    *
    * @param product which
    * @param expert whose; of attention, which of the home's sequences
-   * @param slot which of the chiplet's places for experts it is in; of attention, which head
+   * @param slot which of the chiplet's places for experts it is in; of attention, which head; of
+   *     parts of the gradients of weights, the first word of the rows of x or h
    * @param goesOn whether it adds to what is there
    */
   record Multiply(Product product, int expert, int slot, int m, int k, int n, boolean goesOn)
@@ -60,7 +61,7 @@ public sealed interface Work {
    * @param task which
    * @param expert whose, or {@link #NO_EXPERT}
    * @param place the slot of an expert, the buffer of an update, the rank of scaled home tokens,
-   *     the head of attention
+   *     the head of attention, of what several engines share the first word of each row
    * @param part the matrix of an update, the part of the step of home tokens, the sequence of
    *     attention; else 0
    * @param rows how many

@@ -49,6 +49,10 @@ final class PartPlan {
     }
   }
 
+  int chiplets() {
+    return chiplets;
+  }
+
   int homeTokens() {
     return routing.tokens() / chiplets;
   }

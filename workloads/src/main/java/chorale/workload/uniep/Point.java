@@ -19,6 +19,8 @@ import java.util.Locale;
  * @param transfer whether the sender or the receiver moves tokens
  * @param multicast whether switches copy a token to several chiplets
  * @param addition where contributions are added
+ * @param delaysWeights whether all gradients of weights come behind all those of inputs, which
+ *     others wait for; otherwise an expert's come beside the next expert's
  */
 public record Point(
     int dispatch,
@@ -32,7 +34,8 @@ public record Point(
     Order order,
     Transfer transfer,
     boolean multicast,
-    Addition addition) {
+    Addition addition,
+    boolean delaysWeights) {
   /** What the multiplication waits for. */
   public enum Start {
     /** All tokens of the chunk. */
@@ -69,6 +72,54 @@ public record Point(
     SWITCH
   }
 
+  /** One that does not delay gradients of weights. */
+  public Point(
+      int dispatch,
+      int relay,
+      int combine,
+      int reduction,
+      int outstanding,
+      int tile,
+      Start start,
+      int chunks,
+      Order order,
+      Transfer transfer,
+      boolean multicast,
+      Addition addition) {
+    this(
+        dispatch,
+        relay,
+        combine,
+        reduction,
+        outstanding,
+        tile,
+        start,
+        chunks,
+        order,
+        transfer,
+        multicast,
+        addition,
+        false);
+  }
+
+  /** The same that delays gradients of weights. */
+  public Point delayingWeights() {
+    return new Point(
+        dispatch,
+        relay,
+        combine,
+        reduction,
+        outstanding,
+        tile,
+        start,
+        chunks,
+        order,
+        transfer,
+        multicast,
+        addition,
+        true);
+  }
+
   /** The same with another number of lanes for each task. */
   public Point lanes(int dispatchLanes, int relayLanes, int combineLanes, int reductionLanes) {
     return new Point(
@@ -83,13 +134,14 @@ public record Point(
         order,
         transfer,
         multicast,
-        addition);
+        addition,
+        delaysWeights);
   }
 
   /** In one line. */
   @Override
   public String toString() {
-    return "dispatch %d, relay %d, combine %d, reduce %d lanes, %d requests; tiles of %d, start by %s, %d chunk%s, order %s, %s, %s, added %s"
+    return "dispatch %d, relay %d, combine %d, reduce %d lanes, %d requests; tiles of %d, start by %s, %d chunk%s, order %s, %s, %s, added %s%s"
         .formatted(
             dispatch,
             relay,
@@ -103,7 +155,8 @@ public record Point(
             lower(order),
             lower(transfer),
             multicast ? "multicast" : "unicast",
-            addition == Addition.HOME ? "at home" : "in switches");
+            addition == Addition.HOME ? "at home" : "in switches",
+            delaysWeights ? ", weights last" : "");
   }
 
   private static String lower(Enum<?> constant) {

@@ -15,14 +15,25 @@ import chorale.workload.step.StepCommand;
 import chorale.workload.step.Traffic;
 import chorale.workload.step.VectorTask;
 import chorale.workload.step.Work;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The commands of a chiplet for a {@link PointStep}. */
 final class PointCommands {
+  /** Products for the gradients of a row's inputs; those of weights take as long in all. */
+  private static final int PRODUCTS = 3;
+
+  /** Of a gradient of weights: the tiles have equal shares if no piece is long. */
+  private static final int PIECES = 4;
+
+  /** Parts of a tile of which the first product is done while the one before is activated. */
+  private static final int BEHIND = 2;
+
   private final PointStep step;
   private final Point point;
   private final PartPlan plan;
@@ -33,6 +44,9 @@ final class PointCommands {
   private final int innerWords;
   private final int firstToken;
   private int counters;
+
+  /** By expert, the vector engines of its backward activations. */
+  private final Map<Integer, int[]> enginesOf = new HashMap<>();
 
   /** By set of rows, the counter of their packets. */
   private final Map<Integer, Integer> counterOf = new HashMap<>();
@@ -61,11 +75,6 @@ final class PointCommands {
     forward();
     home(VectorTask.OUTPUT, Traffic.COMBINE);
     if (step.isTraining()) {
-      if (!step.relays()) {
-        for (int rank = 0; rank < routing.topK(); rank++) {
-          vector(VectorTask.SCALE_RANK, Work.NO_EXPERT, rank, 0, plan.homeTokens(), hiddenWords);
-        }
-      }
       send(tokens(Traffic.GRADIENT), Work.NO_EXPERT, lastOfVectors());
       backward();
       home(VectorTask.INPUT_GRADIENT, Traffic.RETURN);
@@ -76,8 +85,13 @@ final class PointCommands {
 
   /** Packets of the home tokens in the order in which their receivers need them. */
   private Packets tokens(Traffic traffic) {
-    record Packet(int key, int token, int rank, long to) {}
-    var all = new ArrayList<Packet>();
+    record Packet(int token, int rank, long to) {
+      int receiver() {
+        return Long.numberOfTrailingZeros(to);
+      }
+    }
+
+    var byKey = new TreeMap<Integer, List<Packet>>();
     for (int t = firstToken; t < firstToken + plan.homeTokens(); t++) {
       var once = new HashMap<Integer, Integer>(); // by receiver, the key
       for (int j = 0; j < routing.topK(); j++) {
@@ -86,19 +100,27 @@ final class PointCommands {
         if (step.relays()) {
           once.merge(to, key, Math::min);
         } else {
-          all.add(new Packet(key, t, j, 1L << to));
+          byKey.computeIfAbsent(key, _ -> new ArrayList<>()).add(new Packet(t, j, 1L << to));
         }
       }
-      int token = t;
+      var sent = new TreeMap<Long, Integer>(); // by receivers of a packet, the key
       if (point.multicast()) {
         long to = once.keySet().stream().mapToLong(c -> 1L << c).sum();
-        int key = once.values().stream().mapToInt(k -> k).min().orElseThrow();
-        all.add(new Packet(key, token, Packets.ALL, to));
+        sent.put(to, once.values().stream().mapToInt(k -> k).min().orElseThrow());
       } else {
-        once.forEach((to, key) -> all.add(new Packet(key, token, Packets.ALL, 1L << to)));
+        once.forEach((to, key) -> sent.put(1L << to, key));
+      }
+      for (var packet : sent.entrySet()) {
+        byKey
+            .computeIfAbsent(packet.getValue(), _ -> new ArrayList<>())
+            .add(new Packet(t, Packets.ALL, packet.getKey()));
       }
     }
-    all.sort((a, b) -> Integer.compare(a.key, b.key));
+    var all = new ArrayList<Packet>();
+    for (var same : byKey.values()) {
+      boolean isOne = !point.multicast();
+      all.addAll(isOne ? InTurn.of(same, Packet::receiver, chiplet, plan.chiplets()) : same);
+    }
     return new Packets(
         traffic,
         all.stream().mapToInt(Packet::token).toArray(),
@@ -117,8 +139,17 @@ final class PointCommands {
     var whole = isWhole ? came(traffic, firstToken, tokens) : null;
     for (int first = 0; first < tokens; first += each) {
       int count = Math.min(each, tokens - first);
-      var here = isWhole ? whole : came(traffic, firstToken + first, count);
-      vector(task, Work.NO_EXPERT, 0, first, count, hiddenWords, here);
+      sum(task, first, count, isWhole ? whole : came(traffic, firstToken + first, count));
+    }
+  }
+
+  /** Adds some tokens up, some words of each on every vector engine: they are the last ones. */
+  private void sum(VectorTask task, int first, int count, Came here) {
+    int lanes = Math.min(point.reduction(), hiddenWords);
+    for (int lane = 0; lane < lanes; lane++) {
+      int word = lane * hiddenWords / lanes;
+      int words = (lane + 1) * hiddenWords / lanes - word;
+      vector(task, Work.NO_EXPERT, word, first, count, words, here);
     }
   }
 
@@ -137,7 +168,7 @@ final class PointCommands {
   private void forward() {
     var arrivals = new Arrivals(Traffic.DISPATCH);
     var before = new Part[tileLoad.length];
-    var activatedBefore = new Condition[tileLoad.length];
+    var activatedBefore = new Condition[tileLoad.length][];
     var leaving = new ArrayList<Part>();
     var parts = plan.of(chiplet);
     for (int i = 0; i < parts.size(); i++) {
@@ -145,7 +176,7 @@ final class PointCommands {
       int tile = least(tileLoad, p.rows());
       multiply(p, tile, Product.GATE, arrivals.of(p));
       var product = multiply(p, tile, Product.UP);
-      var activated = vector(VectorTask.ACTIVATE, p, innerWords, product);
+      var activated = activate(VectorTask.ACTIVATE, p, twoLeast(), product);
       if (before[tile] != null) {
         down(before[tile], tile, activatedBefore[tile], leaving);
       }
@@ -167,7 +198,7 @@ final class PointCommands {
     return point.start() == Point.Start.CHUNK && p.chunk() != next.chunk();
   }
 
-  private void down(Part p, int tile, Condition activated, List<Part> leaving) {
+  private void down(Part p, int tile, Condition[] activated, List<Part> leaving) {
     var product = multiply(p, tile, Product.DOWN, activated);
     rounded(p, VectorTask.ROUND_OUTPUT, product, Traffic.COMBINE, leaving);
   }
@@ -192,38 +223,121 @@ final class PointCommands {
     leaving.clear();
   }
 
-  /** All parts of an expert are one tile's, as its gradients of weights are. */
+  /**
+   * Parts go to any tile. So do gradients of weights, each product by itself: those of an expert
+   * when the next one's parts are under way, so that no tile waits for them, or all at the end.
+   */
   private void backward() {
     var arrivals = new Arrivals(Traffic.GRADIENT);
     var here = new ArrayList<Condition>();
-    var tileOf = new HashMap<Integer, Integer>();
     var load = new long[tileLoad.length];
-    var before = new Part[load.length];
-    var activatedBefore = new Condition[load.length];
+    var behind = new ArrayList<ArrayDeque<Begun>>();
+    for (int t = 0; t < load.length; t++) {
+      behind.add(new ArrayDeque<>());
+    }
     var leaving = new ArrayList<Part>();
+    var weights = new ArrayDeque<Weights>();
     var parts = plan.of(chiplet);
     for (int i = 0; i < parts.size(); i++) {
       var p = parts.get(i);
-      int tile = tileOf.computeIfAbsent(p.expert(), e -> least(load, routing.load(e)));
-      while (here.size() < Math.min(parts.size(), i + vectorLoad.length + 1)) {
+      int tile = least(load, p.rows());
+      while (here.size() < Math.min(parts.size(), i + tileLoad.length + 1)) {
         here.add(gradients(arrivals, parts.get(here.size())));
       }
       var product = multiply(p, tile, Product.HIDDEN_GRADIENT, here.get(i));
-      var activated = vector(VectorTask.ACTIVATE_BACKWARD, p, innerWords, product);
-      if (before[tile] != null) {
-        gradients(before[tile], tile, activatedBefore[tile], leaving);
+      int[] engines = enginesOf.computeIfAbsent(p.expert(), _ -> twoLeast());
+      var activated = activate(VectorTask.ACTIVATE_BACKWARD, p, engines, product);
+      behind.get(tile).add(new Begun(p, activated));
+      if (behind.get(tile).size() > BEHIND) {
+        gradients(behind.get(tile).remove(), tile, leaving);
       }
-      before[tile] = p;
-      activatedBefore[tile] = activated;
+      if (p.isLast()) {
+        weights.add(new Weights(p, activated));
+        if (!point.delaysWeights() && weights.size() > 1) {
+          weights.remove().add(load);
+        }
+      }
       if (i + 1 == parts.size() || isChunkEnd(p, parts.get(i + 1))) {
-        for (int t = 0; t < before.length; t++) {
-          if (before[t] != null) {
-            gradients(before[t], t, activatedBefore[t], leaving);
-            before[t] = null;
+        for (boolean more = true; more; ) {
+          more = false;
+          for (int t = 0; t < load.length; t++) {
+            if (!behind.get(t).isEmpty()) {
+              gradients(behind.get(t).remove(), t, leaving);
+              more = true;
+            }
           }
         }
         leave(Traffic.RETURN, leaving);
       }
+    }
+    weights.forEach(w -> w.add(load));
+  }
+
+  /** A part whose first product a tile has been given. */
+  private record Begun(Part part, Condition[] activated) {}
+
+  /** Half of a part's words on each of two engines: what waits for it waits for both. */
+  private Condition[] activate(VectorTask task, Part p, int[] engines, Condition product) {
+    int halves = Math.min(engines.length, innerWords);
+    var done = new Condition[halves];
+    for (int half = 0; half < halves; half++) {
+      int word = half * innerWords / halves;
+      int words = (half + 1) * innerWords / halves - word;
+      vectorLoad[engines[half]] += weight(task, p.rows(), words);
+      var work = new Work.Apply(task, p.number(), word, 0, p.rows(), words);
+      done[half] = queues.add(VECTOR, engines[half], work, product);
+    }
+    return done;
+  }
+
+  /** The two vector engines with least to do so far, or the only one. */
+  private int[] twoLeast() {
+    int first = leastBut(-1);
+    return vectorLoad.length == 1 ? new int[] {first} : new int[] {first, leastBut(first)};
+  }
+
+  private int leastBut(int other) {
+    int best = other == 0 ? 1 : 0;
+    for (int v = best; v < vectorLoad.length; v++) {
+      best = v != other && vectorLoad[v] < vectorLoad[best] ? v : best;
+    }
+    return best;
+  }
+
+  /**
+   * Gradients of an expert's weights, over all its rows. All its parts are activated by the same
+   * engines, so the last one's is the last.
+   */
+  private final class Weights {
+    private final Part last;
+    private final Condition[] activated;
+
+    Weights(Part last, Condition[] activated) {
+      this.last = last;
+      this.activated = activated;
+    }
+
+    void add(long[] load) {
+      for (var product :
+          List.of(Product.DOWN_GRADIENT, Product.GATE_GRADIENT, Product.UP_GRADIENT)) {
+        int words = product == Product.DOWN_GRADIENT ? innerWords : hiddenWords;
+        for (int piece = 0; piece < PIECES; piece++) {
+          add(product, piece * words / PIECES, (piece + 1) * words / PIECES, load);
+        }
+      }
+    }
+
+    /** Those of some words of the rows. */
+    private void add(Product product, int first, int end, long[] load) {
+      if (end == first) {
+        return;
+      }
+      int rows = routing.load(last.expert());
+      var all = product.of(last.number(), first, rows, step.hidden(), step.inner());
+      int m = (end - first) * step.machine().lanes();
+      var work = new Work.Multiply(product, last.number(), first, m, all.k(), all.n());
+      int weight = Math.ceilDiv(rows * m, PRODUCTS * all.m());
+      queues.add(TILE, least(load, weight), work, activated);
     }
   }
 
@@ -232,21 +346,13 @@ final class PointCommands {
    * they do for the parts before, and need not stand still while a tile works on this one.
    */
   private Condition gradients(Arrivals arrivals, Part p) {
-    var here = arrivals.of(p);
-    return step.relays() ? vector(VectorTask.SCALE_EXPERT, p, hiddenWords, here) : here;
+    return vector(VectorTask.SCALE_EXPERT, p, hiddenWords, arrivals.of(p));
   }
 
-  /** Of its inputs, and behind the last part of an expert those of its weights: all its rows. */
-  private void gradients(Part p, int tile, Condition activated, List<Part> leaving) {
-    var begun = multiply(p, tile, Product.INPUT_BY_GATE, activated);
-    if (p.isLast()) {
-      int all = routing.load(p.expert());
-      for (var product :
-          List.of(Product.DOWN_GRADIENT, Product.GATE_GRADIENT, Product.UP_GRADIENT)) {
-        queues.add(
-            TILE, tile, product.of(p.number(), 0, all, step.hidden(), step.inner()), activated);
-      }
-    }
+  /** Gradients of a part's inputs. */
+  private void gradients(Begun of, int tile, List<Part> leaving) {
+    var p = of.part;
+    var begun = multiply(p, tile, Product.INPUT_BY_GATE, of.activated);
     var product = multiply(p, tile, Product.INPUT_BY_UP, begun);
     rounded(p, VectorTask.ROUND_GRADIENT, product, Traffic.RETURN, leaving);
   }
@@ -317,7 +423,8 @@ final class PointCommands {
   }
 
   private Packets home(Traffic traffic, Part p) {
-    int[] tokens = plan.tokens(p);
+    var own = Arrays.stream(plan.tokens(p)).boxed().toList();
+    int[] tokens = ints(InTurn.of(own, plan::home, chiplet, plan.chiplets()));
     return new Packets(
         traffic,
         tokens,
@@ -354,10 +461,14 @@ final class PointCommands {
       int rows,
       int words,
       Condition... conditions) {
-    int blocks = Math.ceilDiv(rows, PointStep.GROUP) * words;
-    int weight = task.kernel(routing.topK(), words, step.machine().lanes()).looped() * blocks;
     var work = new Work.Apply(task, part, place, first, rows, words);
-    return queues.add(VECTOR, least(vectorLoad, weight), work, conditions);
+    int engine = least(vectorLoad, weight(task, rows, words));
+    return queues.add(VECTOR, engine, work, conditions);
+  }
+
+  private int weight(VectorTask task, int rows, int words) {
+    int blocks = Math.ceilDiv(rows, PointStep.GROUP) * words;
+    return task.kernel(routing.topK(), words, step.machine().lanes()).looped() * blocks;
   }
 
   private List<Condition> lastOfVectors() {

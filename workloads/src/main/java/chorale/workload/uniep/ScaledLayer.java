@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A layer of UniEP's table 4 (arXiv 2604.19241), and how it is scaled to a package that is
- * simulated: an eighth of the experts, and of the experts' inner size a 128th in whole words, at
+ * simulated: an eighth of the experts, and of the experts' inner size a 20th in whole words, at
  * least one. The states of tokens are as large as a packet. What a link and an array take for a
  * token depends on the inner size alone, not on that of the state, so their ratio is kept but for
  * the rounding.
@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record ScaledLayer(String model, int hidden, int inner, int experts, int topK) {
   private static final int EXPERTS = 8;
-  private static final int INNER = 128;
+  private static final int INNER = 20;
 
   /** The twelve. */
   public static final List<ScaledLayer> ALL =

@@ -8,6 +8,7 @@ import chorale.workload.Routing;
 import chorale.workload.step.Machine;
 import chorale.workload.step.Packets;
 import chorale.workload.step.Product;
+import chorale.workload.step.StepCommand;
 import chorale.workload.step.Traffic;
 import chorale.workload.step.Work;
 import chorale.workload.uniep.Point.Addition;
@@ -15,6 +16,7 @@ import chorale.workload.uniep.Point.Order;
 import chorale.workload.uniep.Point.Start;
 import chorale.workload.uniep.Point.Transfer;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -96,16 +98,49 @@ final class PointStepTest {
         assertEquals(1, times[e][i], "row %d of expert %d".formatted(i, e));
       }
     }
-    long gradients =
-        step.step().queues().stream()
-            .flatMap(q -> q.commands().stream())
-            .filter(
-                c ->
-                    c.work() instanceof Work.Multiply m
-                        && m.product() == Product.GATE_GRADIENT
-                        && m.k() == routing.load(step.parts().get(m.expert()).expert()))
-            .count();
-    assertEquals(EXPERTS, gradients, "an expert's gradients of weights go over all its tokens");
+    for (boolean delays : new boolean[] {false, true}) {
+      assertEquals(
+          EXPERTS * step.hidden(),
+          rowsOfWeights(delays ? delaying(step) : step),
+          "every row of an expert's gradient is made once, over all its tokens");
+    }
+  }
+
+  private static PointStep delaying(PointStep step) {
+    var point = step.point().delayingWeights();
+    return new PointStep(MACHINE, step.routing(), INNER, point, PointStep.GROUP, true);
+  }
+
+  /** Rows of the gradients of gate matrices that go over all tokens of their expert. */
+  private static long rowsOfWeights(PointStep step) {
+    var parts = step.parts();
+    return multiplies(step)
+        .filter(m -> m.product() == Product.GATE_GRADIENT)
+        .filter(m -> m.k() == step.routing().load(parts.get(m.expert()).expert()))
+        .mapToLong(Work.Multiply::m)
+        .sum();
+  }
+
+  private static Stream<Work.Multiply> multiplies(PointStep step) {
+    return step.step().queues().stream()
+        .flatMap(q -> q.commands().stream())
+        .map(StepCommand::work)
+        .filter(Work.Multiply.class::isInstance)
+        .map(Work.Multiply.class::cast);
+  }
+
+  @Test
+  void gradientsOfWeightsThatAreDelayedComeBehindAllOthers() {
+    var step = delaying(step(Start.TILE, 1, 1, false));
+    for (var queue : step.step().queues()) {
+      boolean isLast = false;
+      for (var command : queue.commands()) {
+        if (command.work() instanceof Work.Multiply m) {
+          assertTrue(!isLast || m.product().ofWeights(), m + " behind gradients of weights");
+          isLast = m.product().ofWeights();
+        }
+      }
+    }
   }
 
   @Test

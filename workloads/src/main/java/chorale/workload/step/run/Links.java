@@ -21,6 +21,11 @@ record Links(Machine machine) {
     return 2 * (machine.all() + 2 * machine.groups()) + kind * (machine.groups() + 1) + group;
   }
 
+  /** The first so many are of chiplets. */
+  int ofChiplets() {
+    return up(machine.all());
+  }
+
   int up(int chiplet) {
     return 2 * chiplet;
   }

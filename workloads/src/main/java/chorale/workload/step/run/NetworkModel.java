@@ -12,6 +12,9 @@ import java.util.ArrayDeque;
  * <p>Classes with packets for several leaves move whole packets: a head claims its outputs one
  * after the other, and all copies leave together, when there is room for a packet behind each.
  *
+ * <p>On a narrow link a flit needs several cycles, and is on the other side when all of it is. In
+ * front of it is room for two packets of each class, where they wait out of the router's way.
+ *
  * <p>Runs of packets ({@link Grain}) do not hold up others; they use each link in turn.
  */
 final class NetworkModel {
@@ -69,6 +72,8 @@ final class NetworkModel {
 
   private static final class Output {
     boolean held;
+    long last; // on a narrow link: its last packet has gone, and the one before
+    long before;
     final ArrayDeque<Moving> waiting = new ArrayDeque<>();
   }
 
@@ -77,12 +82,16 @@ final class NetworkModel {
   private final boolean holds;
   private final long[] whole; // by class: flits of its longest packet if it moves them whole, or 0
   private final long[] free; // by link: the next flit may go
-  private final long[] busy; // by link: flits
+  private final long[] busy; // by link: flits, or cycles of a narrow one
+  private final int narrow; // links below are of chiplets, and narrow if any is
   private final Output[][] output; // by link and class
 
-  NetworkModel(Agenda agenda, StepTiming.Links links, int count, long[] whole, boolean holds) {
+  /** Of {@code count} links, of which the first {@code narrow} are those of chiplets. */
+  NetworkModel(
+      Agenda agenda, StepTiming.Links links, int narrow, int count, long[] whole, boolean holds) {
     this.agenda = agenda;
     this.links = links;
+    this.narrow = links.flitCycles() == 1 ? 0 : narrow;
     this.holds = holds;
     this.whole = whole.clone();
     free = new long[count];
@@ -102,6 +111,13 @@ final class NetworkModel {
   /** A packet's head is offered to the interface in this cycle. */
   void send(Packet p) {
     long start = Math.max(agenda.now(), free[p.first.link()]);
+    if (isNarrow(p.first.link())) {
+      int each = links.flitCycles();
+      use(p.first.link(), start, p.flits * each);
+      var slow = new Moving(p, p.first, start + Math.max(p.flits * each, p.flits + p.gaps) + 1);
+      agenda.at(start + each + links.leafCycles() + links.routerStages(), () -> claim(slow));
+      return;
+    }
     use(p.first.link(), start, p.flits);
     var moving = new Moving(p, p.first, start + p.flits + p.gaps);
     if (p.first.inlet() != null) {
@@ -150,13 +166,24 @@ final class NetworkModel {
   private void leave(Moving m) {
     var p = m.packet;
     long start = agenda.now();
+    long room = 0; // for the last flit
     for (var next : m.hop.next()) {
-      start = Math.max(start, free[next.link()]);
+      if (!isNarrow(next.link())) {
+        start = Math.max(start, free[next.link()]);
+        continue;
+      }
+      long credit = output[next.link()][p.kind].before + LEAF_CREDIT + 2L * links.leafCycles();
+      start = whole[p.kind] == 0 ? start : Math.max(start, credit);
+      room = Math.max(room, credit);
     }
-    long tail = tail(m, start + p.flits);
-    long end = Math.max(start + p.flits, tail + back(m) + links.routerStages() + 1);
+    long tail = tail(m, Math.max(start + p.flits, room));
+    long end = Math.max(Math.max(start + p.flits, room), tail + back(m) + links.routerStages() + 1);
     release(m, tail + 1, end - 1 + CREDIT + back(m));
     for (var next : m.hop.next()) {
+      if (isNarrow(next.link())) {
+        leave(m, next, start, end);
+        continue;
+      }
       use(next.link(), start, p.flits);
       var copy = new Moving(p, next, end);
       if (next.inlet() != null) {
@@ -169,6 +196,24 @@ final class NetworkModel {
         agenda.at(start + links.trunkCycles() + links.routerStages(), () -> claim(copy));
       }
     }
+  }
+
+  /** A packet leaves a router for a chiplet over a narrow link. */
+  private void leave(Moving m, Hop next, long start, long end) {
+    var p = m.packet;
+    int each = links.flitCycles();
+    long first = Math.max(start + links.leafCycles(), free[next.link()]);
+    use(next.link(), first, p.flits * each);
+    long gone = Math.max(free[next.link()], end - 1 + links.leafCycles() + each);
+    var out = output[next.link()][p.kind];
+    out.before = out.last;
+    out.last = gone;
+    agenda.at(Math.max(end, agenda.now()), () -> free(out));
+    agenda.at(gone + 1, next.arrived());
+  }
+
+  private boolean isNarrow(int link) {
+    return link < narrow;
   }
 
   /** If a join takes a packet from {@code start} on: the cycle behind its last flit. */
@@ -209,7 +254,8 @@ final class NetworkModel {
   private void release(Moving m, long time, long empty) {
     var p = m.packet;
     if (m.hop == p.first) {
-      agenda.at(Math.max(time, agenda.now()), p.released);
+      long next = isNarrow(m.hop.link()) ? time - 1 : time; // its flit is on the other side then
+      agenda.at(Math.max(next, agenda.now()), p.released);
       return;
     }
     if (!holds) {
@@ -217,16 +263,17 @@ final class NetworkModel {
     }
     long room = whole[p.kind] == 0 ? 0 : empty - (places(p) - whole[p.kind]);
     var out = output[m.hop.link()][p.kind];
-    agenda.at(
-        Math.max(Math.max(time, room), agenda.now()),
-        () -> {
-          var next = out.waiting.poll();
-          if (next == null) {
-            out.held = false;
-          } else {
-            next.claimed++;
-            claim(next);
-          }
-        });
+    agenda.at(Math.max(Math.max(time, room), agenda.now()), () -> free(out));
+  }
+
+  /** The next packet that waits has the output, if any. */
+  private void free(Output out) {
+    var next = out.waiting.poll();
+    if (next == null) {
+      out.held = false;
+    } else {
+      next.claimed++;
+      claim(next);
+    }
   }
 }

@@ -56,7 +56,14 @@ public final class StepModel {
     times = new EngineTimes(machine, step.topK(), timing);
     blocks = new BlockTimes(machine, timing);
     links = new Links(machine);
-    network = new NetworkModel(agenda, timing.links(), links.count(), whole(), grain.seesPackets());
+    network =
+        new NetworkModel(
+            agenda,
+            timing.links(),
+            links.ofChiplets(),
+            links.count(),
+            whole(),
+            grain.seesPackets());
     issued = new long[graph.command.length];
     done = new long[graph.command.length];
     chiplets = new ChipletModel[machine.all()];

@@ -30,12 +30,18 @@ public record StepTiming(Compute compute, Links links, Stack stack) {
    * @param trunkCycles of the link between a switch and the root
    * @param places for flits of a class at each router
    * @param forks whether routers copy packets to experts: all of their classes move whole then
+   * @param flitCycles that a flit needs on the link of a chiplet, either way: NarrowLink
    */
   public record Links(
-      int routerStages, int leafCycles, int trunkCycles, int places, boolean forks) {
+      int routerStages,
+      int leafCycles,
+      int trunkCycles,
+      int places,
+      boolean forks,
+      int flitCycles) {
     /** Those of a package where only packets for several chiplets move whole. */
     public Links(int routerStages, int leafCycles, int trunkCycles, int places) {
-      this(routerStages, leafCycles, trunkCycles, places, false);
+      this(routerStages, leafCycles, trunkCycles, places, false, 1);
     }
   }
 
