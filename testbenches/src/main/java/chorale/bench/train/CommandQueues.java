@@ -11,6 +11,7 @@ import chorale.chiplet.vector.VectorCommand;
 import chorale.chiplet.vector.VectorFormat;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -103,7 +104,24 @@ final class CommandQueues {
       streams.add(
           VectorCommand.Stream.rows(r.address(), r.rows() == 1 && rows > 1 ? 0 : r.words()));
     }
-    var command = new VectorCommand(kernel, rows, rowWords, streams);
+    return vector(engine, kernel, rows, rowWords, first, second, streams);
+  }
+
+  /** The same with strides of their own. */
+  Wait vector(
+      int kernel, int rows, int rowWords, Wait first, Wait second, List<VectorCommand.Stream> at) {
+    return vector(0, kernel, rows, rowWords, first, second, at);
+  }
+
+  private Wait vector(
+      int engine,
+      int kernel,
+      int rows,
+      int rowWords,
+      Wait first,
+      Wait second,
+      List<VectorCommand.Stream> at) {
+    var command = new VectorCommand(kernel, rows, rowWords, at);
     return add(Target.VECTOR, engine, vectors.encode(command), first, second);
   }
 

@@ -7,6 +7,7 @@ import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
+import chorale.chiplet.vector.VectorCommand.Stream;
 import chorale.workload.hecaton.Ring;
 import chorale.workload.vector.Kernel;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class DieCommands {
    * @param second another one, or null
    */
   record Part(int row, int rows, Wait first, Wait second) {}
+
+  /** A kernel at an address of the instruction memory. */
+  record Loaded(Kernel kernel, int at) {}
 
   private final GridMachine machine;
   private final TrainingParameters p;
@@ -92,16 +96,28 @@ final class DieCommands {
         second);
   }
 
-  private Wait array(Gemm gemm, Wait first, Wait second) {
+  /** Any product. */
+  Wait array(Gemm gemm, Wait first, Wait second) {
     plan.array(machine.chiplet(die), gemm, first, second);
     return queues.array(gemm, first, second);
   }
 
   /** Rows through a kernel at an address of the instruction memory. */
   Wait vector(int at, Kernel kernel, int rows, Wait first, Wait second, Region... streams) {
-    int words = streams[streams.length - 1].words();
-    plan.vector(machine.chiplet(die), kernel, rows, words, first, second);
-    return queues.vector(at, rows, words, first, second, streams);
+    return vector(
+        new Loaded(kernel, at), rows, streams[streams.length - 1].words(), first, second, streams);
+  }
+
+  /** Rows of so many words through a kernel; a region of one row serves all rows. */
+  Wait vector(Loaded k, int rows, int words, Wait first, Wait second, Region... streams) {
+    plan.vector(machine.chiplet(die), k.kernel(), rows, words, first, second);
+    return queues.vector(k.at(), rows, words, first, second, streams);
+  }
+
+  /** The same with strides of their own. */
+  Wait vector(Loaded k, int rows, int words, Wait first, Wait second, List<Stream> streams) {
+    plan.vector(machine.chiplet(die), k.kernel(), rows, words, first, second);
+    return queues.vector(k.at(), rows, words, first, second, streams);
   }
 
   /** A wait for all commands of an engine so far. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.bench.train.RingStudy.Rings;
 import chorale.chiplet.array.Datapath;
+import chorale.workload.hecaton.BlockShape;
 import chorale.workload.hecaton.Grid;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,31 @@ final class GridTest {
       assertTrue(shown.run().cycles() >= shown.run().bound(), shown.toString());
       assertEquals(shown.run().cycles(), PairStudy.run(timing, shape).run().cycles(), "twins");
     }
+  }
+
+  @Test
+  void aTransformerBlockForwardAndBackwardHasTheBitsOfOneWithoutDies() {
+    var shape = new BlockShape(32, 8, 16, 4, 2, 4, 16, true);
+    for (boolean skewed : new boolean[] {false, true}) {
+      var block = new BlockCase(shape, true, 1, skewed, true);
+      var shown = BlockStudy.run(values, block);
+      assertEquals(0, shown.mismatches(), block.toString());
+      // states and their gradients, weights, gains as each column has them
+      assertEquals(2L * 32 * 16 + 16 * (2 * 16 + 2 * 8 + 3 * 16) + 2 * 2 * 16, shown.numbers());
+      assertEquals(0, shown.wrongVolumes(), shown.run().sent().toString());
+      within(shown.run());
+      assertEquals(shown.run().cycles(), BlockStudy.run(timing, block).run().cycles(), "twins");
+    }
+  }
+
+  @Test
+  void refusesABlockThatDoesNotComeOutEven() {
+    var shape = new BlockShape(24, 8, 16, 4, 2, 4, 16, true);
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> BlockStudy.run(timing, new BlockCase(shape, true, 1, false, false)));
+    assertEquals("24 tokens in slices of whole sequences: a multiple of 16", e.getMessage());
   }
 
   private static void within(GridResult run) {

@@ -10,6 +10,7 @@ import chorale.workload.vector.Kernel;
 import chorale.workload.vector.Kernels;
 import chorale.workload.vector.RmsNorm;
 import chorale.workload.vector.Softmax;
+import chorale.workload.vector.SplitNorm;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -42,7 +43,17 @@ final class KernelsTest {
         Kernels.geluBackward(),
         Kernels.sumOfRows(),
         Softmax.forward(LANES),
+        Softmax.scaled(LANES),
         Softmax.backward(LANES),
+        SplitNorm.squares(LANES),
+        SplitNorm.rooted(),
+        SplitNorm.gated(3),
+        SplitNorm.gatedBackward(3, LANES),
+        SplitNorm.attendedBackward(2, 3, LANES),
+        SplitNorm.energies(),
+        SplitNorm.backward(),
+        SplitNorm.residual(),
+        SplitNorm.sums(),
         RmsNorm.forward(LANES),
         RmsNorm.backward(LANES),
         Gate.kernel(LANES, 1, false),

@@ -42,7 +42,7 @@ public record BlockData(
   }
 
   /** Added to a mean of squares. */
-  static final float EPSILON = 0x1p-17f;
+  public static final float EPSILON = 0x1p-17f;
 
   /** Checks the kind. */
   public BlockData {
@@ -93,7 +93,7 @@ public record BlockData(
   }
 
   /** What scores are multiplied by: one over the root of the size of a head, in binary32. */
-  float scale() {
+  public float scale() {
     return (float) (1 / Math.sqrt(shape.headSize()));
   }
 

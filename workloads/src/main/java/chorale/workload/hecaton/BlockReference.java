@@ -150,7 +150,7 @@ public final class BlockReference<N> {
         });
   }
 
-  /** A slice's part of e. */
+  /** A slice's part of e: the layers' sums, one after the other. */
   private N energy(
       int t,
       int slice,
@@ -159,10 +159,13 @@ public final class BlockReference<N> {
       List<List<List<N>>> derivatives) {
     N sum = n.of(0);
     for (int m = 0; m < outputs.size(); m++) {
-      int own = outputs.get(m).getFirst().size() / order.slices(false);
-      for (int i = slice * own; i < (slice + 1) * own; i++) {
-        sum = n.add(sum, n.times(at(outputs.get(m), t, i), at(derivatives.get(m), t, i)));
-      }
+      var output = outputs.get(m);
+      var derivative = derivatives.get(m);
+      int own = output.getFirst().size() / order.slices(false);
+      N part =
+          sums.ofRow(
+              slice * own, (slice + 1) * own, i -> n.times(at(output, t, i), at(derivative, t, i)));
+      sum = m == 0 ? part : n.add(sum, part);
     }
     N r = root.get(t).get(slice);
     return n.times(n.times(r, r), sum);
@@ -223,9 +226,7 @@ public final class BlockReference<N> {
                   true,
                   t,
                   slice,
-                  k ->
-                      sums.ascending(
-                          n.of(0), k * own, (k + 1) * own, i -> n.times(at(x, t, i), at(x, t, i))));
+                  k -> sums.ofRow(k * own, (k + 1) * own, i -> n.times(at(x, t, i), at(x, t, i))));
           N m = n.add(n.times(squares, mean), n.of(BlockData.EPSILON));
           return n.reciprocal(n.root(m));
         });

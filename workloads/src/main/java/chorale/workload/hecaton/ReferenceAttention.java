@@ -73,7 +73,7 @@ final class ReferenceAttention<N> {
         }
         N max = scores.stream().reduce(n::max).orElseThrow();
         var powers = scores.stream().map(score -> n.exp(n.minus(score, max))).toList();
-        N share = n.reciprocal(sums.ascending(n.of(0), 0, powers.size(), powers::get));
+        N share = n.reciprocal(sums.ofRow(0, powers.size(), powers::get));
         for (int s = begin; s < end; s++) {
           p.get(t).set(s, n.toBf16(n.times(powers.get(s - begin), share)));
         }
@@ -110,7 +110,7 @@ final class ReferenceAttention<N> {
                     i -> n.times(at(dOut, token, from + i), at(v, s, key + i)));
         int begin = data.firstSeen(t);
         int end = data.seenEnd(t);
-        N mean = sums.ascending(n.of(0), begin, end, s -> n.times(at(p, token, s), dp.apply(s)));
+        N mean = sums.ofRow(begin, end, s -> n.times(at(p, token, s), dp.apply(s)));
         for (int s = begin; s < end; s++) {
           ds.get(t).set(s, n.toBf16(n.times(at(p, t, s), n.minus(dp.apply(s), mean))));
         }

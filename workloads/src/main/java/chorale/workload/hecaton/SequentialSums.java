@@ -44,6 +44,25 @@ final class SequentialSums<N> {
     return sum;
   }
 
+  /** The sum of a row of a die's own, in the order of lanes. */
+  N ofRow(int begin, int end, IntFunction<N> term) {
+    int lanes = order.lanes();
+    var sums = new ArrayList<N>();
+    for (int lane = 0; lane < lanes; lane++) {
+      N sum = n.of(0);
+      for (int i = begin + lane; i < end; i += lanes) {
+        sum = n.add(sum, term.apply(i));
+      }
+      sums.add(sum);
+    }
+    for (int apart = 1; apart < lanes; apart *= 2) {
+      for (int lane = 0; lane < lanes; lane += 2 * apart) {
+        sums.set(lane, n.add(sums.get(lane), sums.get(lane + apart)));
+      }
+    }
+    return sums.getFirst();
+  }
+
   /** A number of a matrix. */
   static <N> N at(List<List<N>> rows, int row, int column) {
     return rows.get(row).get(column);

@@ -12,8 +12,22 @@ import java.util.stream.IntStream;
  * @param skewed whether token slices lie along diagonals
  * @param directions 1, or 2: then the second half of each token slice goes the other way around
  * @param tokens T
+ * @param lanes L, of an engine that adds up a row: every L-th number, in each lane from 0 in
+ *     ascending order, then neighbours, their neighbours, and so on; 1: all in ascending order
  */
-public record SlicedSums(Grid grid, boolean skewed, int directions, int tokens) {
+public record SlicedSums(Grid grid, boolean skewed, int directions, int tokens, int lanes) {
+  /** Rows are added up in ascending order. */
+  public SlicedSums(Grid grid, boolean skewed, int directions, int tokens) {
+    this(grid, skewed, directions, tokens, 1);
+  }
+
+  /** Checks the lanes. */
+  public SlicedSums {
+    if (Integer.bitCount(lanes) != 1) {
+      throw new IllegalArgumentException("%d lanes: 1, 2, 4 ..".formatted(lanes));
+    }
+  }
+
   /** Slices of the numbers before a first layer, or in the middle of a pair. */
   int slices(boolean before) {
     return before ? grid.rows() : grid.columns();

@@ -166,9 +166,11 @@ final class TileNorm {
           float sum = 0;
           for (int m = 0; m < outputs.size(); m++) {
             var row = outputs.get(m)[die][t];
+            float part = 0;
             for (int i = 0; i < row.length; i++) {
-              sum += row[i] * derivatives.get(m)[die][t][i];
+              part += row[i] * derivatives.get(m)[die][t][i];
             }
+            sum += part;
           }
           return root[die][t] * root[die][t] * sum;
         });

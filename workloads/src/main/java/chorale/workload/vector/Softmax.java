@@ -32,6 +32,27 @@ public final class Softmax {
     return k.kernel();
   }
 
+  /**
+   * The same of {@code c x}, c positive: its largest number is c times that of x. Streams x (32), y
+   * (16), c (32: in all lanes).
+   */
+  public static Kernel scaled(int lanes) {
+    var k = new Assembler("softmax of scaled");
+    int x = k.stream("x");
+    int y = k.stream("y");
+    var c = k.load32(k.stream("c"));
+    var max = k.op(MUL, c, maximum(k, x, lanes));
+    var sum = k.zero();
+    k.loop(() -> k.accumulate(ADD, sum, power(k, x, c, max)));
+    var share = k.op(RECIPROCAL, k.all(ADD, sum, lanes));
+    k.loop(() -> k.store16(y, k.op(MUL, power(k, x, c, max), share)));
+    return k.kernel();
+  }
+
+  private static Value power(Assembler k, int x, Value c, Value max) {
+    return k.op(EXP, k.op(SUB, k.op(MUL, c, k.load32(x)), max));
+  }
+
   /** {@code dx16 = y (dy - sum of (y dy))}. Streams y (16), dy (32), dx (16). */
   public static Kernel backward(int lanes) {
     var k = new Assembler("softmax backward");

@@ -107,6 +107,15 @@ class TiledBlockTest {
   }
 
   @Test
+  void rowsAreAddedUpInTheOrderOfLanes() {
+    var order = new SlicedSums(new Grid(4, 4), false, 1, 32, 4);
+    var sums = new SequentialSums<>(order, new Binary32());
+    float large = 0x1p24f;
+    // ((large + 1) + 1) + (1 + 1), and the spacing of numbers is 2 there
+    assertEquals(large + 2, sums.ofRow(3, 8, i -> i == 3 ? large : 1f));
+  }
+
+  @Test
   void headsOfKeysThatDoNotComeOutEvenAreRefused() {
     var data = BlockData.random(shape(8, 2), true, 1);
     var wrong =

@@ -111,11 +111,21 @@ final class KernelTest {
     counts(Kernels.geluBackward(), 4, 18);
     counts(Kernels.sumOfRows(), 3, 2);
     counts(AdamW.kernel(), 10, 25);
+    counts(SplitNorm.rooted(), 13, 5);
+    counts(SplitNorm.gated(8), 13, 14);
+    counts(SplitNorm.energies(), 6, 4);
+    counts(SplitNorm.backward(), 1, 11);
+    counts(SplitNorm.residual(), 0, 6);
+    counts(SplitNorm.sums(), 0, 4);
     counts(AdamW.masterKernel(), 10, 26);
     for (int s = 1; s <= 8; s++) {
       int lanes = 1 << s;
       counts(Softmax.forward(lanes), 6 + 4 * s, 11);
       counts(Softmax.backward(lanes), 2 + 2 * s, 9);
+      counts(Softmax.scaled(lanes), 8 + 4 * s, 13);
+      counts(SplitNorm.squares(lanes), 3 + 2 * s, 6);
+      counts(SplitNorm.gatedBackward(8, lanes), 10 + 4 * s, 21);
+      counts(SplitNorm.attendedBackward(3, 2, lanes), 13 + 6 * s, 7 * 5 - 1);
       counts(RmsNorm.forward(lanes), 7 + 2 * s, 8);
       counts(RmsNorm.backward(lanes), 10 + 4 * s, 21);
     }

@@ -1,0 +1,358 @@
+package chorale.bench.train;
+
+import chorale.bench.train.BlockMemory.Normed;
+import chorale.bench.train.BlockMemory.Second;
+import chorale.bench.train.BlockMemory.Sums;
+import chorale.bench.train.CommandQueues.Wait;
+import chorale.bench.train.DieCommands.Part;
+import chorale.chiplet.TrainingParameters.Target;
+import chorale.chiplet.vector.VectorCommand.Stream;
+import chorale.workload.hecaton.Grid;
+import chorale.workload.hecaton.Ring;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The commands of a die for a block. All dies write the same collectives in the same order, so that
+ * what comes to a port comes in the order in which it is written here.
+ *
+ * <p>Sums of squares go around before the states that they are of, and are scattered before what is
+ * made of these. So a command that waits for a layer's sums has those of the squares too, and two
+ * waits are enough; backward likewise.
+ */
+final class BlockCommands {
+  private final DieCommands d;
+  private final BlockMemory m;
+  private final BlockKernels kernels;
+  private final BlockCase c;
+  private final Ring row;
+  private final Ring column;
+
+  /** The slice of the tokens of a place of either ring. */
+  private final IntUnaryOperator ofRow;
+
+  private final IntUnaryOperator ofColumn;
+
+  /** The first own token, outside of pairs of layers and in the middle of one. */
+  private final int outside;
+
+  private final int middle;
+
+  private final BlockAttention attention;
+
+  BlockCommands(
+      DieCommands d,
+      Grid grid,
+      int die,
+      BlockMemory m,
+      BlockKernels kernels,
+      BlockCase c,
+      int lanes) {
+    this.d = d;
+    this.m = m;
+    this.kernels = kernels;
+    this.c = c;
+    row = grid.rowRing(grid.row(die));
+    column = grid.columnRing(grid.column(die));
+    ofRow = at -> slice(grid, c, row.at(at), true);
+    ofColumn = at -> slice(grid, c, column.at(at), false);
+    outside = slice(grid, c, die, true) * m.ownTokens;
+    middle = slice(grid, c, die, false) * m.ownTokens;
+    attention = new BlockAttention(d, m, kernels, c, lanes);
+  }
+
+  /** The slice of the tokens that a die has outside of a pair of layers, or in its middle. */
+  static int slice(Grid grid, BlockCase c, int die, boolean before) {
+    int at = before ? grid.column(die) : grid.row(die);
+    return c.skewed() ? (grid.row(die) + grid.column(die)) % grid.rows() : at;
+  }
+
+  void write() {
+    var attended = firstLayer(m.attention, m.x, own(outside, null), this::project);
+    var context =
+        attention.forward(attended.getLast().first(), m.output.in.rows(middle, m.ownTokens));
+    var x1 = secondLayer(m.output, own(middle, context), m.x);
+    var hidden = firstLayer(m.network, m.output.value, x1, this::gate);
+    var y = secondLayer(m.down, hidden, m.output.value);
+    if (c.backward()) {
+      backward(y.getLast().first());
+    }
+    d.end();
+  }
+
+  private void backward(Wait y) {
+    var dh = secondBackward(m.down, m.dy, own(outside, y), this::gateBackward);
+    var dx1 = firstBackward(m.network, dh, m.output.value, m.dy);
+    var sent = secondBackward(m.output, m.network.dx, dx1, this::round);
+    gains(m.network, dx1.getLast().first());
+    var ready = attention.backward(sent.getLast().first());
+    var derivatives = each(own(middle, ready), this::projectBackward);
+    var dx = firstBackward(m.attention, derivatives, m.x, m.network.dx);
+    var last = gains(m.attention, dx.getLast().first());
+    // The end is there when all has come, not when all has left.
+    d.vector(kernels.toBf16, 1, 1, last, null, m.one, m.seen);
+  }
+
+  private List<Part> own(int first, Wait wait) {
+    return List.of(new Part(first, m.ownTokens, wait, null));
+  }
+
+  /** A norm and the layer behind it: what a kernel makes of each part of its sums. */
+  private List<Part> firstLayer(Normed n, Region x, List<Part> own, Function<Part, Wait> kernel) {
+    var scaled =
+        each(
+            own,
+            part ->
+                d.vector(
+                    kernels.squares,
+                    part.rows(),
+                    m.hiddenWords,
+                    part.first(),
+                    null,
+                    before(x, part),
+                    n.gain,
+                    n.scaled.rows(part.row(), part.rows()),
+                    n.squares.parts().rows(part.row(), part.rows())));
+    var squares = d.gather(row, n.squares.parts(), ofRow, 1, scaled);
+    var gathered = d.gather(row, n.scaled, ofRow, c.chunks(), scaled);
+    scatter(false, n.squares, 1, squares);
+    var products = multiply(gathered, scaled, n.scaled, n.weight, false, n.out);
+    return each(scatter(false, n.out, c.chunks(), products), kernel);
+  }
+
+  private Wait project(Part part) {
+    var n = m.attention;
+    return d.vector(
+        kernels.rooted,
+        part.rows(),
+        m.qkv.words(),
+        part.first(),
+        part.second(),
+        arriving(n.squares, part),
+        parts(n.squares, part),
+        m.constants,
+        arriving(n.out, part),
+        parts(n.out, part),
+        inside(m.qkv, part),
+        inside(n.root, part));
+  }
+
+  private Wait gate(Part part) {
+    var n = m.network;
+    return d.vector(
+        kernels.gated,
+        part.rows(),
+        m.innerWords,
+        part.first(),
+        part.second(),
+        arriving(n.squares, part),
+        parts(n.squares, part),
+        m.constants,
+        arriving(n.out, part),
+        parts(n.out, part),
+        inside(m.gateUp, part),
+        m.down.in.rows(part.row(), part.rows()),
+        inside(n.root, part));
+  }
+
+  /** A second layer, and what goes past both. */
+  private List<Part> secondLayer(Second layer, List<Part> own, Region past) {
+    var gathered = d.gather(column, layer.in, ofColumn, c.chunks(), own);
+    var products = multiply(gathered, own, layer.in, layer.weight, false, layer.out);
+    return each(
+        scatter(true, layer.out, c.chunks(), products),
+        part ->
+            d.vector(
+                kernels.residual,
+                part.rows(),
+                m.hiddenWords,
+                part.first(),
+                part.second(),
+                before(past, part),
+                arriving(layer.out, part),
+                parts(layer.out, part),
+                before(layer.value, part)));
+  }
+
+  /** Gradients by what a second layer was given, of those by what it gave. */
+  private List<Part> secondBackward(
+      Second layer, Region dOut, List<Part> own, Function<Part, Wait> kernel) {
+    var gathered = d.gather(row, dOut, ofRow, c.chunks(), own);
+    var products = multiply(gathered, own, dOut, layer.weight, true, layer.back);
+    d.outer(layer.in, dOut, layer.gradient, null, null);
+    return each(scatter(false, layer.back, c.chunks(), products), kernel);
+  }
+
+  private Wait gateBackward(Part part) {
+    var n = m.network;
+    return d.vector(
+        kernels.gatedBackward,
+        part.rows(),
+        m.innerWords,
+        part.first(),
+        part.second(),
+        arriving(m.down.back, part),
+        parts(m.down.back, part),
+        inside(n.root, part),
+        inside(m.gateUp, part),
+        n.derivative.rows(part.row(), part.rows()),
+        m.one,
+        parts(n.energy, part));
+  }
+
+  private Wait round(Part part) {
+    return d.vector(
+        kernels.added,
+        part.rows(),
+        m.queryWords,
+        part.first(),
+        part.second(),
+        arriving(m.output.back, part),
+        parts(m.output.back, part),
+        inside(m.dContext, part));
+  }
+
+  private Wait projectBackward(Part part) {
+    var n = m.attention;
+    return d.vector(
+        kernels.attendedBackward,
+        part.rows(),
+        m.keyWords,
+        part.first(),
+        part.second(),
+        inside(m.qkv, part),
+        inside(m.dQkv, part),
+        inside(n.root, part),
+        m.scale,
+        n.derivative.rows(part.row(), part.rows()),
+        parts(n.energy, part));
+  }
+
+  /** Gradients by the states before a norm, with those of what goes past it. */
+  private List<Part> firstBackward(Normed n, List<Part> own, Region x, Region past) {
+    var energies = d.gather(column, n.energy.parts(), ofColumn, 1, own);
+    var gathered = d.gather(column, n.derivative, ofColumn, c.chunks(), own);
+    scatter(true, n.energy, 1, energies);
+    var products = multiply(gathered, own, n.derivative, n.weight, true, n.back);
+    d.outer(n.scaled, n.derivative, n.gradient, null, null);
+    return each(
+        scatter(true, n.back, c.chunks(), products), part -> normBackward(n, x, past, part));
+  }
+
+  private Wait normBackward(Normed n, Region x, Region past, Part part) {
+    var summed =
+        d.vector(
+            kernels.energies,
+            part.rows(),
+            m.hiddenWords,
+            part.first(),
+            part.second(),
+            arriving(n.energy, part),
+            parts(n.energy, part),
+            m.constants,
+            arriving(n.back, part),
+            parts(n.back, part),
+            parts(n.back, part),
+            before(n.share, part));
+    return d.vector(
+        kernels.normBackward,
+        part.rows(),
+        m.hiddenWords,
+        summed,
+        null,
+        parts(n.back, part),
+        before(n.share, part),
+        n.gain,
+        before(x, part),
+        past.rows(part.row(), part.rows()),
+        n.dx.rows(part.row(), part.rows()),
+        before(n.gainParts, part));
+  }
+
+  /** Gradients of gains: sums over the own tokens, added up along the row; when all have come. */
+  private Wait gains(Normed n, Wait ready) {
+    var sums = n.gainSums;
+    int places = sums.parts().rows();
+    int blockWords = m.hiddenWords / places;
+    for (int word = 0; word < blockWords; word++) {
+      var columns = new Stream(n.gainParts.address() + word, blockWords, m.hiddenWords);
+      var rows = Stream.rows(sums.parts().address() + word, sums.parts().words());
+      d.vector(kernels.sumOfRows, places, m.ownTokens, ready, null, List.of(columns, rows));
+    }
+    var there = DieCommands.whole(sums.parts(), d.last(Target.VECTOR));
+    var block = d.scatter(row, sums.parts(), sums.arriving(), at -> at, 1, there).getFirst();
+    var added =
+        d.vector(
+            kernels.sums,
+            1,
+            blockWords,
+            block.first(),
+            block.second(),
+            arriving(sums, block),
+            parts(sums, block),
+            n.gainGradient.rows(block.row(), 1));
+    var own = List.of(new Part(block.row(), 1, added, null));
+    return d.gather(row, n.gainGradient, at -> at, 1, own).getLast().first();
+  }
+
+  /** Skewed, part by part; else all at once, when all has come and the own part is there. */
+  private List<Part> multiply(
+      List<Part> gathered, List<Part> own, Region in, Region weight, boolean turns, Sums out) {
+    if (c.skewed()) {
+      return gathered.stream()
+          .map(
+              part ->
+                  new Part(
+                      part.row(),
+                      part.rows(),
+                      d.multiply(part, in, weight, turns, out.parts()),
+                      null))
+          .toList();
+    }
+    var whole = new Part(0, in.rows(), gathered.getLast().first(), own.getLast().first());
+    return DieCommands.whole(out.parts(), d.multiply(whole, in, weight, turns, out.parts()));
+  }
+
+  private List<Part> scatter(boolean alongRow, Sums sums, int chunks, List<Part> products) {
+    return d.scatter(
+        alongRow ? row : column,
+        sums.parts(),
+        sums.arriving(),
+        alongRow ? ofRow : ofColumn,
+        chunks,
+        products);
+  }
+
+  /** A kernel for each part of the own tokens; on plain tiles for all of them at once. */
+  private List<Part> each(List<Part> parts, Function<Part, Wait> kernel) {
+    if (c.skewed()) {
+      return parts.stream().map(part -> done(part, kernel)).toList();
+    }
+    var last = parts.getLast();
+    int first = parts.getFirst().row();
+    return List.of(done(new Part(first, m.ownTokens, last.first(), last.second()), kernel));
+  }
+
+  private static Part done(Part part, Function<Part, Wait> kernel) {
+    return new Part(part.row(), part.rows(), kernel.apply(part), null);
+  }
+
+  private static Region arriving(Sums sums, Part part) {
+    return sums.arriving().rows(part.row(), part.rows());
+  }
+
+  private static Region parts(Sums sums, Part part) {
+    return sums.parts().rows(part.row(), part.rows());
+  }
+
+  /** Rows of what has own tokens only, outside of a pair of layers. */
+  private Region before(Region region, Part part) {
+    return region.rows(part.row() - outside, part.rows());
+  }
+
+  /** The same in the middle of a pair. */
+  private Region inside(Region region, Part part) {
+    return region.rows(part.row() - middle, part.rows());
+  }
+}
