@@ -64,7 +64,7 @@ study-placement:
 study-mozart:
 	@build/chorale study mozart
 
-## study-hecaton  dense models on a grid of dies: volumes, weak scaling, and five schemes next to the paper's claims; collectives and pairs of layers in RTL
+## study-hecaton  dense models on a grid of dies: volumes, weak scaling, and five schemes next to the paper's claims; collectives, pairs of layers and whole blocks in RTL
 study-hecaton:
 	@build/chorale study hecaton
 

@@ -1,5 +1,7 @@
 package chorale.bench.hecaton;
 
+import chorale.bench.train.BlockCase;
+import chorale.bench.train.BlockStudy;
 import chorale.bench.train.GridMachine;
 import chorale.bench.train.GridResult;
 import chorale.bench.train.GridRtl;
@@ -8,6 +10,7 @@ import chorale.bench.train.PairStudy;
 import chorale.bench.train.RingStudy;
 import chorale.bench.train.RingStudy.Rings;
 import chorale.chiplet.array.Datapath;
+import chorale.workload.hecaton.BlockShape;
 import chorale.workload.hecaton.ClosedForms;
 import chorale.workload.hecaton.Grid;
 import java.io.IOException;
@@ -17,13 +20,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** A grid in RTL: collectives and pairs of layers, with values and without them. */
+/** A grid in RTL: collectives, pairs of layers and whole blocks, with values and without them. */
 public final class GridStudy {
   private static final int HIDDEN_OF_A_SIDE = 8;
   private static final int TOKENS = 256;
   private static final int ROWS = 16;
   private static final int ROW_WORDS = 4;
   private static final int CHUNKS = 2;
+  private static final int BLOCK_TOKENS = 64;
 
   private final List<Row> rows = new ArrayList<>();
   private final Consumer<Row> listener;
@@ -72,11 +76,20 @@ public final class GridStudy {
         .count();
   }
 
-  /** Cycles of plain tiles over those of skewed ones, both passes of the large pair. */
-  public static double oursOverPlain(List<Row> rows, int side) {
+  /** Cycles of plain tiles over those of skewed ones, both passes of the large pair or block. */
+  public static double oursOverPlain(List<Row> rows, String what, int side) {
     var grid = new Grid(side, side);
-    double plain = cycles(rows, grid, "pair grid_2d", Datapath.TIMING);
-    return plain / cycles(rows, grid, "pair skewed_2d", Datapath.TIMING);
+    double plain = cycles(rows, grid, what + " grid_2d", Datapath.TIMING);
+    return plain / cycles(rows, grid, what + " skewed_2d", Datapath.TIMING);
+  }
+
+  /** Cycles over their bound of the blocks on a grid, the most. */
+  public static double blockOverBound(List<Row> rows, int side) {
+    return rows.stream()
+        .filter(r -> r.grid.rows() == side && r.what.contains("block"))
+        .mapToDouble(r -> r.run.overBound())
+        .max()
+        .orElseThrow();
   }
 
   private static long cycles(List<Row> rows, Grid grid, String what, Datapath datapath) {
@@ -109,6 +122,8 @@ public final class GridStudy {
       if (side <= valuesUpTo) {
         var values = new GridRtl(machine, Datapath.VALUES, verilog, cache);
         study.small(values, side, Datapath.VALUES);
+        study.smallBlocks(values, side, Datapath.VALUES);
+        study.smallBlocks(timing, side, Datapath.TIMING);
       }
     }
     return study.rows;
@@ -147,6 +162,20 @@ public final class GridStudy {
     }
   }
 
+  private void smallBlocks(GridRtl rtl, int side, Datapath datapath) {
+    var shape = block(16L * side, 8, side);
+    for (boolean skewed : new boolean[] {false, true}) {
+      var c = new BlockCase(shape, true, 1, skewed, true);
+      block(rtl, new Grid(side, side), c, datapath, "small ");
+    }
+  }
+
+  /** A block whose gains are, on each die, a word for each die of the row. */
+  private static BlockShape block(long tokens, long length, long side) {
+    long hidden = 4 * side * side;
+    return new BlockShape(tokens, length, hidden, 2 * side, side, 2 * side, hidden, true);
+  }
+
   private void large(GridRtl rtl, int side) {
     var grid = new Grid(side, side);
     int h = HIDDEN_OF_A_SIDE * side;
@@ -154,15 +183,32 @@ public final class GridStudy {
       for (boolean skewed : new boolean[] {false, true}) {
         var shape = new PairShape(TOKENS, h, 4 * h, CHUNKS, skewed, backward);
         pair(rtl, grid, shape, Datapath.TIMING, "");
+        var block = block(BLOCK_TOKENS, BLOCK_TOKENS / side, side);
+        block(rtl, grid, new BlockCase(block, true, 1, skewed, backward), Datapath.TIMING, "");
       }
     }
   }
 
+  private void block(GridRtl rtl, Grid grid, BlockCase c, Datapath datapath, String size) {
+    var shown = BlockStudy.run(rtl, c);
+    add(
+        new Row(
+            grid,
+            name(size + "block", c.skewed(), c.backward()),
+            datapath,
+            shown.run(),
+            shown.closedForm(),
+            shown.numbers(),
+            shown.mismatches(),
+            0));
+  }
+
+  private static String name(String what, boolean skewed, boolean backward) {
+    return "%s %s%s".formatted(what, skewed ? "skewed_2d" : "grid_2d", backward ? "" : " forward");
+  }
+
   private void pair(GridRtl rtl, Grid grid, PairShape s, Datapath datapath, String size) {
     var shown = PairStudy.run(rtl, s);
-    String what =
-        "%spair %s%s"
-            .formatted(size, s.skewed() ? "skewed_2d" : "grid_2d", s.backward() ? "" : " forward");
     var machine = GridMachine.ofStudy(grid);
     double lanes = machine.lanes();
     double products = 2.0 * s.tokens() * s.hidden() * s.inner() / grid.dies() / (lanes * lanes);
@@ -172,7 +218,7 @@ public final class GridStudy {
     add(
         new Row(
             grid,
-            what,
+            name(size + "pair", s.skewed(), s.backward()),
             datapath,
             shown.run(),
             shown.closedForm(),

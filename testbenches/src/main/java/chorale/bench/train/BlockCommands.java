@@ -8,10 +8,8 @@ import chorale.bench.train.DieCommands.Part;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.chiplet.vector.VectorCommand.Stream;
 import chorale.workload.hecaton.Grid;
-import chorale.workload.hecaton.Ring;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
 
 /**
  * The commands of a die for a block. All dies write the same collectives in the same order, so that
@@ -26,13 +24,7 @@ final class BlockCommands {
   private final BlockMemory m;
   private final BlockKernels kernels;
   private final BlockCase c;
-  private final Ring row;
-  private final Ring column;
-
-  /** The slice of the tokens of a place of either ring. */
-  private final IntUnaryOperator ofRow;
-
-  private final IntUnaryOperator ofColumn;
+  private final TileRings rings;
 
   /** The first own token, outside of pairs of layers and in the middle of one. */
   private final int outside;
@@ -53,21 +45,13 @@ final class BlockCommands {
     this.m = m;
     this.kernels = kernels;
     this.c = c;
-    row = grid.rowRing(grid.row(die));
-    column = grid.columnRing(grid.column(die));
-    ofRow = at -> slice(grid, c, row.at(at), true);
-    ofColumn = at -> slice(grid, c, column.at(at), false);
-    outside = slice(grid, c, die, true) * m.ownTokens;
-    middle = slice(grid, c, die, false) * m.ownTokens;
+    rings = new TileRings(d, grid, die, c.skewed());
+    outside = TileRings.slice(grid, c.skewed(), die, true) * m.ownTokens;
+    middle = TileRings.slice(grid, c.skewed(), die, false) * m.ownTokens;
     attention = new BlockAttention(d, m, kernels, c, lanes);
   }
 
-  /** The slice of the tokens that a die has outside of a pair of layers, or in its middle. */
-  static int slice(Grid grid, BlockCase c, int die, boolean before) {
-    int at = before ? grid.column(die) : grid.row(die);
-    return c.skewed() ? (grid.row(die) + grid.column(die)) % grid.rows() : at;
-  }
-
+  /** Writes them, and the ends of all queues. */
   void write() {
     var attended = firstLayer(m.attention, m.x, own(outside, null), this::project);
     var context =
@@ -87,7 +71,7 @@ final class BlockCommands {
     var sent = secondBackward(m.output, m.network.dx, dx1, this::round);
     gains(m.network, dx1.getLast().first());
     var ready = attention.backward(sent.getLast().first());
-    var derivatives = each(own(middle, ready), this::projectBackward);
+    var derivatives = rings.each(own(middle, ready), this::projectBackward);
     var dx = firstBackward(m.attention, derivatives, m.x, m.network.dx);
     var last = gains(m.attention, dx.getLast().first());
     // The end is there when all has come, not when all has left.
@@ -101,7 +85,7 @@ final class BlockCommands {
   /** A norm and the layer behind it: what a kernel makes of each part of its sums. */
   private List<Part> firstLayer(Normed n, Region x, List<Part> own, Function<Part, Wait> kernel) {
     var scaled =
-        each(
+        rings.each(
             own,
             part ->
                 d.vector(
@@ -114,11 +98,11 @@ final class BlockCommands {
                     n.gain,
                     n.scaled.rows(part.row(), part.rows()),
                     n.squares.parts().rows(part.row(), part.rows())));
-    var squares = d.gather(row, n.squares.parts(), ofRow, 1, scaled);
-    var gathered = d.gather(row, n.scaled, ofRow, c.chunks(), scaled);
+    var squares = rings.gather(true, n.squares.parts(), 1, scaled);
+    var gathered = rings.gather(true, n.scaled, c.chunks(), scaled);
     scatter(false, n.squares, 1, squares);
     var products = multiply(gathered, scaled, n.scaled, n.weight, false, n.out);
-    return each(scatter(false, n.out, c.chunks(), products), kernel);
+    return rings.each(scatter(false, n.out, c.chunks(), products), kernel);
   }
 
   private Wait project(Part part) {
@@ -158,9 +142,9 @@ final class BlockCommands {
 
   /** A second layer, and what goes past both. */
   private List<Part> secondLayer(Second layer, List<Part> own, Region past) {
-    var gathered = d.gather(column, layer.in, ofColumn, c.chunks(), own);
+    var gathered = rings.gather(false, layer.in, c.chunks(), own);
     var products = multiply(gathered, own, layer.in, layer.weight, false, layer.out);
-    return each(
+    return rings.each(
         scatter(true, layer.out, c.chunks(), products),
         part ->
             d.vector(
@@ -178,10 +162,10 @@ final class BlockCommands {
   /** Gradients by what a second layer was given, of those by what it gave. */
   private List<Part> secondBackward(
       Second layer, Region dOut, List<Part> own, Function<Part, Wait> kernel) {
-    var gathered = d.gather(row, dOut, ofRow, c.chunks(), own);
+    var gathered = rings.gather(true, dOut, c.chunks(), own);
     var products = multiply(gathered, own, dOut, layer.weight, true, layer.back);
     d.outer(layer.in, dOut, layer.gradient, null, null);
-    return each(scatter(false, layer.back, c.chunks(), products), kernel);
+    return rings.each(scatter(false, layer.back, c.chunks(), products), kernel);
   }
 
   private Wait gateBackward(Part part) {
@@ -231,12 +215,12 @@ final class BlockCommands {
 
   /** Gradients by the states before a norm, with those of what goes past it. */
   private List<Part> firstBackward(Normed n, List<Part> own, Region x, Region past) {
-    var energies = d.gather(column, n.energy.parts(), ofColumn, 1, own);
-    var gathered = d.gather(column, n.derivative, ofColumn, c.chunks(), own);
+    var energies = rings.gather(false, n.energy.parts(), 1, own);
+    var gathered = rings.gather(false, n.derivative, c.chunks(), own);
     scatter(true, n.energy, 1, energies);
     var products = multiply(gathered, own, n.derivative, n.weight, true, n.back);
     d.outer(n.scaled, n.derivative, n.gradient, null, null);
-    return each(
+    return rings.each(
         scatter(true, n.back, c.chunks(), products), part -> normBackward(n, x, past, part));
   }
 
@@ -281,7 +265,8 @@ final class BlockCommands {
       d.vector(kernels.sumOfRows, places, m.ownTokens, ready, null, List.of(columns, rows));
     }
     var there = DieCommands.whole(sums.parts(), d.last(Target.VECTOR));
-    var block = d.scatter(row, sums.parts(), sums.arriving(), at -> at, 1, there).getFirst();
+    var block =
+        d.scatter(rings.row(), sums.parts(), sums.arriving(), at -> at, 1, there).getFirst();
     var added =
         d.vector(
             kernels.sums,
@@ -293,49 +278,16 @@ final class BlockCommands {
             parts(sums, block),
             n.gainGradient.rows(block.row(), 1));
     var own = List.of(new Part(block.row(), 1, added, null));
-    return d.gather(row, n.gainGradient, at -> at, 1, own).getLast().first();
+    return d.gather(rings.row(), n.gainGradient, at -> at, 1, own).getLast().first();
   }
 
-  /** Skewed, part by part; else all at once, when all has come and the own part is there. */
   private List<Part> multiply(
       List<Part> gathered, List<Part> own, Region in, Region weight, boolean turns, Sums out) {
-    if (c.skewed()) {
-      return gathered.stream()
-          .map(
-              part ->
-                  new Part(
-                      part.row(),
-                      part.rows(),
-                      d.multiply(part, in, weight, turns, out.parts()),
-                      null))
-          .toList();
-    }
-    var whole = new Part(0, in.rows(), gathered.getLast().first(), own.getLast().first());
-    return DieCommands.whole(out.parts(), d.multiply(whole, in, weight, turns, out.parts()));
+    return rings.multiply(gathered, own, in, weight, turns, out.parts());
   }
 
   private List<Part> scatter(boolean alongRow, Sums sums, int chunks, List<Part> products) {
-    return d.scatter(
-        alongRow ? row : column,
-        sums.parts(),
-        sums.arriving(),
-        alongRow ? ofRow : ofColumn,
-        chunks,
-        products);
-  }
-
-  /** A kernel for each part of the own tokens; on plain tiles for all of them at once. */
-  private List<Part> each(List<Part> parts, Function<Part, Wait> kernel) {
-    if (c.skewed()) {
-      return parts.stream().map(part -> done(part, kernel)).toList();
-    }
-    var last = parts.getLast();
-    int first = parts.getFirst().row();
-    return List.of(done(new Part(first, m.ownTokens, last.first(), last.second()), kernel));
-  }
-
-  private static Part done(Part part, Function<Part, Wait> kernel) {
-    return new Part(part.row(), part.rows(), kernel.apply(part), null);
+    return rings.scatter(alongRow, sums.parts(), sums.arriving(), chunks, products);
   }
 
   private static Region arriving(Sums sums, Part part) {

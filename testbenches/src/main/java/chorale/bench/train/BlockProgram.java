@@ -50,7 +50,7 @@ final class BlockProgram {
 
   /** The first token of a die. */
   int firstToken(int die, boolean before) {
-    return BlockCommands.slice(grid, c, die, before) * m.ownTokens;
+    return TileRings.slice(grid, c.skewed(), die, before) * m.ownTokens;
   }
 
   /** What a die begins with. */

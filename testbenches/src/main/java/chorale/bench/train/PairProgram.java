@@ -6,12 +6,10 @@ import chorale.bench.train.HostWords.Word;
 import chorale.bench.train.PairMemory.Sums;
 import chorale.chiplet.TrainingParameters;
 import chorale.workload.hecaton.Grid;
-import chorale.workload.hecaton.Ring;
 import chorale.workload.vector.Kernel;
 import chorale.workload.vector.Kernels;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /**
  * A pair of layers on tiles, forward and backward, as commands of the dies of a grid: what {@link
@@ -59,8 +57,7 @@ final class PairProgram {
 
   /** The slice of the tokens that a die has before the pair, or in the middle of it. */
   int tokenSlice(int die, boolean before) {
-    int place = before ? grid.column(die) : grid.row(die);
-    return shape.skewed() ? (grid.row(die) + grid.column(die)) % grid.rows() : place;
+    return TileRings.slice(grid, shape.skewed(), die, before);
   }
 
   /** Its first token. */
@@ -98,34 +95,24 @@ final class PairProgram {
   /** The commands of a die. */
   private final class OfDie {
     private final DieCommands d;
-    private final Ring row;
-    private final Ring column;
-
-    /** The slice of the tokens of a place of either ring. */
-    private final IntUnaryOperator ofRow;
-
-    private final IntUnaryOperator ofColumn;
+    private final TileRings rings;
     private final int die;
 
     OfDie(int die) {
       this.die = die;
       d = new DieCommands(machine, p, die, words, plan);
-      row = grid.rowRing(grid.row(die));
-      column = grid.columnRing(grid.column(die));
-      ofRow = place -> tokenSlice(row.at(place), true);
-      ofColumn = place -> tokenSlice(column.at(place), false);
+      rings = new TileRings(d, grid, die, shape.skewed());
     }
 
     void write() {
       var y = layer(true, m.x, own(true, null), m.weight[0], false, m.y);
       var z = layer(false, m.y.value(), y, m.weight[1], false, m.z);
       if (shape.backward()) {
-        var gathered = gather(true, m.dz, own(true, z.getLast().first()));
-        var products = multiply(gathered, m.dz, m.weight[1], true, m.dy);
+        var dz = own(true, z.getLast().first());
+        var products = gatherAndMultiply(true, m.dz, dz, m.weight[1], true, m.dy);
         d.outer(m.y.value(), m.dz, m.gradient[1], null, null);
         var dy = scatter(false, m.dy, products);
-        gathered = gather(false, m.dy.value(), dy);
-        products = multiply(gathered, m.dy.value(), m.weight[0], true, m.dx);
+        products = gatherAndMultiply(false, m.dy.value(), dy, m.weight[0], true, m.dx);
         d.outer(m.x, m.dy.value(), m.gradient[0], null, null);
         scatter(true, m.dx, products);
       }
@@ -139,63 +126,30 @@ final class PairProgram {
     /** Gathers along the row or the column, scatters along the other one. */
     private List<Part> layer(
         boolean alongRow, Region in, List<Part> own, Region weight, boolean turns, Sums out) {
-      return scatter(!alongRow, out, multiply(gather(alongRow, in, own), in, weight, turns, out));
+      return scatter(!alongRow, out, gatherAndMultiply(alongRow, in, own, weight, turns, out));
     }
 
-    private List<Part> gather(boolean alongRow, Region in, List<Part> own) {
-      return d.gather(
-          alongRow ? row : column, in, alongRow ? ofRow : ofColumn, shape.chunks(), own);
-    }
-
-    private List<Part> multiply(
-        List<Part> operand, Region in, Region weight, boolean turns, Sums out) {
-      if (shape.skewed()) {
-        return operand.stream()
-            .map(
-                part ->
-                    new Part(
-                        part.row(),
-                        part.rows(),
-                        d.multiply(part, in, weight, turns, out.parts()),
-                        null))
-            .toList();
-      }
-      // The last part has come after all others; the own ones were there before they were sent.
-      var last = operand.getLast().first();
-      var whole = new Part(0, in.rows(), last, null);
-      return DieCommands.whole(out.parts(), d.multiply(whole, in, weight, turns, out.parts()));
+    private List<Part> gatherAndMultiply(
+        boolean alongRow, Region in, List<Part> own, Region weight, boolean turns, Sums out) {
+      var gathered = rings.gather(alongRow, in, shape.chunks(), own);
+      return rings.multiply(gathered, own, in, weight, turns, out.parts());
     }
 
     private List<Part> scatter(boolean alongRow, Sums out, List<Part> products) {
-      var sums =
-          d.scatter(
-              alongRow ? row : column,
-              out.parts(),
-              out.arriving(),
-              alongRow ? ofRow : ofColumn,
-              shape.chunks(),
-              products);
-      if (shape.skewed()) {
-        return sums.stream().map(part -> round(part, out)).toList();
-      }
-      var last = sums.getLast();
-      int first = sums.getFirst().row();
-      int rows = sums.stream().mapToInt(Part::rows).sum();
-      return List.of(round(new Part(first, rows, last.first(), last.second()), out));
+      var sums = rings.scatter(alongRow, out.parts(), out.arriving(), shape.chunks(), products);
+      return rings.each(sums, part -> round(part, out));
     }
 
-    private Part round(Part part, Sums out) {
-      var done =
-          d.vector(
-              added,
-              ADDED,
-              part.rows(),
-              part.first(),
-              part.second(),
-              out.arriving().rows(part.row(), part.rows()),
-              out.parts().rows(part.row(), part.rows()),
-              out.value().rows(part.row(), part.rows()));
-      return new Part(part.row(), part.rows(), done, null);
+    private Wait round(Part part, Sums out) {
+      return d.vector(
+          added,
+          ADDED,
+          part.rows(),
+          part.first(),
+          part.second(),
+          out.arriving().rows(part.row(), part.rows()),
+          out.parts().rows(part.row(), part.rows()),
+          out.value().rows(part.row(), part.rows()));
     }
   }
 }
