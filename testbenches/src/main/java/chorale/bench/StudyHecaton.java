@@ -98,11 +98,11 @@ final class StudyHecaton implements Callable<Integer> {
     for (var r : rows) {
       if (r.closedRatio() > 0) {
         int side = r.grid().rows();
-        promised.add("ratio_%dx%d".formatted(side, side), r.ratio(), "");
+        promised.add("compute_to_communication_%dx%d".formatted(side, side), r.ratio(), "");
       }
     }
     promised.atMost(
-        "ratio_worst_error_pct",
+        "compute_to_communication_worst_error_pct",
         rows.stream()
             .filter(r -> r.closedRatio() > 0)
             .mapToDouble(GridStudy.Row::ratioErrorPct)
@@ -115,7 +115,7 @@ final class StudyHecaton implements Callable<Integer> {
       double ours = GridStudy.oursOverPlain(rows, "pair", side);
       promised.add("ours_over_2d_scheme_%dx%d".formatted(side, side), ours, "x");
       promised.atMost(
-          "block_over_bound_%dx%d".formatted(side, side),
+          "ratio_%dx%d".formatted(side, side),
           GridStudy.blockOverBound(rows, side),
           "x",
           OVER_BOUND);

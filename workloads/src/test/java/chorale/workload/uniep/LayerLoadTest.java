@@ -55,7 +55,7 @@ final class LayerLoadTest {
     var routing = new Routing(new int[][] {{0}, {1}, {2}}, 4);
     var e = assertThrows(IllegalArgumentException.class, () -> new LayerLoad(routing, 3));
     assertEquals(
-        "3 ranks for 4 experts and 3 tokens: at least 2 that divide the experts, and a token each",
+        "3 ranks for 4 experts and 3 tokens: write at least 2 that divide the experts, and a token for each",
         e.getMessage());
   }
 }
