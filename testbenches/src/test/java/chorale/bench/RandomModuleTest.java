@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RandomModuleTest {
   private static final long SEED = 20_261_121;
   private static final int BATCHES = 2;
-  private static final int MODULES = 100;
+  private static final int MODULES = 40;
   private static final int CYCLES = 64;
   private static final Path CACHE = Path.of("target", "models");
 

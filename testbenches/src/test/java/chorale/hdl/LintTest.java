@@ -28,7 +28,7 @@ final class LintTest {
 
   @TempDir private Path folder;
 
-  private record Emitted(String name, Circuit circuit) {}
+  private record Emitted(String name, Circuit circuit, boolean isOptimised) {}
 
   @TestFactory
   Stream<DynamicTest> no_tool_has_anything_to_say() {
@@ -47,7 +47,7 @@ final class LintTest {
   private Stream<DynamicTest> lint(VerilogOptions options) {
     boolean usual = options.equals(VerilogOptions.DEFAULT);
     return ShippedDesign.all().stream()
-        .map(s -> new Emitted(s.name(), Elaboration.of(s.design())))
+        .map(s -> new Emitted(s.name(), Elaboration.of(s.design()), false))
         .filter(e -> usual || isSmall(e))
         .flatMap(e -> usual && isSmall(e) ? Stream.of(e, optimised(e)) : Stream.of(e))
         .flatMap(e -> lint(e, options));
@@ -58,15 +58,17 @@ final class LintTest {
   }
 
   private static Emitted optimised(Emitted e) {
-    return new Emitted(e.name() + ", optimised", Optimizer.run(e.circuit()));
+    return new Emitted(e.name() + ", optimised", Optimizer.run(e.circuit()), true);
   }
 
   @TestFactory
   Stream<DynamicTest> no_tool_has_anything_to_say_about_a_single_file() {
     var one =
         new Emitted(
-            "package", Elaboration.of(() -> new MozartPackage(null, ShippedPackages.small())));
-    var checked = new Emitted("checks", Elaboration.of(() -> new TwoClocks(Reset.SYNC, 4)));
+            "package",
+            Elaboration.of(() -> new MozartPackage(null, ShippedPackages.small())),
+            false);
+    var checked = new Emitted("checks", Elaboration.of(() -> new TwoClocks(Reset.SYNC, 4)), false);
     return Stream.of(Flavour.values())
         .map(f -> VerilogOptions.DEFAULT.withFlavour(f).withFiles(Layout.ONE))
         .flatMap(o -> Stream.of(one, checked).flatMap(e -> lint(e, o)));
@@ -88,18 +90,28 @@ final class LintTest {
         "read_verilog %s %s; hierarchy -check -top %s; proc; check -assert"
             .formatted(system ? "-sv" : "", String.join(" ", files), top);
     return Stream.of(
-        quiet(
-            "Verilator: " + e.name(),
-            own,
-            files,
-            "verilator",
-            "--lint-only",
-            "-Wall",
-            "--top-module",
-            top),
-        quiet(
-            "Icarus: " + e.name(), own, files, "iverilog", language, "-Wall", "-tnull", "-s", top),
-        quiet("Yosys: " + e.name(), own, List.of(), "yosys", "-q", "-p", script));
+            quiet(
+                "Verilator: " + e.name(),
+                own,
+                files,
+                "verilator",
+                "--lint-only",
+                "-Wall",
+                "--top-module",
+                top),
+            quiet(
+                "Icarus: " + e.name(),
+                own,
+                files,
+                "iverilog",
+                language,
+                "-Wall",
+                "-tnull",
+                "-s",
+                top),
+            quiet("Yosys: " + e.name(), own, List.of(), "yosys", "-q", "-p", script))
+        // Yosys takes the longest, and of optimised modules it reads those of YosysProofTest.
+        .limit(e.isOptimised() ? 2 : 3);
   }
 
   private static DynamicTest quiet(

@@ -17,15 +17,14 @@ import java.util.function.IntUnaryOperator;
  * chiplets at the root that have the tokens. Its models are built once for all of them.
  */
 final class SmallPackage {
-  static final int EXPERTS = 12;
+  static final int EXPERTS = 8;
   static final int HIDDEN = 32;
 
   /** Between an expert's matrices. */
   static final int INNER = 8;
 
   /** Experts on chiplets in an order of their own. */
-  static final Placement PLACEMENT =
-      new Placement(new int[][] {{3, 11, 7}, {0, 1, 10}, {9, 4, 6}, {8, 2, 5}});
+  static final Placement PLACEMENT = new Placement(new int[][] {{3, 7}, {0, 1}, {4, 6}, {2, 5}});
 
   private static final Path CACHE = Path.of("target/models");
 
