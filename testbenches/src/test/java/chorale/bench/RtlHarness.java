@@ -16,7 +16,6 @@ import chorale.workload.Program;
 import chorale.workload.RunConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +23,14 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * A module as a Verilated model with all its ports: elaborated, emitted to {@code target/rtl} and
- * built once per content in {@code target/models}. It is made when it is first opened, not before:
- * elaboration runs in a thread of its own, which would wait for ever for a class whose static
- * initialiser waits for it.
+ * A module as a Verilated model with all its ports: elaborated, emitted and built once per content,
+ * in {@link TestFolders}. It is made when it is first opened, not before: elaboration runs in a
+ * thread of its own, which would wait for ever for a class whose static initialiser waits for it.
  *
  * <p>A test bench's cycle is: set the inputs, {@link Model#eval}, read the outputs of this cycle,
  * {@link Model#step}.
  */
 public final class RtlHarness {
-  private static final Path TARGET = Path.of("target");
   private static final int RESET_CYCLES = 2;
 
   private final String name;
@@ -49,7 +46,7 @@ public final class RtlHarness {
    * The module that {@code top} makes with a null parent. Without registers it has no clock, and a
    * step is an evaluation.
    *
-   * @param name folder of the Verilog, one for each design
+   * @param name of the folder of the Verilog
    */
   public static RtlHarness of(String name, Supplier<? extends Module> top) {
     return new RtlHarness(name, top);
@@ -111,7 +108,7 @@ public final class RtlHarness {
 
   private ModelLibrary build() throws IOException {
     var circuit = Elaboration.of(top);
-    var sources = Verilog.emit(circuit, TARGET.resolve("rtl").resolve(name));
+    var sources = Verilog.emit(circuit, TestFolders.rtl(name));
     var module = circuit.top();
     var ports =
         module.ports().stream().map(p -> new PortInfo(p.name(), p.width(), p.input())).toList();
@@ -119,7 +116,7 @@ public final class RtlHarness {
     return ModelBuilder.build(
         new ModelSpec(module.name(), sources, ports, isClocked ? ModuleIr.CLOCK : ""),
         BuildOptions.defaults().optimisation(1),
-        TARGET.resolve("models"),
+        TestFolders.MODELS,
         BuildListener.SILENT);
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.bench.Progress;
-import java.nio.file.Path;
+import chorale.bench.TestFolders;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +14,7 @@ final class ArithmeticStudyTest {
 
   @Test
   void every_result_is_that_of_java() throws Exception {
-    var study = new ArithmeticStudy(Path.of("target/rtl"), Path.of("target/models"));
+    var study = new ArithmeticStudy(TestFolders.rtl("arithmetic"), TestFolders.MODELS);
     try (var progress = Progress.onStandardError()) {
       for (var row : study.run(PAIRS, progress)) {
         assertEquals(PAIRS, row.pairs());

@@ -3,13 +3,13 @@ package chorale.bench.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chorale.bench.TestFolders;
 import chorale.bench.memory.DramDevice.Count;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.ControllerParameters;
 import chorale.chiplet.memory.DramShape;
 import chorale.chiplet.memory.DramTiming;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the controller's policies promise, on a device that checks every command. */
 final class HbmControllerTest {
   private static final Controllers CONTROLLERS =
-      new Controllers(Path.of("target/rtl/memory"), Path.of("target/models"));
+      new Controllers(TestFolders.rtl("memory"), TestFolders.MODELS);
   private static final Requests.Code CODE = new Requests.Code(DramShape.HBM);
   private static final int BEFORE = 200;
   private static final int AFTER = 3000; // much longer than any bound below

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chorale.bench.TestFolders;
 import chorale.bench.memory.DramDevice.Count;
 import chorale.chiplet.array.Datapath;
 import chorale.chiplet.memory.ControllerParameters;
@@ -21,9 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The controller's RTL between requests and a device that checks it. */
 final class MemoryBenchTest {
-  private static final Path FOLDER = Path.of("target/rtl/memory");
+  private static final Path FOLDER = TestFolders.rtl("memory");
   private static final Path CARRIED = Path.of("../examples/traces/memory");
-  private static final Controllers CONTROLLERS = new Controllers(FOLDER, Path.of("target/models"));
+  private static final Controllers CONTROLLERS = new Controllers(FOLDER, TestFolders.MODELS);
   private static final Requests.Code CODE = new Requests.Code(DramShape.HBM);
   private static final int REQUESTS = 30_000;
 

@@ -3,6 +3,7 @@ package chorale.nop.d2d;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chorale.bench.TestFolders;
 import chorale.bench.faults.Traffic;
 import chorale.bench.faults.Traffic.Load;
 import chorale.hdl.Elaboration;
@@ -16,7 +17,6 @@ import chorale.sim.ModelSpec;
 import chorale.sim.Port;
 import chorale.sim.PortInfo;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,10 +32,10 @@ final class D2dCrossedLinkTest {
         circuit.top().ports().stream()
             .map(q -> new PortInfo(q.name(), q.width(), q.input()))
             .toList();
-    var files = Verilog.emit(circuit, Path.of("target", "rtl", "d2d-crossed"));
+    var files = Verilog.emit(circuit, TestFolders.rtl("d2d-crossed"));
     var spec = new ModelSpec(circuit.top().name(), files, ports, "");
     return ModelBuilder.build(
-        spec, BuildOptions.defaults(), Path.of("target", "models"), BuildListener.SILENT);
+        spec, BuildOptions.defaults(), TestFolders.MODELS, BuildListener.SILENT);
   }
 
   /** A clock with the two ends of traffic that live by it. */

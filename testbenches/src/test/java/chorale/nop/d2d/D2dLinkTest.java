@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chorale.bench.TestFolders;
 import chorale.bench.faults.Fault;
 import chorale.bench.faults.Fault.Kind;
 import chorale.bench.faults.Fault.Outage;
@@ -21,13 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A die-to-die link delivers exactly once whatever its wires do; {@code make study-faults} too. */
 final class D2dLinkTest {
-  private static final Path RTL = Path.of("target", "rtl", "d2d");
-  private static final Path MODELS = Path.of("target", "models");
+  private static final Path RTL = TestFolders.rtl("d2d");
   private static final D2dParameters SMALL = D2dParameters.of(3, 32, 20, 6, 7, 2);
   private static final Load BUSY = new Load(1500, 1, 0, 1);
 
   private static FaultRun link(D2dParameters p) throws IOException {
-    return FaultRun.of(p, RTL.resolve(Integer.toHexString(p.hashCode())), MODELS);
+    return FaultRun.of(p, RTL.resolve(Integer.toHexString(p.hashCode())), TestFolders.MODELS);
   }
 
   private static Outcome exactlyOnce(FaultRun link, Load load, Fault fault) {
