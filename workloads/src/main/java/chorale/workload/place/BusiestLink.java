@@ -12,9 +12,13 @@ import java.util.stream.IntStream;
  * leaf link of a chiplet once if one lives there; so a trunk carries at least what each of its leaf
  * links does. The trunks depend on the experts' groups alone, not on their chiplets. Hence the
  * order of the search: first experts to groups, for light and equal trunks; then, in each group by
- * itself, experts to chiplets, for light and equal leaf links. Mozart goes the other way round,
- * clusters first and then clusters to switches, by load alone: which clusters are chosen together
- * it does not ask, so its trunks carry nearly what those of any placement do.
+ * itself, experts to chiplets, for few copies and then for equal leaf links. Mozart goes the other
+ * way round, clusters first and then clusters to switches, by load alone: which clusters are chosen
+ * together it does not ask, so its trunks carry nearly what those of any placement do.
+ *
+ * <p>Which chiplets of a group a token goes to changes nothing on the trunk if the switch makes the
+ * copies. If it does not, each copy crosses the trunk, and the one link of the attention chiplet;
+ * so the chiplets are chosen for the fewest copies.
  *
  * <p>Each partition is the best of {@value #STARTS} descents ({@link Partition}), the first from
  * Mozart's placement, the others from random ones.
@@ -61,7 +65,7 @@ final class BusiestLink {
         groupOf[e] = tree.group(tree.chiplets().get(i));
       }
     }
-    int[] groups = best(tokensOf, groupOf, tree.groups(), GROUP_DIVISOR);
+    int[] groups = best(tokensOf, groupOf, tree.groups(), GROUP_DIVISOR, false);
     var result = new int[start.length][];
     var ranks = tree.ranksByGroup();
     for (int g = 0; g < tree.groups(); g++) {
@@ -92,7 +96,8 @@ final class BusiestLink {
       }
     }
     long[][] tokens = IntStream.of(own).mapToObj(e -> tokensOf[e]).toArray(long[][]::new);
-    int[] parts = own.length == 0 ? begin : best(tokens, begin, sizes.length, CHIPLET_DIVISOR);
+    int[] parts =
+        own.length == 0 ? begin : best(tokens, begin, sizes.length, CHIPLET_DIVISOR, true);
     return IntStream.range(0, sizes.length)
         .mapToObj(
             p ->
@@ -103,12 +108,12 @@ final class BusiestLink {
         .toArray(int[][]::new);
   }
 
-  private int[] best(long[][] tokens, int[] begin, int parts, int divisor) {
-    var best = new Partition(tokens, begin, parts, divisor).descend();
+  private int[] best(long[][] tokens, int[] begin, int parts, int divisor, boolean copies) {
+    var best = new Partition(tokens, begin, parts, divisor, copies).descend();
     var next = begin.clone();
     for (int i = 1; i < STARTS; i++) {
       Shuffle.of(next, random);
-      var other = new Partition(tokens, next, parts, divisor).descend();
+      var other = new Partition(tokens, next, parts, divisor, copies).descend();
       if (other.cost() < best.cost()) {
         best = other;
       }

@@ -9,14 +9,18 @@ package chorale.workload.place;
  * <p>The cost is the sum over the parts of load^4 + (pairs / d)^4. The sum of the loads alone would
  * leave one link with most of it; the greatest alone would not see the others, of which each may be
  * the greatest for other tokens. The divisor d says how much equal work is worth beside light
- * links. The cost is exact in 64 bits, so a descent ends.
+ * links. Where all that the links carry comes over one more link, copy by copy, that one counts as
+ * well, with (sum of loads)^4 / 4. The cost is exact in 64 bits, so a descent ends.
  *
  * <p>An exchange of two experts is evaluated on sets of bits. With {@code any} the tokens of a
  * part, and {@code one} those that have exactly one expert in it, a part that gives a and gets b
  * grows by {@code |b & ~a & ~any| - |a & ~b & one|}.
  */
 final class Partition {
-  /** With a divisor of 2 at least, the powers of the pairs add up to (2^16 / 2)^4 at most. */
+  /**
+   * With a divisor of 2 at least, the powers of the pairs add up to (2^16 / 2)^4 at most; the loads
+   * add up to no more than the pairs, a quarter of whose power is 2^62.
+   */
   static final int MOST_PAIRS = 1 << 16;
 
   /** The powers of the loads add up to 2^16 * (2^14)^3 at most. */
@@ -30,6 +34,8 @@ final class Partition {
   private final int[] tokens;
   private final int[] pairs;
   private final int divisor;
+  private final boolean copies;
+  private long sum;
 
   /**
    * Begins with given parts.
@@ -38,11 +44,13 @@ final class Partition {
    *     at most, and {@value #MOST_PAIRS} in all sets together
    * @param part of each expert, a copy of which is taken
    * @param divisor of the pairs, at least 2
+   * @param copies whether one link carries what all links to the parts do
    */
-  Partition(long[][] tokensOf, int[] part, int parts, int divisor) {
+  Partition(long[][] tokensOf, int[] part, int parts, int divisor, boolean copies) {
     this.tokensOf = tokensOf;
     this.part = part.clone();
     this.divisor = divisor;
+    this.copies = copies;
     int words = tokensOf[0].length;
     any = new long[parts][words];
     one = new long[parts][words];
@@ -67,6 +75,7 @@ final class Partition {
   }
 
   private void count(int p) {
+    sum -= load[p];
     load[p] = 0;
     for (int w = 0; w < any[p].length; w++) {
       long seen = 0;
@@ -81,6 +90,7 @@ final class Partition {
       one[p][w] = seen & ~twice;
       load[p] += Long.bitCount(seen);
     }
+    sum += load[p];
   }
 
   /** The part of each expert. A copy. */
@@ -90,11 +100,17 @@ final class Partition {
 
   /** What is to be small. */
   long cost() {
-    long sum = 0;
+    long cost = common(sum);
     for (int p = 0; p < load.length; p++) {
-      sum += cost(load[p], pairs[p]);
+      cost += cost(load[p], pairs[p]);
     }
-    return sum;
+    return cost;
+  }
+
+  /** Of the link that carries {@code all}; half of the square, and so below 2^62 when squared. */
+  private long common(long all) {
+    long half = copies ? all * all / 2 : 0;
+    return half * half;
   }
 
   private long cost(int partLoad, int partPairs) {
@@ -135,7 +151,9 @@ final class Partition {
       inQ += Long.bitCount(onlyA & ~any[q][w]) - Long.bitCount(onlyB & one[q][w]);
     }
     int more = tokens[b] - tokens[a];
-    return cost(load[p] + inP, pairs[p] + more)
+    return common(sum + inP + inQ)
+        - common(sum)
+        + cost(load[p] + inP, pairs[p] + more)
         + cost(load[q] + inQ, pairs[q] - more)
         - cost(load[p], pairs[p])
         - cost(load[q], pairs[q]);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionTest {
   private static final int TOKENS = 150;
@@ -24,8 +26,9 @@ class PartitionTest {
   }
 
   /** The cost from its definition, token by token. */
-  private static long cost(long[][] tokens, int[] part, int parts) {
+  private static long cost(long[][] tokens, int[] part, int parts, boolean copies) {
     long sum = 0;
+    long loads = 0;
     for (int p = 0; p < parts; p++) {
       long load = 0;
       long pairs = 0;
@@ -38,10 +41,11 @@ class PartitionTest {
         }
         load += there ? 1 : 0;
       }
+      loads += load;
       sum += load * load * load * load;
       sum += (pairs / 2) * (pairs / 2) * (pairs / 2) * (pairs / 2);
     }
-    return sum;
+    return copies ? sum + (loads * loads / 2) * (loads * loads / 2) : sum;
   }
 
   @Test
@@ -49,17 +53,20 @@ class PartitionTest {
     for (int seed = 0; seed < 20; seed++) {
       var tokens = randomTokens(12, seed);
       int[] begin = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2};
-      var partition = new Partition(tokens, begin, 3, 2);
-      assertEquals(cost(tokens, begin, 3), partition.cost());
+      boolean copies = seed % 2 == 1;
+      var partition = new Partition(tokens, begin, 3, 2, copies);
+      assertEquals(cost(tokens, begin, 3, copies), partition.cost());
       partition.descend();
-      assertEquals(cost(tokens, partition.parts(), 3), partition.cost());
+      assertEquals(cost(tokens, partition.parts(), 3, copies), partition.cost());
     }
   }
 
-  @Test
-  void noSingleExchangeImprovesWhatTheDescentEndsIn() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noSingleExchangeImprovesWhatTheDescentEndsIn(boolean copies) {
     var tokens = randomTokens(12, 1);
-    var partition = new Partition(tokens, new int[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 2, 2);
+    int[] begin = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
+    var partition = new Partition(tokens, begin, 2, 2, copies);
     long before = partition.cost();
     int[] end = partition.descend().parts();
     assertTrue(partition.cost() < before, "the start was no optimum");
@@ -68,7 +75,7 @@ class PartitionTest {
         int[] other = end.clone();
         other[a] = end[b];
         other[b] = end[a];
-        assertTrue(cost(tokens, other, 2) >= partition.cost());
+        assertTrue(cost(tokens, other, 2, copies) >= partition.cost());
       }
     }
   }
@@ -77,7 +84,7 @@ class PartitionTest {
   void partsKeepTheirSizes() {
     int[] begin = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2};
     var sizes = new int[3];
-    for (int p : new Partition(randomTokens(12, 5), begin, 3, 2).descend().parts()) {
+    for (int p : new Partition(randomTokens(12, 5), begin, 3, 2, false).descend().parts()) {
       sizes[p]++;
     }
     assertArrayEquals(new int[] {7, 3, 2}, sizes);
@@ -91,12 +98,16 @@ class PartitionTest {
     }
     int[] parts = {0, 0, 0, 0, 1};
     // 2^16 pairs in one part: (2^14)^4 + (2^15)^4
-    assertEquals((1L << 56) + (1L << 60), new Partition(tokens, parts, 2, 2).cost());
-    assertThrows(IllegalArgumentException.class, () -> new Partition(tokens, parts, 2, 1));
+    assertEquals((1L << 56) + (1L << 60), new Partition(tokens, parts, 2, 2, false).cost());
+    // the same pairs in parts of their own, all on one link: (2^16)^4 / 4
+    assertEquals(
+        4 * ((1L << 56) + (1L << 48)) + (1L << 62),
+        new Partition(tokens, new int[] {0, 1, 2, 3, 4}, 5, 4, true).cost());
+    assertThrows(IllegalArgumentException.class, () -> new Partition(tokens, parts, 2, 1, true));
     tokens[4][0] = 1;
-    assertThrows(IllegalArgumentException.class, () -> new Partition(tokens, parts, 2, 2));
+    assertThrows(IllegalArgumentException.class, () -> new Partition(tokens, parts, 2, 2, false));
     var longer = new long[2][Partition.MOST_TOKENS / 64 + 1];
     assertThrows(
-        IllegalArgumentException.class, () -> new Partition(longer, new int[] {0, 1}, 2, 2));
+        IllegalArgumentException.class, () -> new Partition(longer, new int[] {0, 1}, 2, 2, false));
   }
 }
