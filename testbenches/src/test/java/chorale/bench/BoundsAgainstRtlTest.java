@@ -57,7 +57,7 @@ class BoundsAgainstRtlTest {
 
   /** As many random packages as the property {@code chorale.packages} says. */
   static LongStream packages() {
-    return LongStream.rangeClosed(1, Long.getLong("chorale.packages", 6));
+    return LongStream.rangeClosed(1, Long.getLong("chorale.packages", 4));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -69,7 +69,7 @@ class BoundsAgainstRtlTest {
 
   /** As many random packages with HBM2 as the property {@code chorale.packages.hbm} says. */
   static LongStream hbmPackages() {
-    return LongStream.rangeClosed(1, Long.getLong("chorale.packages.hbm", 2));
+    return LongStream.rangeClosed(1, Long.getLong("chorale.packages.hbm", 1));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -81,7 +81,7 @@ class BoundsAgainstRtlTest {
   }
 
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2})
+  @ValueSource(longs = 2)
   void aRandomPackageOnASlowTierStaysWithinItsBounds(long seed) {
     var random = new Random(seed);
     var config = RandomPackage.onSlowTier(RandomPackage.config(random), random);

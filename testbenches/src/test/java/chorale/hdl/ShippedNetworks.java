@@ -72,10 +72,10 @@ final class ShippedNetworks {
   private static Network freeVcs() {
     var classes =
         List.of(
-            VcClass.unicast("data", 3, 4, Choice.FREE, 4),
+            VcClass.unicast("data", 2, 4, Choice.FREE, 4),
             VcClass.unicast("control", 2, 2, Choice.FREE, 1));
     var p = RouterParameters.of(40, classes.toArray(VcClass[]::new));
-    var topology = Topology.tree(1, 3, 2);
+    var topology = Topology.tree(1, 2, 2);
     var format = new PacketFormat(topology.leaves(), false, 8, p.width()).withSource(1);
     return new Network(null, new VirtualChannels(topology, classes), format, p, 0, 4);
   }

@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two groups of two chiplets and a memory, and two chiplets at the root that have the tokens. */
 final class MozartVariantsTest {
@@ -70,14 +68,15 @@ final class MozartVariantsTest {
   }
 
   private long exact(boolean overlaps, boolean deduplicates) throws IOException {
-    var values = run(Datapath.VALUES, overlaps, deduplicates).step();
+    return exact(run(Datapath.VALUES, overlaps, deduplicates).step());
+  }
+
+  private static long exact(StepResult values) {
     assertEquals("", values.first());
     assertEquals(0, values.mismatches());
     assertEquals(0, values.beyond());
     int numbers = 2 * TOKENS * HIDDEN + 4 * 3 * EXPERTS * HIDDEN * INNER;
     assertEquals(numbers, values.numbers(), "tokens both ways; gradients, weights and moments");
-    var timing = run(Datapath.TIMING, overlaps, deduplicates).step();
-    assertEquals(values.cycles(), timing.cycles());
     return values.cycles();
   }
 
@@ -86,7 +85,11 @@ final class MozartVariantsTest {
     long serial = exact(false, false);
     long overlapped = exact(true, false);
     assertTrue(overlapped < serial, overlapped + " cycles, and " + serial + " one by one");
-    long once = exact(true, true);
+    var values = run(Datapath.VALUES, true, true);
+    long once = exact(values.step());
+    var timing = run(Datapath.TIMING, true, true);
+    assertEquals(once, timing.step().cycles());
+    assertEquals(values.counted(), timing.counted());
     assertTrue(once < serial, once + " cycles, and " + serial + " one by one");
     exact(false, true);
   }
@@ -121,19 +124,20 @@ final class MozartVariantsTest {
     assertEquals(result.getFirst().cycles(), result.getLast().cycles());
   }
 
-  /** Chiplets count packets only, so homes wait for each other between layers. */
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void two_layers_train_bit_by_bit_and_their_loss_falls(boolean adds) throws IOException {
-    var plain = SmallPackage.parameters(Datapath.VALUES);
-    var p = adds ? ExpertStudy.inSwitch(plain) : plain;
-    var library = SmallPackage.build(p, adds ? "in_switch" : "values", folder);
+  /**
+   * Chiplets count packets only, so homes wait for each other between layers. Without addition:
+   * {@link MicroBatchesTest}.
+   */
+  @Test
+  void two_layers_that_switches_add_up_train_bit_by_bit_and_their_loss_falls() throws IOException {
+    var p = ExpertStudy.inSwitch(SmallPackage.parameters(Datapath.VALUES));
+    var library = SmallPackage.build(p, "in_switch", folder);
     var machine = StreamedProgram.machine(p);
     var layers =
         Stream.of(5, 6)
             .map(seed -> routing(seed))
             .map(r -> new MozartSchedule(machine, r, PLACEMENT, HIDDEN, INNER, true, true))
-            .map(s -> adds ? s.multicasting().adding() : s)
+            .map(s -> s.multicasting().adding())
             .toList();
     int steps = 3;
     var result = new LayersTraining(p, library, new MozartStep(layers, true), 7).train(steps);
