@@ -11,6 +11,7 @@ import chorale.bench.mozart.Sensitivity;
 import chorale.bench.mozart.StepSeconds;
 import chorale.bench.place.PlacementCase;
 import chorale.bench.train.LayersTraining;
+import chorale.workload.Placement.Strategy;
 import chorale.workload.assume.Assumptions;
 import chorale.workload.mozart.Assumption;
 import chorale.workload.mozart.PaperModel;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleBiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -130,12 +132,27 @@ final class StudyMozart implements Callable<Integer> {
         1);
     var layers = progress.all(RealLayer.all(traces.folder), "layers of real traces, steps", "");
     FullSizeTables.realTraces(layers, work.resolve("real-traces.csv"));
+    ours(promised, "replicas", layers, (l, s) -> l.loads().get(s).replicas());
+    ours(promised, "busiest_link", layers, (l, s) -> l.loads().get(s).binding());
+    for (var variant : RealLayer.VARIANTS) {
+      var name = "milliseconds_" + variant.name().toLowerCase(Locale.ROOT);
+      ours(promised, name, layers, (l, s) -> l.milliseconds().get(variant).get(s));
+    }
     var points = progress.all(Sensitivity.all(), "changed assumptions", "");
     FullSizeTables.sensitivity(points, work.resolve("sensitivity.csv"));
     for (var model : PaperModel.all()) {
       var file = work.resolve("sensitivity-" + model.name() + ".png");
       MozartPictures.tornado(points, model, file);
     }
+  }
+
+  private static void ours(
+      Figures promised,
+      String figure,
+      List<RealLayer> layers,
+      ToDoubleBiFunction<RealLayer, Strategy> of) {
+    String name = "real_traces_%s_ours_over_best_other".formatted(figure);
+    promised.atMost(name, RealLayer.oursOverBestOther(layers, of), "", 1);
   }
 
   private void variants(RtlStudy study, Figures promised, Progress progress) throws IOException {

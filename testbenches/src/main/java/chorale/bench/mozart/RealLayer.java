@@ -22,10 +22,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleBiFunction;
 
 /**
  * A layer of a real trace as the paper's model with as many experts and choices of a token has it:
@@ -49,7 +51,7 @@ public record RealLayer(
   private static final double CYCLES = 1e6;
 
   /** Of C, what packets there are; of D, that switches add. */
-  static final List<Variant> VARIANTS = List.of(Variant.C, Variant.D);
+  public static final List<Variant> VARIANTS = List.of(Variant.C, Variant.D);
 
   /** The layers of all traces in {@code folder} that are like one of the paper's models. */
   public static List<Callable<RealLayer>> all(Path folder) throws IOException {
@@ -77,6 +79,36 @@ public record RealLayer(
       }
     }
     return layers;
+  }
+
+  /**
+   * Of each trace, the mean of ours over all its layers over the least mean of another placement;
+   * of these the greatest.
+   *
+   * @param figure of a layer at a placement
+   */
+  public static double oursOverBestOther(
+      List<RealLayer> layers, ToDoubleBiFunction<RealLayer, Strategy> figure) {
+    return layers.stream()
+        .map(RealLayer::trace)
+        .distinct()
+        .mapToDouble(
+            trace -> {
+              var means = new EnumMap<Strategy, Double>(Strategy.class);
+              for (var strategy : Strategy.values()) {
+                means.put(
+                    strategy,
+                    layers.stream()
+                        .filter(l -> l.trace.equals(trace))
+                        .mapToDouble(l -> figure.applyAsDouble(l, strategy))
+                        .average()
+                        .orElseThrow());
+              }
+              double ours = means.remove(Strategy.CHORALE);
+              return ours / Collections.min(means.values());
+            })
+        .max()
+        .orElseThrow();
   }
 
   private static RealLayer of(String name, int layer, PaperModel model, Routing routing) {
