@@ -10,6 +10,7 @@ import chorale.workload.trace.TraceSamples;
 import chorale.workload.trace.TraceStream;
 import chorale.workload.uniep.ChipletRates;
 import chorale.workload.uniep.CostModel;
+import chorale.workload.uniep.Lanes;
 import chorale.workload.uniep.LayerLoad;
 import chorale.workload.uniep.Legality;
 import chorale.workload.uniep.Point;
@@ -208,7 +209,7 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private Point checked(Point best) {
-    return best.lanes(check[0], check[1], check[2], check[3]);
+    return new Point(new Lanes(check[0], check[1], check[2], check[3]), best.manner());
   }
 
   private static void print(CostModel costs, Point p) {

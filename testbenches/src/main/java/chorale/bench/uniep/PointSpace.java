@@ -1,10 +1,12 @@
 package chorale.bench.uniep;
 
+import chorale.workload.uniep.Lanes;
+import chorale.workload.uniep.Manner;
+import chorale.workload.uniep.Manner.Addition;
+import chorale.workload.uniep.Manner.Order;
+import chorale.workload.uniep.Manner.Start;
+import chorale.workload.uniep.Manner.Transfer;
 import chorale.workload.uniep.Point;
-import chorale.workload.uniep.Point.Addition;
-import chorale.workload.uniep.Point.Order;
-import chorale.workload.uniep.Point.Start;
-import chorale.workload.uniep.Point.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,18 +78,8 @@ final class PointSpace {
   private static Point point(
       int vectors, int tile, Start start, int chunks, Order order, int packets) {
     return new Point(
-        1,
-        packets == 0 ? 0 : 1,
-        1,
-        vectors,
-        1,
-        tile,
-        start,
-        chunks,
-        order,
-        Transfer.PUSH,
-        packets == 2,
-        Addition.HOME);
+        new Lanes(1, packets == 0 ? 0 : 1, 1, vectors),
+        new Manner(1, tile, start, chunks, order, Transfer.PUSH, packets == 2, Addition.HOME));
   }
 
   /**
@@ -95,24 +87,25 @@ final class PointSpace {
    * the next expert's work, as autograd has them.
    */
   static Optional<Named> named(Point p) {
-    boolean plain = p.order() == Order.TOKEN && !p.multicast();
-    boolean relays = p.relay() > 0;
-    if (p.start() == Start.TILE && p.order() == Order.EXPERT && !p.multicast() && relays) {
+    var m = p.manner();
+    boolean plain = m.order() == Order.TOKEN && !m.multicast();
+    boolean relays = p.lanes().relay() > 0;
+    if (m.start() == Start.TILE && m.order() == Order.EXPERT && !m.multicast() && relays) {
       return Optional.of(Named.UNIEP);
     }
-    if (p.delaysWeights()) {
+    if (m.delaysWeights()) {
       return Optional.empty();
     }
-    if (p.start() == Start.CHUNK && plain) {
-      return p.chunks() == 1
+    if (m.start() == Start.CHUNK && plain) {
+      return m.chunks() == 1
           ? Optional.of(relays ? Named.TWO_PHASE : Named.SERIAL)
           : relays ? Optional.empty() : Optional.of(Named.CHUNKED);
     }
     if (isComet(p)) {
       return Optional.of(Named.TILES);
     }
-    boolean isPhased = p.start() == Start.CHUNK && p.chunks() == 1;
-    boolean isMozart = isPhased && p.order() == Order.HOTTEST && p.multicast();
+    boolean isPhased = m.start() == Start.CHUNK && m.chunks() == 1;
+    boolean isMozart = isPhased && m.order() == Order.HOTTEST && m.multicast();
     return isMozart ? Optional.of(Named.MOZART) : Optional.empty();
   }
 
@@ -121,7 +114,10 @@ final class PointSpace {
    * expert's rows of a share of the homes are such a tile.
    */
   private static boolean isComet(Point p) {
-    boolean bySource = p.start() == Start.EXPERT && p.chunks() > 1;
-    return p.relay() == 0 && p.order() == Order.EXPERT && (p.start() == Start.TILE || bySource);
+    var m = p.manner();
+    boolean bySource = m.start() == Start.EXPERT && m.chunks() > 1;
+    return p.lanes().relay() == 0
+        && m.order() == Order.EXPERT
+        && (m.start() == Start.TILE || bySource);
   }
 }

@@ -59,7 +59,7 @@ final class BackwardParts {
       }
       if (p.isLast()) {
         weights.add(new WeightGradients(here, activated));
-        if (!here.point().delaysWeights() && weights.size() > 1) {
+        if (!here.point().manner().delaysWeights() && weights.size() > 1) {
           weights.remove().add(tiles);
         }
       }

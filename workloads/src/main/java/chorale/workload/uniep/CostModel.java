@@ -37,7 +37,7 @@ public final class CostModel {
   private final int elementBytes;
   private final ConcurrentMap<Cut, Tiles> tiles = new ConcurrentHashMap<>();
 
-  private record Cut(int tile, int chunks, Point.Order order) {}
+  private record Cut(int tile, int chunks, Manner.Order order) {}
 
   /**
    * A layer on chiplets.
@@ -72,17 +72,18 @@ public final class CostModel {
 
   /** What a legal point takes. */
   public Prediction predict(Point p) {
-    return at(p).explain(p);
+    return at(p.manner()).explain(p.lanes());
   }
 
-  /** The model of all points that differ from {@code p} in lanes only. */
-  Costs at(Point p) {
-    return new Costs(p);
+  /** The model of all points that differ in lanes only. */
+  Costs at(Manner manner) {
+    return new Costs(manner);
   }
 
   /** Cycles by lanes, all else being given. */
   final class Costs {
     private final Tiles cut;
+    private final boolean isMulticast;
     private final double dispatchBytes;
     private final double onceBytes;
     private final double copyBytes;
@@ -99,20 +100,22 @@ public final class CostModel {
     private final int w;
     private final int latency;
 
-    private Costs(Point p) {
+    private Costs(Manner manner) {
       cut =
           tiles.computeIfAbsent(
-              new Cut(p.tile(), p.chunks(), p.order()), c -> load.tiles(c.tile, c.chunks, c.order));
-      w = p.outstanding();
-      int ways = p.transfer() == Point.Transfer.PULL ? 2 : 1;
+              new Cut(manner.tile(), manner.chunks(), manner.order()),
+              c -> load.tiles(c.tile, c.chunks, c.order));
+      isMulticast = manner.multicast();
+      w = manner.outstanding();
+      int ways = manner.transfer() == Manner.Transfer.PULL ? 2 : 1;
       latency = rates.sramCycles() + ways * rates.wayCycles();
       double token = (double) hidden * elementBytes;
       double packet = token + rates.linkBytes(); // with its head
-      dispatchBytes = most(load.dispatch(false, p.multicast())) * packet;
-      onceBytes = most(load.dispatch(true, p.multicast())) * packet;
+      dispatchBytes = most(load.dispatch(false, isMulticast)) * packet;
+      onceBytes = most(load.dispatch(true, isMulticast)) * packet;
       copyBytes = 2 * load.rows() * token; // read and written
-      boolean atHome = p.addition() == Point.Addition.HOME;
-      var back = load.combine(p.addition());
+      boolean atHome = manner.addition() == Manner.Addition.HOME;
+      var back = load.combine(manner.addition());
       double sum = (atHome ? 1 : 2) * token + rates.linkBytes(); // sums are twice as wide
       combineBytes = Math.max(back.out() * packet, back.in() * sum);
       addBytes = atHome ? load.tokensOfRank() * load.topK() * token : 0;
@@ -122,30 +125,31 @@ public final class CostModel {
       long downColumns = Math.ceilDiv(hidden, BLOCK);
       upBlocks = cut.most() * upColumns;
       downBlocks = cut.most() * downColumns;
-      upBlock = block(p.tile(), hidden);
-      downBlock = block(p.tile(), expertHidden);
-      boolean mixed = p.order() == Point.Order.TOKEN; // all experts fill at once
+      upBlock = block(manner.tile(), hidden);
+      downBlock = block(manner.tile(), expertHidden);
+      boolean mixed = manner.order() == Manner.Order.TOKEN; // all experts fill at once
       pieces =
           Math.max(
               1,
-              switch (p.start()) {
-                case CHUNK -> p.chunks();
-                case EXPERT -> (mixed ? 1L : load.expertsOfRank()) * p.chunks();
+              switch (manner.start()) {
+                case CHUNK -> manner.chunks();
+                case EXPERT -> (mixed ? 1L : load.expertsOfRank()) * manner.chunks();
                 case TILE -> mixed ? cut.ofHottest() : cut.most();
               });
       lastBlocks =
           upColumns
-              * switch (p.start()) {
-                case CHUNK -> Math.ceilDiv(cut.most(), (long) p.chunks());
-                case EXPERT -> Math.ceilDiv(mixed ? cut.most() : cut.last(), (long) p.chunks());
+              * switch (manner.start()) {
+                case CHUNK -> Math.ceilDiv(cut.most(), (long) manner.chunks());
+                case EXPERT ->
+                    Math.ceilDiv(mixed ? cut.most() : cut.last(), (long) manner.chunks());
                 case TILE -> mixed ? load.expertsOfRank() : 1;
               };
       backPieces =
           Math.max(
               1,
-              switch (p.start()) {
-                case CHUNK -> p.chunks();
-                case EXPERT -> (long) load.expertsOfRank() * p.chunks();
+              switch (manner.start()) {
+                case CHUNK -> manner.chunks();
+                case EXPERT -> (long) load.expertsOfRank() * manner.chunks();
                 case TILE -> cut.most();
               });
     }
@@ -225,25 +229,25 @@ public final class CostModel {
       return activation;
     }
 
-    private Prediction explain(Point p) {
+    private Prediction explain(Lanes lanes) {
       var parts = new ArrayList<Part>();
-      boolean once = p.relay() > 0 || p.multicast();
-      long packets = (long) most(load.dispatch(once, p.multicast()));
+      boolean once = lanes.relay() > 0 || isMulticast;
+      long packets = (long) most(load.dispatch(once, isMulticast));
       parts.add(
           new Part(
               1,
               "dispatch link",
-              link(p.dispatch(), p.relay()),
+              link(lanes.dispatch(), lanes.relay()),
               "%d packets of %d bytes at %.1f bytes per cycle"
                   .formatted(
                       packets,
                       hidden * elementBytes,
-                      rates.moved(p.dispatch(), w, latency, rates.linkBytes()))));
+                      rates.moved(lanes.dispatch(), w, latency, rates.linkBytes()))));
       parts.add(
           new Part(
               1,
               "relay copies",
-              copies(p.relay()),
+              copies(lanes.relay()),
               "%d rows, read and written".formatted(load.rows())));
       parts.add(
           new Part(
@@ -255,24 +259,24 @@ public final class CostModel {
           new Part(
               2,
               "down",
-              down(p.combine()),
+              down(lanes.combine()),
               "%d blocks of %d cycles".formatted(downBlocks, downBlock)));
       parts.add(
           new Part(
               2,
               "combine link",
-              back(p.combine()),
+              back(lanes.combine()),
               "%.1f MiB".formatted(combineBytes / (1 << 20))));
       parts.add(
           new Part(
               2,
               "adding at home",
-              adding(p.combine(), p.reduction()),
+              adding(lanes.combine(), lanes.reduction()),
               "%.1f MiB, as far as no lane is idle".formatted(addBytes / (1 << 20))));
       long cycles =
-          firstStage(p.dispatch(), p.relay())
+          firstStage(lanes.dispatch(), lanes.relay())
               + activation
-              + secondStage(p.combine(), p.reduction());
+              + secondStage(lanes.combine(), lanes.reduction());
       return new Prediction(cycles, parts);
     }
   }

@@ -123,7 +123,7 @@ public final class LayerLoad {
   }
 
   /** Packets of combine: one for each pair; or added in the chiplet, and to one in switches. */
-  Way combine(Point.Addition addition) {
+  Way combine(Manner.Addition addition) {
     return switch (addition) {
       case HOME -> new Way(pairs.in(), pairs.out()); // what came goes back
       case SWITCH -> new Way(copies.in(), tokens.out());
@@ -140,7 +140,7 @@ public final class LayerLoad {
   record Tiles(long most, long last, long ofHottest) {}
 
   /** Tiles of {@code size} tokens when each rank's tokens come in {@code chunks} parts. */
-  Tiles tiles(int size, int chunks, Point.Order order) {
+  Tiles tiles(int size, int chunks, Manner.Order order) {
     var loads = new int[routing.expertCount()][chunks];
     for (int t = 0; t < routing.tokens(); t++) {
       int home = home(t);
@@ -165,7 +165,7 @@ public final class LayerLoad {
         last = own;
       }
       if (sum > most.most) {
-        most = new Tiles(sum, order == Point.Order.HOTTEST ? coldest : last, hottest);
+        most = new Tiles(sum, order == Manner.Order.HOTTEST ? coldest : last, hottest);
       }
     }
     return most;

@@ -30,39 +30,42 @@ public final class Legality {
   }
 
   private static boolean sizes(Point p) {
-    return p.dispatch() >= 1 && p.relay() >= 0 && p.outstanding() >= 1 && p.tile() >= 1;
+    return p.lanes().dispatch() >= 1
+        && p.lanes().relay() >= 0
+        && p.manner().outstanding() >= 1
+        && p.manner().tile() >= 1;
   }
 
   private boolean leavesLanes(Point p) {
-    return p.dispatch() + p.relay() < rates.lanes();
+    return p.lanes().dispatch() + p.lanes().relay() < rates.lanes();
   }
 
   private boolean chunksFit(Point p) {
-    return p.chunks() == 1
-        || p.start() != Point.Start.TILE
-            && p.chunks() >= 1
-            && p.chunks() <= load.tokens() / load.ranks();
+    return p.manner().chunks() == 1
+        || p.manner().start() != Manner.Start.TILE
+            && p.manner().chunks() >= 1
+            && p.manner().chunks() <= load.tokens() / load.ranks();
   }
 
   private boolean copiesAreMade(Point p) {
-    return !p.multicast() || p.relay() > 0 || load.expertsOfRank() == 1;
+    return !p.manner().multicast() || p.lanes().relay() > 0 || load.expertsOfRank() == 1;
   }
 
   private boolean repliesLand(Point p) {
-    return p.transfer() == Point.Transfer.PUSH
-        || (long) p.dispatch() * p.outstanding() <= rates.landing();
+    return p.manner().transfer() == Manner.Transfer.PUSH
+        || (long) p.lanes().dispatch() * p.manner().outstanding() <= rates.landing();
   }
 
   private boolean combines(Point p) {
-    return p.combine() >= 1 && p.combine() < rates.lanes();
+    return p.lanes().combine() >= 1 && p.lanes().combine() < rates.lanes();
   }
 
   private boolean reduces(Point p) {
-    return p.reduction() >= 1 && p.reduction() <= rates.lanes();
+    return p.lanes().reduction() >= 1 && p.lanes().reduction() <= rates.lanes();
   }
 
   private boolean sumsFit(Point p) {
-    return p.addition() == Point.Addition.HOME || window(p) <= rates.switchEntries();
+    return p.manner().addition() == Manner.Addition.HOME || window(p) <= rates.switchEntries();
   }
 
   /**
@@ -70,10 +73,11 @@ public final class Legality {
    * In token order that is a tile of its expert, if experts are chosen alike; otherwise the chunk.
    */
   private long window(Point p) {
-    long chunk = Math.ceilDiv(load.tokens(), p.chunks());
+    long chunk = Math.ceilDiv(load.tokens(), p.manner().chunks());
     long experts = (long) load.expertsOfRank() * load.ranks();
-    boolean early = p.start() == Point.Start.TILE && p.order() == Point.Order.TOKEN;
-    return early ? Math.min(chunk, Math.ceilDiv(p.tile() * experts, load.topK())) : chunk;
+    boolean early =
+        p.manner().start() == Manner.Start.TILE && p.manner().order() == Manner.Order.TOKEN;
+    return early ? Math.min(chunk, Math.ceilDiv(p.manner().tile() * experts, load.topK())) : chunk;
   }
 
   /** Why it cannot run; empty if it can. */
@@ -82,17 +86,21 @@ public final class Legality {
     if (!sizes(p)) {
       all.add(
           "%d lanes that dispatch with %d requests, %d that relay, tiles of %d: at least 1, 1, 0 and 1"
-              .formatted(p.dispatch(), p.outstanding(), p.relay(), p.tile()));
+              .formatted(
+                  p.lanes().dispatch(),
+                  p.manner().outstanding(),
+                  p.lanes().relay(),
+                  p.manner().tile()));
     }
     if (!leavesLanes(p)) {
       all.add(
           "%d lanes that dispatch and %d that relay leave none of %d to multiply: they would wait for ever for tiles to be taken"
-              .formatted(p.dispatch(), p.relay(), rates.lanes()));
+              .formatted(p.lanes().dispatch(), p.lanes().relay(), rates.lanes()));
     }
     if (!chunksFit(p)) {
       all.add(
           "%d chunks: at most the %d tokens of a rank, and 1 if the start is by tile"
-              .formatted(p.chunks(), load.tokens() / load.ranks()));
+              .formatted(p.manner().chunks(), load.tokens() / load.ranks()));
     }
     if (!copiesAreMade(p)) {
       all.add(
@@ -103,18 +111,18 @@ public final class Legality {
       all.add(
           "%d requests of %d lanes are %d packets that are asked for, with room for %d: replies would hold the links that requests need"
               .formatted(
-                  p.outstanding(),
-                  p.dispatch(),
-                  (long) p.outstanding() * p.dispatch(),
+                  p.manner().outstanding(),
+                  p.lanes().dispatch(),
+                  (long) p.manner().outstanding() * p.lanes().dispatch(),
                   rates.landing()));
     }
     if (!combines(p)) {
       all.add(
           "%d lanes that combine of %d: at least 1, and at least 1 left to multiply"
-              .formatted(p.combine(), rates.lanes()));
+              .formatted(p.lanes().combine(), rates.lanes()));
     }
     if (!reduces(p)) {
-      all.add("%d lanes that reduce: 1 to %d".formatted(p.reduction(), rates.lanes()));
+      all.add("%d lanes that reduce: 1 to %d".formatted(p.lanes().reduction(), rates.lanes()));
     }
     if (!sumsFit(p)) {
       all.add(

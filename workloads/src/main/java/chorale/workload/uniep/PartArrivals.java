@@ -20,7 +20,7 @@ final class PartArrivals {
 
   private final PointChiplet here;
   private final PartPlan plan;
-  private final Point point;
+  private final Manner manner;
   private final Map<Rows, Came> cameOf = new HashMap<>();
 
   /** By number of rows, the counter of their packets. */
@@ -29,7 +29,7 @@ final class PartArrivals {
   PartArrivals(PointChiplet here) {
     this.here = here;
     plan = here.plan();
-    point = here.point();
+    manner = here.point().manner();
   }
 
   /** That a part's rows are there; where tokens come once, they are copied. */
@@ -37,7 +37,7 @@ final class PartArrivals {
     if (!here.step().relays()) {
       return awaited(traffic, p);
     }
-    boolean byToken = point.start() != Point.Start.CHUNK;
+    boolean byToken = manner.start() != Manner.Start.CHUNK;
     int[] tokens = byToken ? plan.tokens(p) : new int[0];
     int words = here.engines().hiddenWords();
     var work = new Work.Copy(traffic, p.number(), 0, p.rows(), words, tokens);
@@ -46,9 +46,9 @@ final class PartArrivals {
 
   private Came awaited(Traffic traffic, Part p) {
     int number =
-        switch (point.start()) {
+        switch (manner.start()) {
           case CHUNK -> p.chunk();
-          case EXPERT -> p.expert() * point.chunks() + p.chunk();
+          case EXPERT -> p.expert() * manner.chunks() + p.chunk();
           case TILE -> p.number();
         };
     return cameOf.computeIfAbsent(new Rows(traffic, number), rows -> came(rows, p));
@@ -83,7 +83,7 @@ final class PartArrivals {
   }
 
   private boolean isAwaitedWith(Part p, Part other) {
-    return switch (point.start()) {
+    return switch (manner.start()) {
       case CHUNK -> other.chunk() == p.chunk();
       case EXPERT -> other.chunk() == p.chunk() && other.expert() == p.expert();
       case TILE -> other.number() == p.number();

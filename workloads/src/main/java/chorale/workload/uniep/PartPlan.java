@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 final class PartPlan {
   private final int chiplets;
   private final Routing routing;
-  private final Point point;
+  private final Manner manner;
   private final List<List<Part>> parts = new ArrayList<>();
   private int count;
 
@@ -31,10 +31,10 @@ final class PartPlan {
   /** By expert, the row of each of its tokens. */
   private final List<Map<Integer, Integer>> rows = new ArrayList<>();
 
-  PartPlan(int chiplets, Routing routing, Point point) {
+  PartPlan(int chiplets, Routing routing, Manner manner) {
     this.chiplets = chiplets;
     this.routing = routing;
-    this.point = point;
+    this.manner = manner;
     place = new int[routing.tokens()][routing.topK()];
     for (int e = 0; e < routing.expertCount(); e++) {
       var own = new HashMap<Integer, Integer>();
@@ -98,14 +98,14 @@ final class PartPlan {
 
   /** The turn of a chiplet in which it takes the tokens of a home. */
   int chunk(int chiplet, int home) {
-    int share = chiplets / point.chunks();
-    return Math.floorMod(home / share - chiplet / share, point.chunks());
+    int share = chiplets / manner.chunks();
+    return Math.floorMod(home / share - chiplet / share, manner.chunks());
   }
 
   private List<Part> parts(int chiplet) {
     var experts = experts(chiplet);
     var own = new ArrayList<Part>();
-    for (int turn = 0; turn < point.chunks(); turn++) {
+    for (int turn = 0; turn < manner.chunks(); turn++) {
       for (int expert : experts) {
         int[] tokens = routing.tokensOf(expert);
         int first = 0;
@@ -116,14 +116,14 @@ final class PartPlan {
         while (end < tokens.length && chunk(chiplet, home(tokens[end])) == turn) {
           end++;
         }
-        int tiles = Math.ceilDiv(end - first, point.tile());
+        int tiles = Math.ceilDiv(end - first, manner.tile());
         int start = 0;
-        while (start < tiles && home(tokens[first + start * point.tile()]) < chiplet) {
+        while (start < tiles && home(tokens[first + start * manner.tile()]) < chiplet) {
           start++;
         }
         for (int n = 0; n < tiles; n++) {
-          int at = first + (start + n) % tiles * point.tile();
-          int rowCount = Math.min(point.tile(), end - at);
+          int at = first + (start + n) % tiles * manner.tile();
+          int rowCount = Math.min(manner.tile(), end - at);
           for (int i = at; i < at + rowCount; i++) {
             place[tokens[i]][rank(expert, tokens[i])] = own.size();
           }
@@ -147,7 +147,7 @@ final class PartPlan {
 
   private List<Integer> experts(int chiplet) {
     var own = IntStream.range(chiplet * perChiplet(), (chiplet + 1) * perChiplet()).boxed();
-    return point.order() == Point.Order.HOTTEST
+    return manner.order() == Manner.Order.HOTTEST
         ? own.sorted(Comparator.comparingInt((Integer e) -> -routing.load(e))).toList()
         : own.toList();
   }

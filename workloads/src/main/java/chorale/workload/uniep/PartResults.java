@@ -20,7 +20,7 @@ final class PartResults {
     this.here = here;
     this.rounding = rounding;
     this.traffic = traffic;
-    byChunk = here.point().start() == Point.Start.CHUNK;
+    byChunk = here.point().manner().start() == Manner.Start.CHUNK;
   }
 
   /** Those of a part, which are there with a product. */

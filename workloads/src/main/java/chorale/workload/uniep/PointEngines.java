@@ -33,7 +33,7 @@ final class PointEngines {
     this.step = step;
     this.chiplet = chiplet;
     this.queues = queues;
-    vectors = new EngineLoads(step.point().reduction());
+    vectors = new EngineLoads(step.point().lanes().reduction());
     hiddenWords = step.machine().packetWords();
     innerWords = step.machine().words(step.inner());
   }

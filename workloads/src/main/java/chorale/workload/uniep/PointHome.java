@@ -57,7 +57,7 @@ final class PointHome {
     }
     var all = new ArrayList<Packet>();
     for (var same : byKey.values()) {
-      boolean isOne = !point.multicast();
+      boolean isOne = !point.manner().multicast();
       all.addAll(isOne ? InTurn.of(same, Packet::receiver, here.number(), plan.chiplets()) : same);
     }
     return new Packets(
@@ -73,7 +73,7 @@ final class PointHome {
     for (int j = 0; j < routing.topK(); j++) {
       keyOf.merge(plan.chiplet(routing.expert(token, j)), key(token, j), Math::min);
     }
-    if (point.multicast()) {
+    if (point.manner().multicast()) {
       long to = keyOf.keySet().stream().mapToLong(c -> 1L << c).sum();
       int key = keyOf.values().stream().mapToInt(k -> k).min().orElseThrow();
       put(byKey, key, new Packet(token, Packets.ALL, to));
@@ -84,7 +84,7 @@ final class PointHome {
 
   /** When the receiver needs a pair's row: the smaller, the earlier. */
   private int key(int token, int rank) {
-    return point.order() == Point.Order.TOKEN
+    return point.manner().order() == Manner.Order.TOKEN
         ? plan.chunk(plan.chiplet(routing.expert(token, rank)), here.number())
         : plan.place(token, rank);
   }
@@ -99,10 +99,10 @@ final class PointHome {
   void sum(VectorTask task, Traffic traffic) {
     int tokens = plan.homeTokens();
     int group = here.step().group();
-    boolean isWhole = point.start() == Point.Start.CHUNK && group > 1;
+    boolean isWhole = point.manner().start() == Manner.Start.CHUNK && group > 1;
     int each =
-        isWhole && tokens > point.reduction() * PointStep.GROUP
-            ? Math.ceilDiv(tokens, point.reduction())
+        isWhole && tokens > point.lanes().reduction() * PointStep.GROUP
+            ? Math.ceilDiv(tokens, point.lanes().reduction())
             : group;
     var whole = isWhole ? came(traffic, 0, tokens) : null;
     for (int first = 0; first < tokens; first += each) {
@@ -114,7 +114,7 @@ final class PointHome {
   /** Adds some tokens up, some words of each on every vector engine: they are the last ones. */
   private void sum(VectorTask task, int first, int count, Came all) {
     int hiddenWords = here.engines().hiddenWords();
-    int lanes = Math.min(point.reduction(), hiddenWords);
+    int lanes = Math.min(point.lanes().reduction(), hiddenWords);
     for (int lane = 0; lane < lanes; lane++) {
       int word = lane * hiddenWords / lanes;
       int words = (lane + 1) * hiddenWords / lanes - word;

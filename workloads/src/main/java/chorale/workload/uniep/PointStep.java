@@ -42,15 +42,17 @@ public record PointStep(
         "%d tokens and %d experts on %d chiplets: multiples"
             .formatted(routing.tokens(), routing.expertCount(), chiplets));
     require(
-        point.transfer() == Point.Transfer.PUSH && point.addition() == Point.Addition.HOME,
-        "receivers that move tokens, or switches that add: chiplets with tokens and experts push, and add at home");
+        point.manner().transfer() == Manner.Transfer.PUSH
+            && point.manner().addition() == Manner.Addition.HOME,
+        "receivers that move tokens, or switches that add: chiplets with tokens and experts push,"
+            + " and add at home");
     require(
-        chiplets % point.chunks() == 0
-            && (point.chunks() == 1 || point.start() != Point.Start.TILE),
+        chiplets % point.manner().chunks() == 0
+            && (point.manner().chunks() == 1 || point.manner().start() != Manner.Start.TILE),
         "%d chunks of %d chiplets that start by %s: a divisor, and 1 by tile"
-            .formatted(point.chunks(), chiplets, point.start()));
+            .formatted(point.manner().chunks(), chiplets, point.manner().start()));
     require(
-        !point.multicast() || point.relay() > 0,
+        !point.manner().multicast() || point.lanes().relay() > 0,
         "tokens in one packet to all that nobody copies: a lane that relays");
     require(inner % machine.lanes() == 0, "inner size %d: whole words".formatted(inner));
   }
@@ -66,7 +68,7 @@ public record PointStep(
     var plan = plan();
     var queues = new ArrayList<StepQueue>();
     for (int c = 0; c < machine.all(); c++) {
-      var own = new ChipletQueues(c, machine.tiles(), point.reduction());
+      var own = new ChipletQueues(c, machine.tiles(), point.lanes().reduction());
       new PointCommands(this, plan, c, own).add();
       own.into(queues);
     }
@@ -74,7 +76,7 @@ public record PointStep(
   }
 
   private PartPlan plan() {
-    return new PartPlan(machine.experts(), routing, point);
+    return new PartPlan(machine.experts(), routing, point.manner());
   }
 
   /** All parts, by number. */
@@ -90,7 +92,7 @@ public record PointStep(
 
   /** Whether tokens come once for all of a chiplet's experts. */
   public boolean relays() {
-    return point.relay() > 0;
+    return point.lanes().relay() > 0;
   }
 
   /** Size of a token's state. */

@@ -1,22 +1,22 @@
 package chorale.workload.uniep;
 
-import chorale.workload.uniep.Point.Addition;
-import chorale.workload.uniep.Point.Order;
-import chorale.workload.uniep.Point.Start;
-import chorale.workload.uniep.Point.Transfer;
+import chorale.workload.uniep.Manner.Addition;
+import chorale.workload.uniep.Manner.Order;
+import chorale.workload.uniep.Manner.Start;
+import chorale.workload.uniep.Manner.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * A set of points: manners, which are points without lanes, times lanes for each task.
+ * A set of points: manners times lanes for each task.
  *
- * @param manners points of which the lanes do not count
+ * @param manners of running, each with all lanes
  * @param dispatch numbers of lanes; the same for the others
  */
 public record Space(
-    List<Point> manners,
+    List<Manner> manners,
     List<Integer> dispatch,
     List<Integer> relay,
     List<Integer> combine,
@@ -64,8 +64,8 @@ public record Space(
     return IntStream.iterate(first, i -> i <= last, i -> i + step).boxed().toList();
   }
 
-  private static List<Point> allManners() {
-    var all = new ArrayList<Point>();
+  private static List<Manner> allManners() {
+    var all = new ArrayList<Manner>();
     for (int requests : REQUESTS) {
       for (int tile : TILES) {
         for (Order order : Order.values()) {
@@ -75,12 +75,13 @@ public record Space(
                 for (int chunks : CHUNKS) {
                   for (Start start : List.of(Start.CHUNK, Start.EXPERT)) {
                     all.add(
-                        manner(
+                        new Manner(
                             requests, tile, start, chunks, order, transfer, multicast, addition));
                   }
                 }
                 all.add(
-                    manner(requests, tile, Start.TILE, 1, order, transfer, multicast, addition));
+                    new Manner(
+                        requests, tile, Start.TILE, 1, order, transfer, multicast, addition));
               }
             }
           }
@@ -90,21 +91,8 @@ public record Space(
     return all;
   }
 
-  private static Point manner(
-      int requests,
-      int tile,
-      Start start,
-      int chunks,
-      Order order,
-      Transfer transfer,
-      boolean multicast,
-      Addition addition) {
-    return new Point(
-        1, 0, 1, 1, requests, tile, start, chunks, order, transfer, multicast, addition);
-  }
-
   /** Only the manners that {@code holds}. */
-  public Space only(Predicate<Point> holds) {
+  public Space only(Predicate<Manner> holds) {
     return new Space(manners.stream().filter(holds).toList(), dispatch, relay, combine, reduction);
   }
 

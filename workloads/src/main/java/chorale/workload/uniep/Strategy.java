@@ -1,9 +1,9 @@
 package chorale.workload.uniep;
 
-import chorale.workload.uniep.Point.Addition;
-import chorale.workload.uniep.Point.Order;
-import chorale.workload.uniep.Point.Start;
-import chorale.workload.uniep.Point.Transfer;
+import chorale.workload.uniep.Manner.Addition;
+import chorale.workload.uniep.Manner.Order;
+import chorale.workload.uniep.Manner.Start;
+import chorale.workload.uniep.Manner.Transfer;
 import java.util.function.Predicate;
 
 /**
@@ -12,65 +12,65 @@ import java.util.function.Predicate;
  */
 public enum Strategy {
   /** All tokens, then all multiplications, then all results; a packet for each pair. */
-  SERIAL("serial", false, p -> p.start() == Start.CHUNK && p.chunks() == 1 && plain(p)),
+  SERIAL("serial", false, m -> m.start() == Start.CHUNK && m.chunks() == 1 && plain(m)),
 
   /** FasterMoE and Tutel: the same in chunks, of which one moves while another is multiplied. */
   CHUNKED(
       "chunked (FasterMoE, Tutel)",
       false,
-      p -> p.start() == Start.CHUNK && p.chunks() > 1 && plain(p)),
+      m -> m.start() == Start.CHUNK && m.chunks() > 1 && plain(m)),
 
   /** COMET: tiles start when their tokens are there; a packet for each pair. */
   TILES(
       "tiles (COMET)",
       false,
-      p ->
-          p.start() == Start.TILE
-              && p.order() == Order.EXPERT
-              && !p.multicast()
-              && p.addition() == Addition.HOME),
+      m ->
+          m.start() == Start.TILE
+              && m.order() == Order.EXPERT
+              && !m.multicast()
+              && m.addition() == Addition.HOME),
 
   /** DeepEP: a token goes to a rank once, and is then copied there; no overlap with the experts. */
   TWO_PHASE(
-      "two phases (DeepEP)", true, p -> p.start() == Start.CHUNK && p.chunks() == 1 && plain(p)),
+      "two phases (DeepEP)", true, m -> m.start() == Start.CHUNK && m.chunks() == 1 && plain(m)),
 
   /** Mozart: experts stream, the hottest first, as soon as theirs are there; switches help. */
   MOZART(
       "Mozart",
       true,
-      p ->
-          p.start() == Start.EXPERT
-              && p.order() == Order.HOTTEST
-              && p.transfer() == Transfer.PUSH
-              && p.multicast()
-              && p.addition() == Addition.SWITCH),
+      m ->
+          m.start() == Start.EXPERT
+              && m.order() == Order.HOTTEST
+              && m.transfer() == Transfer.PUSH
+              && m.multicast()
+              && m.addition() == Addition.SWITCH),
 
   /** UniEP: tiles, a packet for each rank, ascending by expert, added at home. */
   UNIEP(
       "UniEP",
       true,
-      p ->
-          p.start() == Start.TILE
-              && p.order() == Order.EXPERT
-              && p.transfer() == Transfer.PUSH
-              && !p.multicast()
-              && p.addition() == Addition.HOME);
+      m ->
+          m.start() == Start.TILE
+              && m.order() == Order.EXPERT
+              && m.transfer() == Transfer.PUSH
+              && !m.multicast()
+              && m.addition() == Addition.HOME);
 
   private final String title;
   private final boolean relays;
-  private final Predicate<Point> manner;
+  private final Predicate<Manner> manner;
 
-  Strategy(String title, boolean relays, Predicate<Point> manner) {
+  Strategy(String title, boolean relays, Predicate<Manner> manner) {
     this.title = title;
     this.relays = relays;
     this.manner = manner;
   }
 
-  private static boolean plain(Point p) {
-    return p.order() == Order.TOKEN
-        && p.transfer() == Transfer.PUSH
-        && !p.multicast()
-        && p.addition() == Addition.HOME;
+  private static boolean plain(Manner m) {
+    return m.order() == Order.TOKEN
+        && m.transfer() == Transfer.PUSH
+        && !m.multicast()
+        && m.addition() == Addition.HOME;
   }
 
   /** As it is known. */
@@ -85,6 +85,6 @@ public enum Strategy {
 
   /** Whether a point is one of it. */
   public boolean has(Point p) {
-    return manner.test(p) && p.relay() > 0 == relays;
+    return manner.test(p.manner()) && p.lanes().relay() > 0 == relays;
   }
 }

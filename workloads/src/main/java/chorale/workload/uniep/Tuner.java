@@ -42,7 +42,7 @@ public final class Tuner {
     }
 
     private int moving() {
-      return best.map(p -> p.dispatch() + p.relay() + p.combine() + p.reduction()).orElse(0);
+      return best.map(p -> p.lanes().sum()).orElse(0);
     }
   }
 
@@ -60,42 +60,42 @@ public final class Tuner {
     return parallel(space, p -> all(space, p));
   }
 
-  private static Found parallel(Space space, Function<Point, Found> search) {
-    List<Point> manners = space.manners();
+  private static Found parallel(Space space, Function<Manner, Found> search) {
+    List<Manner> manners = space.manners();
     Stream<Found> found = manners.parallelStream().map(search);
     return found.reduce(Found.NOTHING, Found::or);
   }
 
-  private Found halves(Space space, Point manner) {
+  private Found halves(Space space, Manner manner) {
     var costs = model.at(manner);
     long first = Long.MAX_VALUE;
     long second = Long.MAX_VALUE;
-    Point one = null;
-    Point two = null;
+    Lanes one = null;
+    Lanes two = null;
     long firsts = 0;
     long seconds = 0;
     for (int d : space.dispatch()) {
       for (int r : space.relay()) {
-        var p = manner.lanes(d, r, 1, 1);
-        if (legality.dispatchAllows(p)) {
+        var lanes = new Lanes(d, r, 1, 1);
+        if (legality.dispatchAllows(new Point(lanes, manner))) {
           firsts++;
           long cycles = costs.firstStage(d, r);
           if (cycles < first || cycles == first && d + r < one.dispatch() + one.relay()) {
             first = cycles;
-            one = p;
+            one = lanes;
           }
         }
       }
     }
     for (int c : space.combine()) {
       for (int a : space.reduction()) {
-        var p = manner.lanes(1, 0, c, a);
-        if (legality.combineAllows(p)) {
+        var lanes = new Lanes(1, 0, c, a);
+        if (legality.combineAllows(new Point(lanes, manner))) {
           seconds++;
           long cycles = costs.secondStage(c, a);
           if (cycles < second || cycles == second && c + a < two.combine() + two.reduction()) {
             second = cycles;
-            two = p;
+            two = lanes;
           }
         }
       }
@@ -103,11 +103,11 @@ public final class Tuner {
     if (one == null || two == null) {
       return Found.NOTHING;
     }
-    var best = manner.lanes(one.dispatch(), one.relay(), two.combine(), two.reduction());
-    return Found.of(best, first + costs.activation() + second, firsts * seconds);
+    var best = new Lanes(one.dispatch(), one.relay(), two.combine(), two.reduction());
+    return Found.of(new Point(best, manner), first + costs.activation() + second, firsts * seconds);
   }
 
-  private Found all(Space space, Point manner) {
+  private Found all(Space space, Manner manner) {
     var costs = model.at(manner);
     Point best = null;
     long least = Long.MAX_VALUE;
@@ -117,7 +117,7 @@ public final class Tuner {
       for (int r : space.relay()) {
         for (int c : space.combine()) {
           for (int a : space.reduction()) {
-            var p = manner.lanes(d, r, c, a);
+            var p = new Point(new Lanes(d, r, c, a), manner);
             if (!legality.allows(p)) {
               continue;
             }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import chorale.workload.Routing;
 import chorale.workload.uniep.LayerLoad.Tiles;
 import chorale.workload.uniep.LayerLoad.Way;
-import chorale.workload.uniep.Point.Addition;
-import chorale.workload.uniep.Point.Order;
+import chorale.workload.uniep.Manner.Addition;
+import chorale.workload.uniep.Manner.Order;
 import org.junit.jupiter.api.Test;
 
 /** Packets and tiles of two ranks with two experts each, counted by hand. */
@@ -55,7 +55,8 @@ final class LayerLoadTest {
     var routing = new Routing(new int[][] {{0}, {1}, {2}}, 4);
     var e = assertThrows(IllegalArgumentException.class, () -> new LayerLoad(routing, 3));
     assertEquals(
-        "3 ranks for 4 experts and 3 tokens: write at least 2 that divide the experts, and a token for each",
+        "3 ranks for 4 experts and 3 tokens: write at least 2 that divide the experts, and a token"
+            + " for each",
         e.getMessage());
   }
 }

@@ -11,10 +11,10 @@ import chorale.workload.step.Product;
 import chorale.workload.step.StepCommand;
 import chorale.workload.step.Traffic;
 import chorale.workload.step.Work;
-import chorale.workload.uniep.Point.Addition;
-import chorale.workload.uniep.Point.Order;
-import chorale.workload.uniep.Point.Start;
-import chorale.workload.uniep.Point.Transfer;
+import chorale.workload.uniep.Manner.Addition;
+import chorale.workload.uniep.Manner.Order;
+import chorale.workload.uniep.Manner.Start;
+import chorale.workload.uniep.Manner.Transfer;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,18 +40,9 @@ final class PointStepTest {
   private static PointStep step(Start start, int chunks, int relay, boolean multicast) {
     var point =
         new Point(
-            1,
-            relay,
-            1,
-            2,
-            1,
-            3,
-            start,
-            chunks,
-            Order.HOTTEST,
-            Transfer.PUSH,
-            multicast,
-            Addition.HOME);
+            new Lanes(1, relay, 1, 2),
+            new Manner(
+                1, 3, start, chunks, Order.HOTTEST, Transfer.PUSH, multicast, Addition.HOME));
     return new PointStep(MACHINE, routing(), INNER, point, PointStep.GROUP, true);
   }
 
@@ -88,7 +79,7 @@ final class PointStepTest {
     var routing = step.routing();
     var times = new int[EXPERTS][TOKENS];
     for (var part : step.parts()) {
-      assertTrue(part.rows() <= step.point().tile());
+      assertTrue(part.rows() <= step.point().manner().tile());
       for (int i = part.first(); i < part.first() + part.rows(); i++) {
         times[part.expert()][i]++;
       }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.workload.ArrayCycles;
 import chorale.workload.trace.SyntheticRouting;
-import chorale.workload.uniep.Point.Addition;
-import chorale.workload.uniep.Point.Order;
-import chorale.workload.uniep.Point.Start;
-import chorale.workload.uniep.Point.Transfer;
+import chorale.workload.uniep.Manner.Addition;
+import chorale.workload.uniep.Manner.Order;
+import chorale.workload.uniep.Manner.Start;
+import chorale.workload.uniep.Manner.Transfer;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,11 +33,18 @@ final class TunerTest {
 
   private static Point uniep() {
     return new Point(
-        2, 1, 2, 4, 8, 16, Start.TILE, 1, Order.EXPERT, Transfer.PUSH, false, Addition.HOME);
+        new Lanes(2, 1, 2, 4),
+        new Manner(8, 16, Start.TILE, 1, Order.EXPERT, Transfer.PUSH, false, Addition.HOME));
+  }
+
+  private static Point uniep(Lanes lanes) {
+    return new Point(lanes, uniep().manner());
   }
 
   private static Point with(Start start, int chunks, Transfer transfer, boolean many, Addition a) {
-    return new Point(2, many ? 0 : 1, 2, 4, 64, 16, start, chunks, Order.EXPERT, transfer, many, a);
+    return new Point(
+        new Lanes(2, many ? 0 : 1, 2, 4),
+        new Manner(64, 16, start, chunks, Order.EXPERT, transfer, many, a));
   }
 
   private static List<String> reasons(Point p) {
@@ -59,15 +66,15 @@ final class TunerTest {
         List.of(
             "%d lanes that dispatch and %d that relay leave none of 16 to multiply: they would wait for ever for tiles to be taken"
                 .formatted(dispatch, relay)),
-        reasons(uniep().lanes(dispatch, relay, 2, 4)));
+        reasons(uniep(new Lanes(dispatch, relay, 2, 4))));
   }
 
   @Test
   void combining_lanes_leave_one_to_multiply() {
-    assertEquals(List.of(), reasons(uniep().lanes(1, 1, 15, 4)));
+    assertEquals(List.of(), reasons(uniep(new Lanes(1, 1, 15, 4))));
     assertEquals(
         List.of("16 lanes that combine of 16: at least 1, and at least 1 left to multiply"),
-        reasons(uniep().lanes(1, 1, 16, 4)));
+        reasons(uniep(new Lanes(1, 1, 16, 4))));
   }
 
   @Test
@@ -131,7 +138,8 @@ final class TunerTest {
 
   @Test
   void a_space_without_legal_points_has_no_best() {
-    var crowded = new Space(List.of(uniep()), List.of(LANES), List.of(1), List.of(1), List.of(1));
+    var crowded =
+        new Space(List.of(uniep().manner()), List.of(LANES), List.of(1), List.of(1), List.of(1));
     var found = new Tuner(model()).search(crowded);
     assertTrue(found.best().isEmpty());
     assertEquals(0, found.points());
@@ -141,7 +149,8 @@ final class TunerTest {
   void serial_takes_the_sum_of_its_parts() {
     var p =
         new Point(
-            2, 0, 2, 4, 8, 16, Start.CHUNK, 1, Order.TOKEN, Transfer.PUSH, false, Addition.HOME);
+            new Lanes(2, 0, 2, 4),
+            new Manner(8, 16, Start.CHUNK, 1, Order.TOKEN, Transfer.PUSH, false, Addition.HOME));
     var prediction = model().predict(p);
     long parts = prediction.parts().stream().mapToLong(Prediction.Part::cycles).sum();
     long activation = Math.ceilDiv(3L * LOAD.rows() * 128 * 2, 512L);
@@ -156,7 +165,8 @@ final class TunerTest {
   void tiles_are_quicker_than_waiting_for_all_tokens() {
     var serial =
         new Point(
-            2, 1, 2, 4, 8, 16, Start.CHUNK, 1, Order.EXPERT, Transfer.PUSH, false, Addition.HOME);
+            new Lanes(2, 1, 2, 4),
+            new Manner(8, 16, Start.CHUNK, 1, Order.EXPERT, Transfer.PUSH, false, Addition.HOME));
     assertTrue(model().predict(uniep()).cycles() < model().predict(serial).cycles());
     assertFalse(model().predict(serial).binds(1).resource().isEmpty());
   }
