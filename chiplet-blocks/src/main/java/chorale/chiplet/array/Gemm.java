@@ -46,6 +46,26 @@ public record Gemm(
    */
   public record Place(long address, long stride) {}
 
+  /** Weight-stationary, from 0, with operands as they lie: {@code left} holds A. */
+  public static Gemm weightStationary(int m, int k, int n, Place left, Place top, Place result) {
+    return new Gemm(Dataflow.WEIGHT_STATIONARY, m, k, n, left, false, top, false, null, result);
+  }
+
+  /** Output-stationary, from 0, with operands as they lie: {@code left} holds A transposed. */
+  public static Gemm outputStationary(int m, int k, int n, Place left, Place top, Place result) {
+    return new Gemm(Dataflow.OUTPUT_STATIONARY, m, k, n, left, false, top, false, null, result);
+  }
+
+  /** The same with a top operand that holds B transposed, if it turns. */
+  public Gemm turningTop(boolean turns) {
+    return new Gemm(dataflow, m, k, n, left, turnsLeft, top, turns, init, result);
+  }
+
+  /** The same from a Y0, or from 0 if it is null. */
+  public Gemm from(Place start) {
+    return new Gemm(dataflow, m, k, n, left, turnsLeft, top, turnsTop, start, result);
+  }
+
   /** Throws unless the array {@code p} can do this. */
   void check(ArrayParameters p) {
     require(m > 0 && k > 0 && n > 0, "dimensions of at least 1");

@@ -3,7 +3,6 @@ package chorale.bench.train;
 import chorale.bench.train.AttentionMemory.Rounded;
 import chorale.bench.train.CommandQueues.Wait;
 import chorale.chiplet.TrainingParameters.Target;
-import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
 import chorale.chiplet.array.Gemm.Place;
 import chorale.workload.train.AttentionData;
@@ -69,33 +68,27 @@ final class AttentionCommands {
     for (int h : order()) {
       // S = q k'
       array(
-          new Gemm(
-              Dataflow.WEIGHT_STATIONARY,
-              tokens,
-              size,
-              tokens,
-              head(m.q.value(), h),
-              false,
-              head(m.k.value(), data.kvHead(h)),
-              true,
-              m.mask == null ? null : m.mask.place(),
-              rows(m.scores.sum(), h).place()),
+          Gemm.weightStationary(
+                  tokens,
+                  size,
+                  tokens,
+                  head(m.q.value(), h),
+                  head(m.k.value(), data.kvHead(h)),
+                  rows(m.scores.sum(), h).place())
+              .turningTop(true)
+              .from(m.mask == null ? null : m.mask.place()),
           projected);
       weighted[h] = softmax(kernels.softmax(), rows(m.scores.sum(), h), rows(m.scores.value(), h));
     }
     for (int h : order()) {
       // The softmax comes behind the values in the vector engine's queue.
       array(
-          new Gemm(
-              Dataflow.WEIGHT_STATIONARY,
+          Gemm.weightStationary(
               tokens,
               tokens,
               size,
               rows(m.scores.value(), h).place(),
-              false,
               head(m.v.value(), data.kvHead(h)),
-              false,
-              null,
               head(m.context.sum(), h)),
           weighted[h]);
     }
@@ -112,17 +105,14 @@ final class AttentionCommands {
     for (int h : order()) {
       // dP = do v'
       array(
-          new Gemm(
-              Dataflow.WEIGHT_STATIONARY,
-              tokens,
-              size,
-              tokens,
-              head(m.dContext.value(), h),
-              false,
-              head(m.v.value(), data.kvHead(h)),
-              true,
-              null,
-              rows(m.dScores.sum(), h).place()),
+          Gemm.weightStationary(
+                  tokens,
+                  size,
+                  tokens,
+                  head(m.dContext.value(), h),
+                  head(m.v.value(), data.kvHead(h)),
+                  rows(m.dScores.sum(), h).place())
+              .turningTop(true),
           dContext);
       weighted[h] =
           softmax(
@@ -141,16 +131,12 @@ final class AttentionCommands {
     for (int h : order()) {
       // dq = dS k
       array(
-          new Gemm(
-              Dataflow.WEIGHT_STATIONARY,
+          Gemm.weightStationary(
               tokens,
               tokens,
               size,
               rows(m.dScores.value(), h).place(),
-              false,
               head(m.k.value(), data.kvHead(h)),
-              false,
-              null,
               head(m.dq.sum(), h)),
           weighted[h]);
       addUp(h, m.dScores.value(), m.q.value(), m.dk.sum(), before, weighted[h]);
@@ -182,36 +168,16 @@ final class AttentionCommands {
 
   /** Y = A B. */
   private void product(int rows, int k, int n, Region a, Region b, Rounded y, Wait wait) {
-    array(
-        new Gemm(
-            Dataflow.WEIGHT_STATIONARY,
-            rows,
-            k,
-            n,
-            a.place(),
-            false,
-            b.place(),
-            false,
-            null,
-            y.sum().place()),
-        wait);
+    array(Gemm.weightStationary(rows, k, n, a.place(), b.place(), y.sum().place()), wait);
   }
 
   /** Y = A W', or Y + A W' if it continues. */
   private Wait productTransposed(
       int k, int n, Region a, int matrix, boolean continues, Region y, Wait wait) {
     return array(
-        new Gemm(
-            Dataflow.WEIGHT_STATIONARY,
-            tokens,
-            k,
-            n,
-            a.place(),
-            false,
-            m.weight[matrix].place(),
-            true,
-            continues ? y.place() : null,
-            y.place()),
+        Gemm.weightStationary(tokens, k, n, a.place(), m.weight[matrix].place(), y.place())
+            .turningTop(true)
+            .from(continues ? y.place() : null),
         wait);
   }
 
@@ -219,34 +185,17 @@ final class AttentionCommands {
   private void addUp(int h, Region weights, Region rows, Region sum, Wait[] before, Wait wait) {
     int kv = data.kvHead(h);
     var gemm =
-        new Gemm(
-            Dataflow.OUTPUT_STATIONARY,
-            tokens,
-            tokens,
-            size,
-            rows(weights, h).place(),
-            false,
-            head(rows, h),
-            false,
-            before[kv] == null ? null : head(sum, kv),
-            head(sum, kv));
+        Gemm.outputStationary(
+                tokens, tokens, size, rows(weights, h).place(), head(rows, h), head(sum, kv))
+            .from(before[kv] == null ? null : head(sum, kv));
     before[kv] = queues.array(gemm, wait, before[kv]);
   }
 
   /** The gradient A' B of a matrix. */
   private void gradient(int matrix, int rows, int columns, Region a, Region b, Wait wait) {
     array(
-        new Gemm(
-            Dataflow.OUTPUT_STATIONARY,
-            rows,
-            tokens,
-            columns,
-            a.place(),
-            false,
-            b.place(),
-            false,
-            null,
-            m.gradient[matrix].place()),
+        Gemm.outputStationary(
+            rows, tokens, columns, a.place(), b.place(), m.gradient[matrix].place()),
         wait);
   }
 

@@ -2,7 +2,6 @@ package chorale.bench.train;
 
 import chorale.bench.train.CommandQueues.Wait;
 import chorale.chiplet.TrainingParameters.Target;
-import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
 import chorale.chiplet.array.Gemm.Place;
 import java.util.ArrayList;
@@ -118,36 +117,22 @@ final class BlockAttention {
   private Wait turned(Place a, Place b, Region init, Region y, Wait wait) {
     var begin = init == null ? null : init.place();
     return d.array(
-        new Gemm(
-            Dataflow.WEIGHT_STATIONARY, length, size, length, a, false, b, true, begin, y.place()),
+        Gemm.weightStationary(length, size, length, a, b, y.place()).turningTop(true).from(begin),
         wait,
         null);
   }
 
   /** {@code y = a b}, over tokens. */
   private void times(Region a, Place b, Place y, Wait wait) {
-    d.array(
-        new Gemm(
-            Dataflow.WEIGHT_STATIONARY, length, length, size, a.place(), false, b, false, null, y),
-        wait,
-        null);
+    d.array(Gemm.weightStationary(length, length, size, a.place(), b, y), wait, null);
   }
 
   /** {@code y = a' b}, over tokens, behind the head of the same keys before. */
   private void addUp(Region a, Place b, Place y, int head, Wait[] before, Wait wait) {
     int key = head / group;
     var gemm =
-        new Gemm(
-            Dataflow.OUTPUT_STATIONARY,
-            length,
-            length,
-            size,
-            a.place(),
-            false,
-            b,
-            false,
-            before[key] == null ? null : y,
-            y);
+        Gemm.outputStationary(length, length, size, a.place(), b, y)
+            .from(before[key] == null ? null : y);
     before[key] = d.array(gemm, wait, before[key]);
   }
 

@@ -4,6 +4,7 @@ import chorale.bench.train.BlockMemory.Normed;
 import chorale.bench.train.BlockMemory.Second;
 import chorale.bench.train.BlockMemory.Sums;
 import chorale.bench.train.CommandQueues.Wait;
+import chorale.bench.train.DieCommands.Loaded;
 import chorale.bench.train.DieCommands.Part;
 import chorale.chiplet.TrainingParameters.Target;
 import chorale.chiplet.vector.VectorCommand.Stream;
@@ -88,12 +89,10 @@ final class BlockCommands {
         rings.each(
             own,
             part ->
-                d.vector(
+                vector(
                     kernels.squares,
-                    part.rows(),
+                    part,
                     m.hiddenWords,
-                    part.first(),
-                    null,
                     before(x, part),
                     n.gain,
                     n.scaled.rows(part.row(), part.rows()),
@@ -107,12 +106,10 @@ final class BlockCommands {
 
   private Wait project(Part part) {
     var n = m.attention;
-    return d.vector(
+    return vector(
         kernels.rooted,
-        part.rows(),
+        part,
         m.qkv.words(),
-        part.first(),
-        part.second(),
         arriving(n.squares, part),
         parts(n.squares, part),
         m.constants,
@@ -124,12 +121,10 @@ final class BlockCommands {
 
   private Wait gate(Part part) {
     var n = m.network;
-    return d.vector(
+    return vector(
         kernels.gated,
-        part.rows(),
+        part,
         m.innerWords,
-        part.first(),
-        part.second(),
         arriving(n.squares, part),
         parts(n.squares, part),
         m.constants,
@@ -147,12 +142,10 @@ final class BlockCommands {
     return rings.each(
         scatter(true, layer.out, c.chunks(), products),
         part ->
-            d.vector(
+            vector(
                 kernels.residual,
-                part.rows(),
+                part,
                 m.hiddenWords,
-                part.first(),
-                part.second(),
                 before(past, part),
                 arriving(layer.out, part),
                 parts(layer.out, part),
@@ -170,12 +163,10 @@ final class BlockCommands {
 
   private Wait gateBackward(Part part) {
     var n = m.network;
-    return d.vector(
+    return vector(
         kernels.gatedBackward,
-        part.rows(),
+        part,
         m.innerWords,
-        part.first(),
-        part.second(),
         arriving(m.down.back, part),
         parts(m.down.back, part),
         inside(n.root, part),
@@ -186,12 +177,10 @@ final class BlockCommands {
   }
 
   private Wait round(Part part) {
-    return d.vector(
+    return vector(
         kernels.added,
-        part.rows(),
+        part,
         m.queryWords,
-        part.first(),
-        part.second(),
         arriving(m.output.back, part),
         parts(m.output.back, part),
         inside(m.dContext, part));
@@ -199,12 +188,10 @@ final class BlockCommands {
 
   private Wait projectBackward(Part part) {
     var n = m.attention;
-    return d.vector(
+    return vector(
         kernels.attendedBackward,
-        part.rows(),
+        part,
         m.keyWords,
-        part.first(),
-        part.second(),
         inside(m.qkv, part),
         inside(m.dQkv, part),
         inside(n.root, part),
@@ -226,12 +213,10 @@ final class BlockCommands {
 
   private Wait normBackward(Normed n, Region x, Region past, Part part) {
     var summed =
-        d.vector(
+        vector(
             kernels.energies,
-            part.rows(),
+            part,
             m.hiddenWords,
-            part.first(),
-            part.second(),
             arriving(n.energy, part),
             parts(n.energy, part),
             m.constants,
@@ -268,17 +253,20 @@ final class BlockCommands {
     var block =
         d.scatter(rings.row(), sums.parts(), sums.arriving(), at -> at, 1, there).getFirst();
     var added =
-        d.vector(
+        vector(
             kernels.sums,
-            1,
+            block,
             blockWords,
-            block.first(),
-            block.second(),
             arriving(sums, block),
             parts(sums, block),
             n.gainGradient.rows(block.row(), 1));
     var own = List.of(new Part(block.row(), 1, added, null));
     return d.gather(rings.row(), n.gainGradient, at -> at, 1, own).getLast().first();
+  }
+
+  /** A kernel over the rows of a part, when they are there. */
+  private Wait vector(Loaded kernel, Part part, int words, Region... streams) {
+    return d.vector(kernel, part.rows(), words, part.first(), part.second(), streams);
   }
 
   private List<Part> multiply(

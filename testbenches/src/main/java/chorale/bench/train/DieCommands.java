@@ -5,7 +5,6 @@ import chorale.bench.train.GridPlan.Engine;
 import chorale.chiplet.TrainingFormat;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
-import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
 import chorale.chiplet.vector.VectorCommand.Stream;
 import chorale.workload.hecaton.Ring;
@@ -63,17 +62,14 @@ final class DieCommands {
   Wait multiply(Part part, Region a, Region b, boolean turns, Region y) {
     int lanes = p.lanes();
     var gemm =
-        new Gemm(
-            Dataflow.WEIGHT_STATIONARY,
-            part.rows,
-            a.words() * lanes,
-            y.words() * lanes,
-            a.rows(part.row, part.rows).place(),
-            false,
-            b.place(),
-            turns,
-            null,
-            y.rows(part.row, part.rows).place());
+        Gemm.weightStationary(
+                part.rows,
+                a.words() * lanes,
+                y.words() * lanes,
+                a.rows(part.row, part.rows).place(),
+                b.place(),
+                y.rows(part.row, part.rows).place())
+            .turningTop(turns);
     return array(gemm, part.first, part.second);
   }
 
@@ -81,17 +77,8 @@ final class DieCommands {
   Wait outer(Region a, Region b, Region y, Wait first, Wait second) {
     int lanes = p.lanes();
     return array(
-        new Gemm(
-            Dataflow.OUTPUT_STATIONARY,
-            a.words() * lanes,
-            a.rows(),
-            b.words() * lanes,
-            a.place(),
-            false,
-            b.place(),
-            false,
-            null,
-            y.place()),
+        Gemm.outputStationary(
+            a.words() * lanes, a.rows(), b.words() * lanes, a.place(), b.place(), y.place()),
         first,
         second);
   }

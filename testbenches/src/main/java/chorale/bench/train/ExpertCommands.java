@@ -5,7 +5,6 @@ import chorale.bench.train.CommandQueues.Wait;
 import chorale.chiplet.TrainingFormat;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
-import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
 import chorale.workload.Routing;
 import chorale.workload.train.LayerData;
@@ -78,49 +77,22 @@ final class ExpertCommands {
   /** Y = A W. */
   void forward(Expert e, Region a, int matrix, Region y, int k, int n, Wait first, Wait second) {
     var gemm =
-        new Gemm(
-            Dataflow.WEIGHT_STATIONARY,
-            e.tokens,
-            k,
-            n,
-            a.place(),
-            false,
-            e.weight[matrix].place(),
-            false,
-            null,
-            y.place());
+        Gemm.weightStationary(e.tokens, k, n, a.place(), e.weight[matrix].place(), y.place());
     array(e, gemm, first, second);
   }
 
   /** Y = Y0 + A W', the matrix transposed on its way. */
   Gemm back(Expert e, Region a, int matrix, Region from, Region y, int k, int n) {
-    return new Gemm(
-        Dataflow.WEIGHT_STATIONARY,
-        e.tokens,
-        k,
-        n,
-        a.place(),
-        false,
-        e.weight[matrix].place(),
-        true,
-        from == null ? null : from.place(),
-        y.place());
+    return Gemm.weightStationary(e.tokens, k, n, a.place(), e.weight[matrix].place(), y.place())
+        .turningTop(true)
+        .from(from == null ? null : from.place());
   }
 
   /** The gradient A' B of a matrix: tokens are what is summed up, in ascending order. */
   void outer(Expert e, int matrix, Region a, Region b, int rows, int columns) {
     var gemm =
-        new Gemm(
-            Dataflow.OUTPUT_STATIONARY,
-            rows,
-            e.tokens,
-            columns,
-            a.place(),
-            false,
-            b.place(),
-            false,
-            null,
-            e.gradient[matrix].place());
+        Gemm.outputStationary(
+            rows, e.tokens, columns, a.place(), b.place(), e.gradient[matrix].place());
     array(e, gemm, null, null);
   }
 
