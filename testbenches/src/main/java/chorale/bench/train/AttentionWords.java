@@ -2,7 +2,6 @@ package chorale.bench.train;
 
 import chorale.bench.train.HomeAttention.Kept;
 import chorale.bench.train.HomeAttention.Sequence;
-import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
 import chorale.chiplet.array.Gemm.Place;
 import chorale.workload.mozart.MozartStep;
@@ -70,7 +69,7 @@ final class AttentionWords {
       case SCORES -> {
         var mask = a.all.mask == null ? null : a.all.mask.place();
         var to = rows(s.scores, a, h).place();
-        yield gemm(w, head(a.kept.q(), a, h), key(a.kept.k(), a, h), mask, to);
+        yield StepGemm.of(w, head(a.kept.q(), a, h), key(a.kept.k(), a, h), mask, to);
       }
       case CONTEXT ->
           gemm(
@@ -166,22 +165,7 @@ final class AttentionWords {
   }
 
   private static Gemm gemm(Work.Multiply w, Place left, Place top, Place to) {
-    return gemm(w, left, top, w.goesOn() ? to : null, to);
-  }
-
-  private static Gemm gemm(Work.Multiply w, Place left, Place top, Place from, Place to) {
-    boolean ofWeights = w.product().ofWeights();
-    return new Gemm(
-        ofWeights ? Dataflow.OUTPUT_STATIONARY : Dataflow.WEIGHT_STATIONARY,
-        w.m(),
-        w.k(),
-        w.n(),
-        left,
-        false,
-        top,
-        w.product().transposes(),
-        from,
-        to);
+    return StepGemm.of(w, left, top, w.goesOn() ? to : null, to);
   }
 
   /** Rows of a head. */

@@ -9,6 +9,7 @@ import chorale.chiplet.array.Gemm;
 import chorale.chiplet.array.GemmFormat;
 import chorale.chiplet.vector.VectorCommand;
 import chorale.chiplet.vector.VectorFormat;
+import chorale.workload.step.Condition;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,20 @@ final class CommandQueues {
   /** For the first {@code commands} commands of an engine. */
   static Wait after(TrainingParameters p, Target engine, int tile, int commands) {
     return new Wait(TrainingParameters.CLASSES + index(p, engine, tile), commands);
+  }
+
+  /** For what a step's command says that an engine has done. */
+  static Wait after(TrainingParameters p, Condition.Done done) {
+    var engine =
+        switch (done.engine()) {
+          case TILE -> Target.ARRAY;
+          case VECTOR -> Target.VECTOR;
+          case COPY -> Target.COPY;
+          case SEND -> Target.SEND;
+          case LOAD -> Target.LOAD;
+          case STORE -> Target.STORE;
+        };
+    return after(p, engine, done.number(), done.commands());
   }
 
   /** For so many packets that a counter of the board counts. */

@@ -5,14 +5,12 @@ import chorale.bench.train.StreamedMemory.Slot;
 import chorale.chiplet.TrainingFormat;
 import chorale.chiplet.TrainingParameters;
 import chorale.chiplet.TrainingParameters.Target;
-import chorale.chiplet.array.Dataflow;
 import chorale.chiplet.array.Gemm;
 import chorale.workload.mozart.MozartStep;
 import chorale.workload.step.Condition;
 import chorale.workload.step.Condition.Arrived;
 import chorale.workload.step.Condition.Done;
 import chorale.workload.step.Step;
-import chorale.workload.step.StepEngine;
 import chorale.workload.step.Tensor;
 import chorale.workload.step.Traffic;
 import chorale.workload.step.VectorTask;
@@ -84,19 +82,7 @@ final class StepWords {
       case Arrived(Traffic traffic, int count) -> new Wait(traffic.ordinal(), count);
       case Condition.Came _ ->
           throw new IllegalArgumentException("packets that a board counts, in a package without");
-      case Done(StepEngine engine, int tile, int count) ->
-          CommandQueues.after(p, target(engine), tile, count);
-    };
-  }
-
-  private static Target target(StepEngine engine) {
-    return switch (engine) {
-      case TILE -> Target.ARRAY;
-      case VECTOR -> Target.VECTOR;
-      case COPY -> Target.COPY;
-      case SEND -> Target.SEND;
-      case LOAD -> Target.LOAD;
-      case STORE -> Target.STORE;
+      case Done done -> CommandQueues.after(p, done);
     };
   }
 
@@ -165,20 +151,8 @@ final class StepWords {
     };
   }
 
-  /** Gradients of weights are output-stationary; a dashed matrix is transposed on its way. */
   private static Gemm gemm(Work.Multiply w, Region left, Region top, Region to) {
-    boolean ofWeights = w.product().ofWeights();
-    return new Gemm(
-        ofWeights ? Dataflow.OUTPUT_STATIONARY : Dataflow.WEIGHT_STATIONARY,
-        w.m(),
-        w.k(),
-        w.n(),
-        left.place(),
-        false,
-        top.place(),
-        w.product().transposes(),
-        w.goesOn() ? to.place() : null,
-        to.place());
+    return StepGemm.of(w, left.place(), top.place(), w.goesOn() ? to.place() : null, to.place());
   }
 
   private void apply(int c, StreamedMemory m, Work.Apply w, Wait first, Wait second) {
