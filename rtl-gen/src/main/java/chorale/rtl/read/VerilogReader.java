@@ -51,7 +51,7 @@ public final class VerilogReader {
   }
 
   /** Modules that were read, and those of others. */
-  private final class Known implements ModuleReader.Children {
+  private final class Known implements InstanceReader.Children {
     private final Source source;
 
     Known(Source source) {
