@@ -1,30 +1,20 @@
 package chorale.bench;
 
-import chorale.bench.tools.Table;
 import chorale.bench.uniep.BitStudy;
 import chorale.bench.uniep.OrderStudy;
 import chorale.bench.uniep.SpeedStudy;
 import chorale.bench.uniep.TrafficRow;
+import chorale.bench.uniep.TuneStudy;
+import chorale.bench.uniep.UniepTables;
 import chorale.workload.Routing;
-import chorale.workload.catalogue.Catalogue;
-import chorale.workload.catalogue.ModelShape;
-import chorale.workload.trace.SyntheticRouting;
-import chorale.workload.uniep.ChipletRates;
-import chorale.workload.uniep.CostModel;
-import chorale.workload.uniep.LayerLoad;
-import chorale.workload.uniep.Space;
-import chorale.workload.uniep.Strategy;
-import chorale.workload.uniep.Tuner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,11 +27,7 @@ import picocli.CommandLine.Option;
             + " packets of real traces; search a space of schedules; run points of it in RTL, with"
             + " values against sequential execution and for timing against named strategies.")
 final class StudyUniep implements Callable<Integer> {
-  private static final int RANKS = 8;
-  private static final int TOKENS = 32_768;
-  private static final int ELEMENT_BYTES = 2;
   private static final int LEAST_POINTS = 200_000;
-  private static final int TIMES = 3;
 
   /** Experts of all shipped traces, at most. */
   private static final int BIT_EXPERTS = 64;
@@ -194,21 +180,7 @@ final class StudyUniep implements Callable<Integer> {
       var jobs = SpeedStudy.jobs(layers, exhaustive, tokens, work.resolve("rtl"), cache.folder);
       studies = progress.all(jobs, "scaled layers in RTL", " layers");
     }
-    Table.write(
-        work.resolve("points.csv"),
-        csv -> {
-          csv.printRecord("model", "strategy", "rtl_cycles", "model_cycles", "error_pct", "point");
-          for (SpeedStudy s : studies) {
-            String model = s.layer().model();
-            record(csv, model, "tuned", s.tuned());
-            for (var n : s.named().entrySet()) {
-              record(csv, model, n.getKey(), n.getValue());
-            }
-            for (var run : s.runs()) {
-              record(csv, model, "", run);
-            }
-          }
-        });
+    UniepTables.points(studies, work.resolve("points.csv"));
     var speedups = studies.stream().mapToDouble(SpeedStudy::speedup).toArray();
     promised.atLeast(
         "min_speedup_over_best_strategy",
@@ -245,17 +217,6 @@ final class StudyUniep implements Callable<Integer> {
         2);
   }
 
-  private static void record(CSVPrinter csv, String model, String strategy, SpeedStudy.Run run)
-      throws IOException {
-    csv.printRecord(
-        model,
-        strategy,
-        run.cycles(),
-        run.predicted(),
-        decimals(run.errorPct()),
-        run.point().toString());
-  }
-
   private void order(Figures promised) throws IOException {
     List<OrderStudy> studies;
     try (var progress = Progress.onStandardError()) {
@@ -280,22 +241,7 @@ final class StudyUniep implements Callable<Integer> {
 
   private void traffic(Figures promised) throws IOException {
     List<TrafficRow> rows = TrafficRow.all(traces.folder);
-    Table.write(
-        work.resolve("traffic.csv"),
-        csv -> {
-          csv.printRecord(
-              "trace", "layer", "experts", "top_k", "distinct_ranks", "if_drawn_alike", "less_pct");
-          for (TrafficRow r : rows) {
-            csv.printRecord(
-                r.trace(),
-                r.layer(),
-                r.experts(),
-                r.topK(),
-                decimals(r.distinct()),
-                decimals(r.drawn()),
-                decimals(100 * (1 - r.distinct() / r.topK())));
-          }
-        });
+    UniepTables.traffic(rows, work.resolve("traffic.csv"));
     promised.exactly(
         "traffic_off_distinct",
         rows.stream().mapToLong(r -> Math.abs(r.difference())).sum(),
@@ -303,82 +249,31 @@ final class StudyUniep implements Callable<Integer> {
         0);
     promised.add(
         "traffic_less_pct",
-        rows.stream().mapToDouble(r -> 100 * (1 - r.distinct() / r.topK())).average().orElseThrow(),
+        rows.stream().mapToDouble(TrafficRow::lessPct).average().orElseThrow(),
         "%");
   }
 
   private void tune(Figures promised) throws IOException {
-    var rows = new ArrayList<List<Object>>();
-    double slowest = 0;
-    double slowestOfAll = 0;
-    long points = Long.MAX_VALUE;
-    long allPoints = 0;
-    int disagree = 0;
-    var space = Space.of(ChipletRates.EXAMPLE.lanes());
-    for (ModelShape shape : Catalogue.all()) {
-      if (shape.experts().count() == 0 || shape.experts().count() % RANKS != 0) {
-        continue;
-      }
-      var tuner = new Tuner(costs(shape));
-      var grid = Strategy.UNIEP.in(space);
-      double seconds = Double.MAX_VALUE;
-      double secondsOfAll = Double.MAX_VALUE;
-      for (int i = 0; i < TIMES; i++) {
-        long begin = System.nanoTime();
-        var each = tuner.everyPoint(grid);
-        long middle = System.nanoTime();
-        var best = tuner.search(space);
-        long end = System.nanoTime();
-        seconds = Math.min(seconds, (middle - begin) / 1e9);
-        secondsOfAll = Math.min(secondsOfAll, (end - middle) / 1e9);
-        points = Math.min(points, each.points());
-        allPoints = Math.max(allPoints, best.points());
-        if (i == 0) {
-          rows.add(row(shape, "best of all", best));
-          disagree += each.equals(tuner.search(grid)) ? 0 : 1;
-        }
-      }
-      slowest = Math.max(slowest, seconds);
-      slowestOfAll = Math.max(slowestOfAll, secondsOfAll);
-      for (var strategy : Strategy.values()) {
-        rows.add(row(shape, strategy.title(), tuner.search(strategy.in(space))));
-      }
-    }
-    Table.write(
-        work.resolve("strategies.csv"),
-        csv -> {
-          csv.printRecord("model", "strategy", "legal_points", "predicted_cycles", "point");
-          for (var row : rows) {
-            csv.printRecord(row);
-          }
-        });
-    promised.atLeast("tuner_points", points, "", LEAST_POINTS);
-    promised.atMost("tuner_seconds", slowest, "s", 1);
-    promised.add("tuner_space_points", allPoints, "");
-    promised.atMost("tuner_space_seconds", slowestOfAll, "s", 1);
-    promised.exactly("tuner_disagreements", disagree, "", 0);
-  }
-
-  private static List<Object> row(ModelShape shape, String title, Tuner.Found found) {
-    return found.best().isEmpty()
-        ? List.of(shape.name(), title, 0, "", "")
-        : List.of(
-            shape.name(), title, found.points(), found.cycles(), found.best().get().toString());
-  }
-
-  private static CostModel costs(ModelShape shape) {
-    var experts = shape.experts();
-    var knobs = new SyntheticRouting.Knobs(experts.count(), experts.topK(), 1, 0, 0);
-    var routing = new SyntheticRouting(knobs, 1).next(TOKENS);
-    return new CostModel(
-        ChipletRates.EXAMPLE,
-        new LayerLoad(routing, RANKS),
-        shape.hidden(),
-        experts.hidden(),
-        ELEMENT_BYTES);
-  }
-
-  private static String decimals(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    var models = TuneStudy.all();
+    UniepTables.strategies(models, work.resolve("strategies.csv"));
+    promised.atLeast(
+        "tuner_points",
+        models.stream().mapToLong(TuneStudy::gridPoints).min().orElseThrow(),
+        "",
+        LEAST_POINTS);
+    promised.atMost(
+        "tuner_seconds",
+        models.stream().mapToDouble(TuneStudy::gridSeconds).max().orElseThrow(),
+        "s",
+        1);
+    promised.add(
+        "tuner_space_points", models.stream().mapToLong(TuneStudy::points).max().orElseThrow(), "");
+    promised.atMost(
+        "tuner_space_seconds",
+        models.stream().mapToDouble(TuneStudy::seconds).max().orElseThrow(),
+        "s",
+        1);
+    promised.exactly(
+        "tuner_disagreements", models.stream().filter(m -> !m.agrees()).count(), "", 0);
   }
 }

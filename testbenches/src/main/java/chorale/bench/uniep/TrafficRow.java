@@ -39,6 +39,11 @@ public record TrafficRow(
   /** As many as the paper's table 1 has. */
   public static final int RANKS = 8;
 
+  /** Packets that relay spares, in percent. */
+  public double lessPct() {
+    return 100 * (1 - distinct / topK);
+  }
+
   /** The rows of all traces in {@code folder}. */
   public static List<TrafficRow> all(Path folder) throws IOException {
     var rows = new ArrayList<TrafficRow>();
