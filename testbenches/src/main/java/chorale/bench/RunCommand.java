@@ -11,7 +11,6 @@ import chorale.sim.BuildOptions;
 import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
-import chorale.sim.PortInfo;
 import chorale.workload.Bounds;
 import chorale.workload.Program;
 import chorale.workload.ProgramBuilder;
@@ -74,14 +73,10 @@ final class RunCommand implements Callable<Integer> {
   record Emitted(Circuit circuit, List<Path> files, Path kept, long nanos) {
     /** What the simulator has to know of it. */
     ModelSpec spec(Path... more) {
-      var ports =
-          circuit.top().ports().stream()
-              .map(p -> new PortInfo(p.name(), p.width(), p.input()))
-              .toList();
       var sources = new ArrayList<>(files);
       sources.add(kept);
       sources.addAll(List.of(more));
-      return new ModelSpec(circuit.top().name(), sources, ports, "clock");
+      return ModelSpec.of(circuit.top(), sources);
     }
   }
 

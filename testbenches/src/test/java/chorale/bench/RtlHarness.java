@@ -11,7 +11,6 @@ import chorale.sim.Model;
 import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
-import chorale.sim.PortInfo;
 import chorale.workload.Program;
 import chorale.workload.RunConfig;
 import java.io.IOException;
@@ -109,12 +108,8 @@ public final class RtlHarness {
   private ModelLibrary build() throws IOException {
     var circuit = Elaboration.of(top);
     var sources = Verilog.emit(circuit, TestFolders.rtl(name));
-    var module = circuit.top();
-    var ports =
-        module.ports().stream().map(p -> new PortInfo(p.name(), p.width(), p.input())).toList();
-    boolean isClocked = ports.contains(PortInfo.in(ModuleIr.CLOCK, 1));
     return ModelBuilder.build(
-        new ModelSpec(module.name(), sources, ports, isClocked ? ModuleIr.CLOCK : ""),
+        ModelSpec.of(circuit.top(), sources),
         BuildOptions.defaults().optimisation(1),
         TestFolders.MODELS,
         BuildListener.SILENT);

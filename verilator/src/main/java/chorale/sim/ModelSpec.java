@@ -1,5 +1,6 @@
 package chorale.sim;
 
+import chorale.hdl.ir.ModuleIr;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,14 @@ import java.util.List;
  *     Model#clock} declares: without any, a cycle is one evaluation
  */
 public record ModelSpec(String top, List<Path> sources, List<PortInfo> ports, String clock) {
+  /** A module of ours with all its ports, and its clock if it has the implicit one. */
+  public static ModelSpec of(ModuleIr top, List<Path> sources) {
+    var ports =
+        top.ports().stream().map(p -> new PortInfo(p.name(), p.width(), p.input())).toList();
+    boolean isClocked = ports.contains(PortInfo.in(ModuleIr.CLOCK, 1));
+    return new ModelSpec(top.name(), sources, ports, isClocked ? ModuleIr.CLOCK : "");
+  }
+
   /**
    * Checks names; throws {@link IllegalArgumentException} on a repeated port or a clock that is no
    * 1-bit input.

@@ -1,7 +1,6 @@
 package chorale.sim;
 
 import chorale.hdl.ir.Circuit;
-import chorale.hdl.ir.ModuleIr;
 import chorale.rtl.Verilog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +17,8 @@ final class RtlFiles {
 
   /** What to simulate, with all ports of the top module; the files lie below {@code root}. */
   static ModelSpec emit(Circuit circuit, Path root) throws IOException {
-    ModuleIr top = circuit.top();
-    var ports =
-        top.ports().stream().map(p -> new PortInfo(p.name(), p.width(), p.input())).toList();
-    boolean clocked = top.ports().stream().anyMatch(p -> p.name().equals(ModuleIr.CLOCK));
     var files = files(circuit, Files.createDirectories(root));
-    return new ModelSpec(top.name(), files, ports, clocked ? ModuleIr.CLOCK : "");
+    return ModelSpec.of(circuit.top(), files);
   }
 
   private static List<Path> files(Circuit circuit, Path root) throws IOException {

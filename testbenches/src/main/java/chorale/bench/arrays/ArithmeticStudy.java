@@ -9,7 +9,6 @@ import chorale.sim.BuildOptions;
 import chorale.sim.Model;
 import chorale.sim.ModelBuilder;
 import chorale.sim.ModelSpec;
-import chorale.sim.PortInfo;
 import chorale.workload.num.Fp32;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,10 +71,7 @@ public final class ArithmeticStudy {
   private Model open() throws IOException {
     var circuit = Elaboration.of(ArithmeticDesign::new);
     var sources = Verilog.emit(circuit, verilog.resolve("arithmetic"));
-    var top = circuit.top();
-    var ports =
-        top.ports().stream().map(p -> new PortInfo(p.name(), p.width(), p.input())).toList();
-    var spec = new ModelSpec(top.name(), sources, ports, ModuleIr.CLOCK);
+    var spec = ModelSpec.of(circuit.top(), sources);
     var model =
         ModelBuilder.build(spec, BuildOptions.defaults(), cache, BuildListener.SILENT).open();
     model.reset(RESET_CYCLES, ModuleIr.RESET);

@@ -15,7 +15,6 @@ import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
 import chorale.sim.Port;
-import chorale.sim.PortInfo;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -158,14 +157,8 @@ public final class GemmBench implements AutoCloseable {
       throws IOException {
     var circuit = Elaboration.of(() -> new GemmEngine(null, p));
     var sources = Verilog.emit(circuit, folder.resolve(name(p)));
-    var module = circuit.top();
-    var ports =
-        module.ports().stream().map(o -> new PortInfo(o.name(), o.width(), o.input())).toList();
     return ModelBuilder.build(
-        new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
-        options,
-        cache,
-        BuildListener.SILENT);
+        ModelSpec.of(circuit.top(), sources), options, cache, BuildListener.SILENT);
   }
 
   /** Runs the commands one after the other, each offered as soon as the engine takes it. */

@@ -14,7 +14,6 @@ import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
 import chorale.sim.Port;
-import chorale.sim.PortInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -37,10 +36,7 @@ public final class FaultRun {
   /** Builds the link. */
   public static FaultRun of(D2dParameters p, Path rtl, Path models) throws IOException {
     Circuit circuit = Elaboration.of(() -> new FaultyLink(p));
-    ModuleIr top = circuit.top();
-    var ports =
-        top.ports().stream().map(q -> new PortInfo(q.name(), q.width(), q.input())).toList();
-    var spec = new ModelSpec(top.name(), Verilog.emit(circuit, rtl), ports, ModuleIr.CLOCK);
+    var spec = ModelSpec.of(circuit.top(), Verilog.emit(circuit, rtl));
     return new FaultRun(
         p, ModelBuilder.build(spec, BuildOptions.defaults(), models, BuildListener.SILENT));
   }

@@ -16,7 +16,6 @@ import chorale.sim.Model;
 import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
-import chorale.sim.PortInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -124,14 +123,8 @@ public final class MemoryBench implements AutoCloseable {
       throws IOException {
     var circuit = Elaboration.of(() -> new HbmController(null, p));
     var sources = Verilog.emit(circuit, folder.resolve(name(p)));
-    var module = circuit.top();
-    var ports =
-        module.ports().stream().map(o -> new PortInfo(o.name(), o.width(), o.input())).toList();
     return ModelBuilder.build(
-        new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
-        options,
-        cache,
-        BuildListener.SILENT);
+        ModelSpec.of(circuit.top(), sources), options, cache, BuildListener.SILENT);
   }
 
   /** Runs requests whose data does not matter; see the other method. */

@@ -2,7 +2,6 @@ package chorale.bench.noc;
 
 import chorale.hdl.Elaboration;
 import chorale.hdl.Module;
-import chorale.hdl.ir.ModuleIr;
 import chorale.nop.Network;
 import chorale.nop.PacketFormat;
 import chorale.nop.RouterParameters;
@@ -15,7 +14,6 @@ import chorale.sim.BuildOptions;
 import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
-import chorale.sim.PortInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -116,14 +114,8 @@ public record NetworkConfig(
   public ModelLibrary build(Path folder, Path cache) throws IOException {
     var circuit = Elaboration.of(this::top);
     var sources = Verilog.emit(circuit, folder.resolve(name));
-    var module = circuit.top();
-    var ports =
-        module.ports().stream().map(p -> new PortInfo(p.name(), p.width(), p.input())).toList();
     return ModelBuilder.build(
-        new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
-        options(),
-        cache,
-        BuildListener.SILENT);
+        ModelSpec.of(circuit.top(), sources), options(), cache, BuildListener.SILENT);
   }
 
   /**

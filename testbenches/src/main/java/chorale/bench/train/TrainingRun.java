@@ -18,7 +18,6 @@ import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
 import chorale.sim.Port;
-import chorale.sim.PortInfo;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -102,14 +101,8 @@ final class TrainingRun implements AutoCloseable {
     if (options.blocks().isEmpty()) {
       sources.add(KeptModules.write(circuit, folder.resolve(name)));
     }
-    var module = circuit.top();
-    var ports =
-        module.ports().stream().map(o -> new PortInfo(o.name(), o.width(), o.input())).toList();
     return ModelBuilder.build(
-        new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
-        options,
-        cache,
-        BuildListener.SILENT);
+        ModelSpec.of(circuit.top(), sources), options, cache, BuildListener.SILENT);
   }
 
   /** Writes all words. */

@@ -3,7 +3,6 @@ package chorale.bench.uniep;
 import chorale.chiplet.TokenOrderParameters;
 import chorale.hdl.Elaboration;
 import chorale.hdl.Module;
-import chorale.hdl.ir.ModuleIr;
 import chorale.nop.NetworkInterface;
 import chorale.nop.PacketFormat;
 import chorale.nop.Topology;
@@ -15,7 +14,6 @@ import chorale.sim.BuildOptions;
 import chorale.sim.ModelBuilder;
 import chorale.sim.ModelLibrary;
 import chorale.sim.ModelSpec;
-import chorale.sim.PortInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -81,13 +79,7 @@ public record OrderConfig(
             circuit,
             folder.resolve(
                 "order_%d_%d_%d_%s".formatted(ranks, experts, lanes, multicast ? "all" : "each")));
-    var module = circuit.top();
-    var ports =
-        module.ports().stream().map(p -> new PortInfo(p.name(), p.width(), p.input())).toList();
     return ModelBuilder.build(
-        new ModelSpec(module.name(), sources, ports, ModuleIr.CLOCK),
-        BuildOptions.defaults(),
-        cache,
-        BuildListener.SILENT);
+        ModelSpec.of(circuit.top(), sources), BuildOptions.defaults(), cache, BuildListener.SILENT);
   }
 }
