@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
  * One mistake: a command line, the files that it meets, and what it has to say.
  *
  * @param line the words behind {@code chorale}; {@code @} is the folder of the files
- * @param files those that differ from {@link #good}, by name
+ * @param files those that differ from those of {@link SmallRun}, by name
  * @param said parts of the message, in their order
  */
 record BadRow(String line, Map<String, byte[]> files, List<String> said) {
@@ -45,41 +45,16 @@ record BadRow(String line, Map<String, byte[]> files, List<String> said) {
     String text =
         files.containsKey(file)
             ? new String(files.get(file), StandardCharsets.UTF_8)
-            : good().get(file);
+            : SmallRun.FILES.get(file);
     if (!text.contains(from)) {
       throw new IllegalArgumentException(file + " has no " + from);
     }
     return where(file, text.replace(from, to));
   }
 
-  /** A package of two chiplets, eight tokens for it, a sweep over it: all of them good. */
-  static Map<String, String> good() {
-    var trace = new StringBuilder("layer,token,e0\n");
-    for (int t = 0; t < 8; t++) {
-      trace.append("0,%d,%d\n".formatted(t, t % 2));
-    }
-    return Map.of(
-        "run.yaml",
-        """
-        name: small
-        package:
-          nop: {groups: 2, chiplets_per_group: 1, flit_bytes: 16, link_latency_cycles: 1}
-          chiplet: {array_rows: 4, array_columns: 4, sram_kib: 64, sram_banks: 2}
-          dram: {bytes_per_cycle: 16, latency_cycles: 20, burst_bytes: 64}
-        model: {name: small, hidden: 16, expert_hidden: 16, experts: 2, top_k: 1}
-        trace: {file: t.csv, layer: 0, tokens: 8}
-        """,
-        "t.csv",
-        trace.toString(),
-        "sweep.yaml",
-        "base: run.yaml\nsimulate: fast\ngrid:\n  package.nop.buffer_flits: [8, 16]\n");
-  }
-
   /** Writes the files into {@code folder}. */
   void write(Path folder) throws IOException {
-    for (var file : good().entrySet()) {
-      Files.writeString(folder.resolve(file.getKey()), file.getValue());
-    }
+    SmallRun.write(folder);
     for (var file : files.entrySet()) {
       Path path = folder.resolve(file.getKey());
       Files.createDirectories(path.getParent());

@@ -20,31 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Waves of a part of a package, as a reader of FST finds them. */
 class WavesOptionTest {
-  private static final String SMALL =
-      """
-      name: small
-      package:
-        nop: {groups: 2, chiplets_per_group: 1, flit_bytes: 16, link_latency_cycles: 1}
-        chiplet: {array_rows: 4, array_columns: 4, sram_kib: 64, sram_banks: 2}
-        dram: {bytes_per_cycle: 16, latency_cycles: 20, burst_bytes: 64}
-      model: {name: small, hidden: 16, expert_hidden: 16, experts: 2, top_k: 1}
-      trace: {file: t.csv, layer: 0, tokens: 8}
-      """;
-
   @TempDir Path folder;
 
   private Outcome run(String... waves) throws IOException {
-    var trace = new StringBuilder("layer,token,e0\n");
-    for (int t = 0; t < 8; t++) {
-      trace.append("0,%d,%d\n".formatted(t, t % 2));
-    }
-    Files.writeString(folder.resolve("t.csv"), trace);
-    Path config = Files.writeString(folder.resolve("small.yaml"), SMALL);
+    SmallRun.write(folder);
     var arguments =
         new ArrayList<>(
             List.of(
                 "run",
-                config.toString(),
+                folder.resolve("run.yaml").toString(),
                 "-o",
                 folder.resolve("results").toString(),
                 "--cache",

@@ -77,19 +77,24 @@ final class ShippedPackages {
             TrainingOptions.ofPorts(2)));
   }
 
+  /** Chiplets of one array, with packets of so many words and so many semaphores. */
+  private static TrainingParameters trained(
+      Datapath datapath, Topology network, int packetWords, int semaphores) {
+    return new TrainingParameters(
+        new ArrayParameters(
+            2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
+        1,
+        new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
+        network,
+        packetWords,
+        4,
+        semaphores,
+        32);
+  }
+
   /** Two chiplets and a memory. */
   private static Module streamed(Datapath datapath, int channels) {
-    var one =
-        new TrainingParameters(
-            new ArrayParameters(
-                2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
-            1,
-            new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
-            Topology.tree(1, 3),
-            16,
-            4,
-            10,
-            32);
+    var one = trained(datapath, Topology.tree(1, 3), 16, 10);
     return new TrainingPackage(
         null, one.with(new StackParameters(DramTiming.HBM2, channels, 2, 4, 2, 4)));
   }
@@ -97,35 +102,14 @@ final class ShippedPackages {
   /** A group of one chiplet and a memory, and a home at the root, with engines that copy. */
   private static Module withHomes(Datapath datapath) {
     var stack = new StackParameters(DramTiming.HBM2, 1, 1, 4, 2, 4);
-    var one =
-        new TrainingParameters(
-            new ArrayParameters(
-                2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
-            1,
-            new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
-            Topology.nopTree(1, 1, 2, 1),
-            16,
-            4,
-            10,
-            32);
+    var one = trained(datapath, Topology.nopTree(1, 1, 2, 1), 16, 10);
     var options = TrainingOptions.NONE.with(stack).withHomes(1).withCopies(16);
     return new TrainingPackage(null, one.with(options));
   }
 
   /** Two chiplets with two vector engines and a board each, at links that can be held up. */
   private static Module withBoards(boolean isOrdered) {
-    var datapath = Datapath.VALUES;
-    var one =
-        new TrainingParameters(
-            new ArrayParameters(
-                2, 2, chorale.chiplet.array.Element.BF16, datapath, true, true, 1, 8, 8),
-            1,
-            new VectorParameters(2, 2, 8, 6, 64, 8, datapath),
-            Topology.tree(1, 2),
-            2,
-            4,
-            12,
-            32);
+    var one = trained(Datapath.VALUES, Topology.tree(1, 2), 2, 12);
     var board = new TrainingOptions.Board(3, isOrdered, true);
     var options = TrainingOptions.NONE.withCopies(16).withVectors(2).with(board);
     return new TrainingPackage(null, one.with(options));
