@@ -18,6 +18,8 @@ import chorale.workload.Timing;
 import chorale.workload.Traffic;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +219,16 @@ class BoundsAgainstRtlTest {
     }
   }
 
+  /** A package of its own, with one expert for each token. */
+  private static void ofOneExpert(String name, RunConfig config, IntUnaryOperator expert) {
+    var p = Hardware.parameters(config);
+    int[][] rows =
+        IntStream.range(0, config.trace().tokens())
+            .mapToObj(t -> new int[] {expert.applyAsInt(t)})
+            .toArray(int[][]::new);
+    within(run(config, new Routing(rows, config.model().experts()), library(name, p), p), name);
+  }
+
   @Test
   void trunksThatMeetInOneBankOfTheHomeTakeTurnsAsTheBoundSays() {
     // top-1 of eight groups, tokens in turn: four trunks share the bank of the even tokens
@@ -227,12 +239,7 @@ class BoundsAgainstRtlTest {
             new RunConfig.Dram(16, 10, 256, 4),
             new RunConfig.Model("turns", "full size", 64, 8, 8, 1, 2),
             512);
-    var p = Hardware.parameters(config);
-    var rows = new int[512][];
-    for (int t = 0; t < rows.length; t++) {
-      rows[t] = new int[] {t % 8};
-    }
-    within(run(config, new Routing(rows, 8), library("bounds-turns", p), p), "turns");
+    ofOneExpert("bounds-turns", config, t -> t % 8);
   }
 
   @Test
@@ -244,12 +251,7 @@ class BoundsAgainstRtlTest {
             new RunConfig.Dram(4096, 2000, 16_384, 4),
             new RunConfig.Model("fast", "full size", 4, 4, 32, 1, 2),
             32);
-    var p = Hardware.parameters(config);
-    var rows = new int[32][];
-    for (int t = 0; t < rows.length; t++) {
-      rows[t] = new int[] {t};
-    }
-    within(run(config, new Routing(rows, 32), library("bounds-fast", p), p), "fast memory");
+    ofOneExpert("bounds-fast", config, t -> t);
   }
 
   /** All trunks meet in the even bank of the home, while requests stand behind the results. */
@@ -262,15 +264,7 @@ class BoundsAgainstRtlTest {
             new RunConfig.Dram(16, 1, 16, 1),
             new RunConfig.Model("behind", "full size", 256, 1, 16, 1, 4),
             1544);
-    var p = Hardware.parameters(config);
-    var rows = new int[1544][];
-    for (int t = 0; t < 8; t++) {
-      rows[t] = new int[] {2 * t + 1};
-    }
-    for (int t = 8; t < rows.length; t++) {
-      rows[t] = new int[] {(t - 8) / 2 % 8 * 2};
-    }
-    within(run(config, new Routing(rows, 16), library("bounds-behind", p), p), "behind results");
+    ofOneExpert("bounds-behind", config, t -> t < 8 ? 2 * t + 1 : (t - 8) / 2 % 8 * 2);
   }
 
   /** Two banks and long packets: the arrays are at one bank for whole folds. */
@@ -283,12 +277,7 @@ class BoundsAgainstRtlTest {
             new RunConfig.Dram(16, 1, 640, 1),
             new RunConfig.Model("starved", "full size", 256, 16, 48, 1, 2),
             1920);
-    var p = Hardware.parameters(config);
-    var rows = new int[1920][];
-    for (int t = 0; t < rows.length; t++) {
-      rows[t] = new int[] {6 * (t % 8) + 5 - t / 320};
-    }
-    within(run(config, new Routing(rows, 48), library("bounds-starved", p), p), "starved");
+    ofOneExpert("bounds-starved", config, t -> 6 * (t % 8) + 5 - t / 320);
   }
 
   private static RunConfig lone(int buffer, int link, int latency, int tokens) {
