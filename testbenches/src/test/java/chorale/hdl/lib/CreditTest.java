@@ -1,15 +1,12 @@
 package chorale.hdl.lib;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.bench.RtlHarness;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.hdl.UInt;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -73,29 +70,12 @@ final class CreditTest {
   @MethodSource("units")
   void every_word_arrives_once_and_in_order_and_every_credit_returns(Unit unit) {
     long seed = 300L + unit.index();
-    var random = new Random(seed);
-    var sent = new ArrayDeque<Long>();
     try (var model = HARNESS.open()) {
-      var source =
-          StreamSource.of(
-              model,
-              "in_" + unit.index(),
-              () -> {
-                sent.add((long) random.nextInt(1 << WIDTH));
-                return sent.getLast();
-              });
-      var sink = new StreamSink(model, "out_" + unit.index());
+      var check = new StreamCheck(model, "in_" + unit.index(), "out_" + unit.index(), WIDTH, seed);
       for (int t = 0; t < CYCLES; t++) {
-        source.drive(random, t < CYCLES - 100 ? 80 : 0);
-        sink.drive(random, t / 50 % 2 == 0 ? 30 : 90);
-        model.eval();
-        source.taken();
-        if (sink.takes()) {
-          assertEquals(sent.poll(), sink.word(), "cycle " + t + ", seed " + seed);
-        }
-        model.step();
+        check.cycle(t < CYCLES - 100 ? 80 : 0, t / 50 % 2 == 0 ? 30 : 90);
       }
-      assertTrue(sent.isEmpty(), sent.size() + " words lost, seed " + seed);
+      check.assertAllReceived(1);
       assertEquals(unit.credits(), model.port("available_" + unit.index()).get());
     }
   }

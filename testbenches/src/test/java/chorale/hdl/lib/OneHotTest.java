@@ -6,8 +6,7 @@ import chorale.bench.RtlHarness;
 import chorale.hdl.Bool;
 import chorale.hdl.Module;
 import chorale.hdl.UInt;
-import chorale.sim.Model;
-import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,11 +50,14 @@ final class OneHotTest {
     }
   }
 
-  private static void forEachValue(int width, Model model, LongConsumer check) {
-    for (long x = 0; x < 1L << width; x++) {
-      model.port("x").set(x);
-      model.eval();
-      check.accept(x);
+  /** A port gives {@code function} of every value of so many bits. */
+  private static void assertGives(String port, int bits, LongUnaryOperator function) {
+    try (var model = HARNESS.open()) {
+      for (long x = 0; x < 1L << bits; x++) {
+        model.port("x").set(x);
+        model.eval();
+        assertEquals(function.applyAsLong(x), model.port(port).get(), "value " + x);
+      }
     }
   }
 
@@ -74,55 +76,25 @@ final class OneHotTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 8, 11})
   void decoding_gives_a_one_in_its_place_and_none_beyond_the_width(int width) {
-    try (var model = HARNESS.open()) {
-      forEachValue(
-          4,
-          model,
-          x ->
-              assertEquals(
-                  x < width ? 1L << x : 0, model.port("decoded_" + width).get(), "index " + x));
-    }
+    assertGives("decoded_" + width, 4, x -> x < width ? 1L << x : 0);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 8, 11})
   void the_priority_encoder_finds_the_lowest_one(int width) {
-    try (var model = HARNESS.open()) {
-      forEachValue(
-          width,
-          model,
-          x ->
-              assertEquals(
-                  x == 0 ? 0 : Long.numberOfTrailingZeros(x),
-                  model.port("lowest_" + width).get(),
-                  "value " + x));
-    }
+    assertGives("lowest_" + width, width, x -> x == 0 ? 0 : Long.numberOfTrailingZeros(x));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 8, 11})
   void exactly_one_one_is_one_hot(int width) {
-    try (var model = HARNESS.open()) {
-      forEachValue(
-          width,
-          model,
-          x ->
-              assertEquals(
-                  Long.bitCount(x) == 1 ? 1 : 0,
-                  model.port("oneHot_" + width).get(),
-                  "value " + x));
-    }
+    assertGives("oneHot_" + width, width, x -> Long.bitCount(x) == 1 ? 1 : 0);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 8, 11})
   void the_ones_are_counted(int width) {
-    try (var model = HARNESS.open()) {
-      forEachValue(
-          width,
-          model,
-          x -> assertEquals(Long.bitCount(x), model.port("ones_" + width).get(), "value " + x));
-    }
+    assertGives("ones_" + width, width, Long::bitCount);
   }
 
   @ParameterizedTest

@@ -1,13 +1,11 @@
 package chorale.hdl.lib;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chorale.bench.RtlHarness;
 import chorale.hdl.Module;
 import chorale.hdl.Stream;
 import chorale.sim.Model;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -97,35 +95,15 @@ final class QueueTest {
   @MethodSource("units")
   void every_word_comes_out_once_and_in_order(Unit unit) {
     long seed = 1_700L + unit.index();
-    var random = new Random(seed);
-    var sent = new ArrayDeque<Long>();
-    int received = 0;
     try (var model = HARNESS.open()) {
-      var source =
-          StreamSource.of(
-              model,
-              "in_" + unit.index(),
-              () -> {
-                sent.add((long) random.nextInt(1 << WIDTH));
-                return sent.getLast();
-              });
-      var sink = new StreamSink(model, "out_" + unit.index());
+      var check = new StreamCheck(model, "in_" + unit.index(), "out_" + unit.index(), WIDTH, seed);
       for (int t = 0; t < CYCLES; t++) {
         boolean filling = t / 50 % 2 == 0;
         boolean ending = t > CYCLES - 50;
-        source.drive(random, ending ? 0 : filling ? 90 : 40);
-        sink.drive(random, ending ? 100 : filling ? 40 : 90);
-        model.eval();
-        source.taken();
-        if (sink.takes()) {
-          assertEquals(sent.poll(), sink.word(), "cycle " + t + ", seed " + seed);
-          received++;
-        }
-        model.step();
+        check.cycle(ending ? 0 : filling ? 90 : 40, ending ? 100 : filling ? 40 : 90);
       }
+      check.assertAllReceived(CYCLES / 4 + 1);
     }
-    assertTrue(sent.isEmpty(), sent.size() + " words lost, seed " + seed);
-    assertTrue(received > CYCLES / 4, received + " words received, seed " + seed);
   }
 
   @ParameterizedTest
