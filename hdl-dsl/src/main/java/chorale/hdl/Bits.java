@@ -133,6 +133,6 @@ public abstract sealed class Bits permits UInt, SInt, Bool, Choice {
 
   /** Hands an assignment to the module that makes it. */
   final void drive(Node source) {
-    Module.assign(node, source);
+    Assignments.add(node, source);
   }
 }

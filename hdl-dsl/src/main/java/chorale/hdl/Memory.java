@@ -230,7 +230,7 @@ public final class Memory {
               place,
               "memory has words of %d bits, its data %s has %d: cut it with slice()"
                   .formatted(width, value.describe(), value.width));
-      value = Module.zero(width);
+      value = Assignments.zero(width);
     }
     store(port, address(address), 0, Bits.extended(value, width), place);
   }
@@ -270,7 +270,7 @@ public final class Memory {
           Rule.M002,
           "address %s has %d bits, a memory of %d words takes %d: cut it with slice()"
               .formatted(address.node.describe(), address.width(), depth, bits));
-      return Module.zero(bits);
+      return Assignments.zero(bits);
     }
     return Bits.extended(address.node, bits);
   }

@@ -219,7 +219,7 @@ public abstract class Module implements Ports {
         (path, a) -> {
           Bits b = targets.get(path);
           boolean backward = isDriven(a) || !isDriven(b) && drives(b);
-          assign((backward ? a : b).node, (backward ? b : a).node);
+          Assignments.add((backward ? a : b).node, (backward ? b : a).node);
         });
   }
 
@@ -384,7 +384,7 @@ public abstract class Module implements Ports {
 
   /** {@code value} one cycle later; 0 after reset. */
   public final UInt delayed(UInt value) {
-    var later = new UInt(signal(Kind.REG, value.width(), false, zero(value.width())));
+    var later = new UInt(signal(Kind.REG, value.width(), false, Assignments.zero(value.width())));
     later.set(value);
     return later;
   }
@@ -399,14 +399,14 @@ public abstract class Module implements Ports {
 
   /** {@code value} one cycle later; false after reset. */
   public final Bool delayed(Bool value) {
-    var later = new Bool(signal(Kind.REG, 1, false, zero(1)));
+    var later = new Bool(signal(Kind.REG, 1, false, Assignments.zero(1)));
     later.set(value);
     return later;
   }
 
   /** {@code value} as it was in the last cycle with {@code enable}; 0 after reset. */
   public final UInt delayed(UInt value, Bool enable) {
-    var later = new UInt(signal(Kind.REG, value.width(), false, zero(value.width())));
+    var later = new UInt(signal(Kind.REG, value.width(), false, Assignments.zero(value.width())));
     when(enable, () -> later.set(value));
     return later;
   }
@@ -541,50 +541,6 @@ public abstract class Module implements Ports {
       }
       default -> {}
     }
-  }
-
-  /** Records {@code target.set(source)} in the module that makes the assignment. */
-  static void assign(Node target, Node source) {
-    Place place = Site.here().place();
-    if (!(target instanceof Signal s)) {
-      Module scope = target.scope();
-      boolean part = target instanceof Node.Operation o && o.operator == Node.Operator.SLICE;
-      String message =
-          "%s is %s: set() needs a port, a wire or a register"
-              .formatted(
-                  target.describe(),
-                  part
-                      ? "a part of a signal, which is driven whole, by Bits.cat()"
-                      : "an expression");
-      if (scope == null) {
-        throw new HdlException(List.of(new Diagnostic(place, message, Rule.D004)));
-      }
-      scope.design.report(Rule.D004, place, message);
-      return;
-    }
-    Module by = s.kind == Kind.IN ? s.module.parent : s.module;
-    if (by == null) {
-      s.module.design.report(
-          Rule.D004,
-          place,
-          "%s of the top module is driven from outside: read it, or make it an out()"
-              .formatted(s.describe()));
-      return;
-    }
-    Node value = source;
-    if (source.width > s.width) {
-      by.design.report(
-          Rule.W002,
-          place,
-          "%s has %d bits, its source %s has %d: cut it with slice() or widen the signal"
-              .formatted(s.describe(), s.width, source.describe(), source.width));
-      value = zero(s.width);
-    }
-    by.add(new Block.Assignment(s, Bits.extended(value, s.width), place), place);
-  }
-
-  static Node zero(int width) {
-    return new Node.Literal(BigInteger.ZERO, width, false, null);
   }
 
   private Signal signal(Kind kind, int width, boolean signed, Node init) {
