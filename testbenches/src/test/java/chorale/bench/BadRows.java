@@ -172,7 +172,13 @@ final class BadRows {
           "layer,token,e0\n0,0\n", "t.csv:2: the row has 2 fields, the header 3: write one value"),
       trace("layer,token,e0\n0,0,x\n", "t.csv:2: e0 is 'x', not an integer: write an integer"),
       trace("layer,token,e0\n0,0,2\n", "t.csv:2: e0 is 2, outside 0..1: check model.experts"),
-      trace("layer,token,e0\n0,0,\"1\n", "t.csv: the trace is no CSV:", "mend the row"),
+      trace(
+          "layer,token,e0\n0,0,1\n0,1,\"1\n0,2,1\n",
+          "t.csv:3: the quote that opens here is never closed: expected a second \" at the end of"),
+      trace("layer,\"token,e0\n0,0,1\n", "t.csv:1: the quote that opens here is never closed:"),
+      trace(
+          "layer,token,e0\n0,0,\"1\"x\n",
+          "t.csv:2: something stands between a closing quote and the next comma: expected a comma"),
       BadRow.of(YAML, "t.csv:3: expert 1 stands twice: name each expert once per token")
           .change("run.yaml", "top_k: 1", "top_k: 2")
           .where("t.csv", "layer,token,e0,e1\n0,0,0,1\n0,1,1,1\n"),
@@ -216,6 +222,11 @@ final class BadRows {
           "r.csv", "layer,token,expert\n0,0,9999\n", "r.csv:2: expert 9999 is outside 0..4095"),
       describe("r.csv", "layer,expert\n0,1\n", "r.csv:1: there is no column 'token': start with"),
       describe("r.csv", "layer,experts\n0,[]\n", "token 0 of layer 0 has 0 experts", "give each"),
+      describe(
+          "r.csv",
+          "layer,token,e0\n0,0,1\n0,1,\"1\n0,2,1\n",
+          "r.csv:3: the quote that opens here is never closed: expected a second \" at the end of"),
+      describe("r.csv", "\"layer,e0\n0,1\n", "r.csv:1: the quote that opens here is never closed:"),
       describe("r.csv", "layer,e0,p0\n0,1,x\n", "r.csv:2: a weight is 'x', not a number: write a"),
       BadRow.of(
           "trace fit @/t.csv", "t.csv is too small to fit: it takes 16 experts, and 64 tokens"),

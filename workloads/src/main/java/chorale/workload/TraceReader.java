@@ -98,16 +98,22 @@ public final class TraceReader {
     } catch (EOFException _) {
       throw bad(0, "the trace is cut short", "copy the whole file again");
     } catch (IOException e) {
-      throw bad(0, "the trace cannot be read: " + e.getMessage(), "check the file");
+      throw unreadable(e);
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof EOFException) {
         throw bad(0, "the trace is cut short", "copy the whole file again");
       }
-      throw bad(0, "the trace is no CSV: " + e.getCause().getMessage(), "mend the row");
+      throw unreadable(e.getCause());
     } catch (IllegalArgumentException e) {
       String fault = e.getMessage().replaceFirst("(?s)\\. If this is valid.*", "");
       throw bad(1, "the header is faulty: " + fault, "write layer,token,e0,e1,..");
     }
+  }
+
+  private BadInput unreadable(IOException e) {
+    return CsvFault.of(e)
+        .map(f -> bad(f.line(), f.message(), f.mend()))
+        .orElseGet(() -> bad(0, "the trace cannot be read: " + e.getMessage(), "check the file"));
   }
 
   /** Spreadsheets begin UTF-8 files with a byte order mark, which is no part of the header. */

@@ -1,6 +1,7 @@
 package chorale.workload.trace;
 
 import chorale.workload.BadInput;
+import chorale.workload.CsvFault;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -94,7 +95,12 @@ final class TraceFile {
       case RowSource.Fault f -> bad(line, f.getMessage(), f.mend());
       case EOFException _ -> bad(0, "the trace is cut short", "copy the whole file again");
       case ZipException z -> bad(0, "the trace is not gzip: " + z.getMessage(), "rename it");
-      default -> bad(0, "the trace cannot be read: " + fault.getMessage(), "check the file");
+      default ->
+          CsvFault.of(fault)
+              .map(f -> bad(f.line(), f.message(), f.mend()))
+              .orElseGet(
+                  () ->
+                      bad(0, "the trace cannot be read: " + fault.getMessage(), "check the file"));
     };
   }
 }
