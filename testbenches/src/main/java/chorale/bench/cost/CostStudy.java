@@ -139,7 +139,8 @@ public final class CostStudy {
     return block(page, "arrays", CostTables.arrays(costs));
   }
 
-  private static String block(String page, String name, String table) {
+  /** The page with {@code table} at the place of that name. */
+  static String block(String page, String name, String table) {
     var place =
         Pattern.compile("(?s)(<!-- %1$s -->\\R).*?(<!-- end of %1$s -->)".formatted(name))
             .matcher(page);

@@ -171,7 +171,7 @@ final class CostTables {
         "| %s |\n".formatted(String.join(" | ", design, technology, printed, here, comparison)));
   }
 
-  private static String line(String format, Object... values) {
+  static String line(String format, Object... values) {
     return String.format(Locale.ROOT, format.replace("%n", "\n"), values);
   }
 }
