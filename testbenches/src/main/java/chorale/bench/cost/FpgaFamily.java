@@ -28,7 +28,7 @@ public enum FpgaFamily {
       new Recipe("synth_xilinx -family xc7 -noiopad", "map_memory"),
       new Device("XC7A200T", 134_600, 740, 730),
       Map.of(
-          "LUT[1-6]|SRL(16|C32)E|RAM(32|64)X1S", 1,
+          "LUT[1-6]|INV|SRL(16|C32)E|RAM(32|64)X1S", 1,
           "RAM(32|64)X1D|RAM128X1S", 2,
           "RAM(32|64)M|RAM128X1D|RAM256X1S", 4,
           "RAM256X1D|RAM512X1S", 8),
@@ -95,12 +95,12 @@ public enum FpgaFamily {
    * A script for Yosys that maps the module {@code top} and writes what it counts to {@code stat}.
    *
    * <p>Operators are worked on module by module, and only then the hierarchy goes. In a flat design
-   * the pass {@code share} looks for shifters of which never two are needed at once, among those of
-   * all elements and lanes. For each it lists the conditions under which it is needed, along all
-   * multiplexers between it and the registers, and their number grows with the product of what lies
-   * on the way: Yosys 0.23 does not end for a chiplet (its later versions give a shifter up at 1000
-   * conditions). Within a module the pass is quick, and sharing across modules is not wanted: it
-   * would run the operands of one element through another.
+   * the pass {@code share} asks a SAT solver which of the shifters of all elements and lanes are
+   * never needed at once. That is each of 190 with up to 85 others in a chiplet of 16 elements,
+   * with problems that grow as shifters are joined: 44 of them took a minute, and a whole run was
+   * given up after two hours. Within a module the pass is quick, and sharing across modules is not
+   * wanted: it would run the operands of one element through another. The script ends before {@code
+   * check}, where cells get readable names, which nothing here reads.
    */
   String script(String files, String top, String stat) {
     return """
