@@ -53,8 +53,8 @@ public record SpeedStudy(
   private static final int WORDS = 8;
   private static final int COUNTERS = 96;
 
-  /** About three for each port: few requests are refused, and the model knows of none. */
-  private static final int BANKS = 64;
+  /** About six for each port: few requests are refused, and the model knows of none. */
+  private static final int BANKS = 128;
 
   private static final List<Integer> TILE_SIZES = List.of(PointStep.GROUP);
 
