@@ -110,8 +110,8 @@ final class LintTest {
                 "-s",
                 top),
             quiet("Yosys: " + e.name(), own, List.of(), "yosys", "-q", "-p", script))
-        // Yosys takes the longest, and of optimised modules it reads those of YosysProofTest.
-        .limit(e.isOptimised() ? 2 : 3);
+        // Yosys takes the longest; it reads optimised modules in YosysProofTest.
+        .limit(e.isOptimised() || system && options.files() != Layout.ONE ? 2 : 3);
   }
 
   private static DynamicTest quiet(

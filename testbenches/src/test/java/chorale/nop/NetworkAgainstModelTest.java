@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and every packet arrives once at each of its leaves, in order, with one copy on each link.
  */
 final class NetworkAgainstModelTest {
-  private static final int CYCLES = 2500;
+  private static final int CYCLES = 2000;
   private static final Load[] LOADS = {Load.RANDOM, Load.STALLS, Load.HEAVY};
 
   private static final int[] ONE = {1};
@@ -72,7 +72,7 @@ final class NetworkAgainstModelTest {
             6),
         NetworkDesign.tree(
             "tree_of_free_vcs",
-            new int[] {2, 4},
+            new int[] {2, 3},
             new int[] {1, 1},
             new int[] {1, 1},
             4,

@@ -31,7 +31,15 @@ final class ProveTest {
   @TempDir private Path folder;
 
   private static final Set<String> LONG =
-      Set.of("block_completion", "reduction_of_4_tags", "memory_queues", "rounds_of_3_at_the_root");
+      Set.of(
+          "block_completion",
+          "reduction_of_4_tags",
+          "memory_queues",
+          "rounds_of_3_at_the_root",
+          "direction",
+          "dram_rank_hbm2",
+          "dram_bank_hbm2",
+          "load_buffer_wide_words");
 
   /**
    * Those that take seconds: bounded ones and some more take longer, {@code make prove} has all.

@@ -107,7 +107,6 @@ final class MozartVariantsTest {
     assertEquals("", values.first());
     assertEquals(0, values.mismatches());
     assertEquals(2 * TOKENS * HIDDEN + 4 * 3 * 64 * HIDDEN * INNER, values.numbers());
-    assertEquals(values.cycles(), run(Datapath.TIMING, schedule).step().cycles());
   }
 
   @Test

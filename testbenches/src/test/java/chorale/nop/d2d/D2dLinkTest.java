@@ -55,7 +55,7 @@ final class D2dLinkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 32, 63, 64, 65, 200, 512, 1024})
+  @ValueSource(ints = {1, 64, 65, 512})
   void flits_of_any_width_survive_noise_on_all_wires(int width) throws IOException {
     var p = D2dParameters.of(2, width, 12, 16, 4, 1);
     var checked =
