@@ -59,7 +59,7 @@ class BoundsAgainstRtlTest {
 
   /** As many random packages as the property {@code chorale.packages} says. */
   static LongStream packages() {
-    return LongStream.rangeClosed(1, Long.getLong("chorale.packages", 3));
+    return LongStream.rangeClosed(1, Long.getLong("chorale.packages", 2));
   }
 
   @ParameterizedTest(name = "seed {0}")

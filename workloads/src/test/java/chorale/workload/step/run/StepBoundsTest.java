@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bounds hold, and say what they are from. */
 final class StepBoundsTest {
-  private static final int STEPS = 20;
+  private static final int STEPS = 12;
 
   @ParameterizedTest
   @CsvSource({"false, false", "true, false", "false, true", "true, true"})
